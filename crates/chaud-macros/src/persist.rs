@@ -1,0 +1,89 @@
+//! `#[chaud::persist]`: one static, which patches refer to instead of defining their own.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ext::IdentExt;
+
+use crate::attributes::{self, Subject};
+use crate::limits::{self, Limits};
+use crate::mode::Mode;
+use crate::persisted::Persisted;
+use crate::symbol::{self, Symbol};
+use crate::type_text::type_text;
+
+pub(crate) fn expand(mode: Mode, arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut limits = Limits::default();
+    if !arguments.is_empty() {
+        limits.refuse(arguments, limits::PERSIST_ARGUMENT);
+    }
+    let persisted = Persisted::read(&item, &mut limits);
+    if let Some(errors) = limits.report(&item) {
+        return errors;
+    }
+    match (mode, persisted) {
+        (Mode::Hot, Some(persisted)) => hot(&persisted),
+        (Mode::Reload, Some(persisted)) => reload(&persisted),
+        _ => item,
+    }
+}
+
+fn hot(persisted: &Persisted) -> TokenStream {
+    let Persisted { attributes, visibility, mutable, name, ty, value } = persisted;
+    let cfg = attributes::about(attributes, &[Subject::Cfg]);
+    let export = Symbol::Value.export(&name.unraw().to_string());
+    let description = description(persisted);
+    let tracked = symbol::tracked_variable();
+    let attributes = attributes.iter().map(attributes::without_expectation);
+    quote! {
+        #(#attributes)*
+        #export
+        #visibility static #mutable #name: #ty = #value;
+        #cfg
+        const _: () = {
+            #tracked
+            #description
+        };
+    }
+}
+
+fn reload(persisted: &Persisted) -> TokenStream {
+    let Persisted { attributes, visibility, mutable, name, ty, value } = persisted;
+    let cfg = attributes::about(attributes, &[Subject::Cfg]);
+    let face = attributes::about(attributes, &[Subject::Face, Subject::Lint]);
+    let storage = attributes::about(attributes, &[Subject::Storage, Subject::Lint]);
+    let path = name.unraw().to_string();
+    let (link, export) = (Symbol::Value.link(&path), Symbol::Init.export(&path));
+    let safe = mutable.is_none().then(|| quote!(safe));
+    let description = description(persisted);
+    let tracked = symbol::tracked_variable();
+    quote! {
+        #cfg
+        unsafe extern "Rust" {
+            #face
+            #link
+            #visibility #safe static #mutable #name: #ty;
+        }
+        #cfg
+        const _: () = {
+            #tracked
+            #storage
+            #export
+            static #mutable CHAUD_INIT: #ty = #value;
+            #description
+            ::chaud::__private::constructor! {
+                fn stage() {
+                    ::chaud::__private::stage_static(&CHAUD_ITEM);
+                }
+            }
+        };
+    }
+}
+
+fn description(Persisted { name, ty, .. }: &Persisted) -> TokenStream {
+    let name = name.unraw().to_string();
+    let (export, path, text) = (Symbol::Type.export(&name), symbol::path(&name), type_text(ty));
+    quote! {
+        #export
+        static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::persisted::<#ty>(#path, #text);
+    }
+}

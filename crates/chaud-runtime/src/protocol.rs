@@ -1,0 +1,285 @@
+//! Twin of `lib/protocol.ts`: the messages between the running program and its driver. Both are fed `protocol_samples.txt`.
+//!
+//! One message a line: verb and fields, separated by TAB. Only text in and out: nothing here knows of sockets.
+
+use std::fmt;
+
+/// The version of the protocol that this runtime speaks.
+pub(crate) const VERSION: u32 = 1;
+
+/// One message, from either side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Message {
+    /// To the driver, first of all.
+    Hello { protocol: u32, version: String, pid: u32, executable: String, manifest: String },
+    /// From the driver: the answer to `Hello`.
+    Welcome { protocol: u32, version: String },
+    /// From the driver: it will not serve this program.
+    Goodbye { reason: String },
+    /// From the driver: which of these symbols does the process lack?
+    Check { patch: u32, symbols: Vec<String> },
+    /// To the driver: these ones.
+    Missing { patch: u32, symbols: Vec<String> },
+    /// From the driver: load these dylibs, dependencies first, and commit all or nothing.
+    Load { patch: u32, paths: Vec<String> },
+    /// To the driver: the patch is live.
+    Live { patch: u32, done: Done },
+    /// To the driver: nothing has changed.
+    Refused { patch: u32, refusal: Refusal },
+}
+
+/// What a commit did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Done {
+    pub(crate) epoch: u32,
+    /// How many import slots got another address.
+    pub(crate) imports: usize,
+    pub(crate) load_us: u64,
+    pub(crate) commit_us: u64,
+    /// The hot functions that have a new version.
+    pub(crate) functions: Vec<String>,
+}
+
+/// Why a patch was not loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) reason: Reason,
+    pub(crate) details: Vec<String>,
+}
+
+/// The kinds of refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// A hot function or persisted static has another type than the running one.
+    Type,
+    /// The dynamic loader could not load a dylib, or the file is not a whole dylib.
+    Load,
+    /// A file lies outside the session directory or is not what it should be.
+    Path,
+    /// The request itself makes no sense.
+    Protocol,
+}
+
+const REASONS: [(Reason, &str); 4] = [
+    (Reason::Type, "type"),
+    (Reason::Load, "load"),
+    (Reason::Path, "path"),
+    (Reason::Protocol, "protocol"),
+];
+
+/// A line that is not a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Malformed {
+    /// A verb of a later protocol, perhaps: to be ignored.
+    Verb(String),
+    /// A known verb with wrong fields.
+    Fields(String),
+}
+
+impl Message {
+    /// Reads one line, without its line end.
+    pub(crate) fn parse(line: &str) -> Result<Self, Malformed> {
+        let mut fields = Fields { verb: "", rest: line.split('\t') };
+        fields.verb = fields.rest.next().unwrap_or_default();
+        let message = match fields.verb {
+            "hello" => Self::Hello {
+                protocol: fields.number("protocol")?,
+                version: fields.text("version")?,
+                pid: fields.number("pid")?,
+                executable: fields.text("executable")?,
+                manifest: fields.text("manifest")?,
+            },
+            "welcome" => Self::Welcome {
+                protocol: fields.number("protocol")?,
+                version: fields.text("version")?,
+            },
+            "goodbye" => Self::Goodbye { reason: fields.text("reason")? },
+            "check" => Self::Check { patch: fields.number("patch")?, symbols: fields.remaining()? },
+            "missing" => {
+                Self::Missing { patch: fields.number("patch")?, symbols: fields.remaining()? }
+            }
+            "load" => Self::Load { patch: fields.number("patch")?, paths: fields.remaining()? },
+            "live" => Self::Live {
+                patch: fields.number("patch")?,
+                done: Done {
+                    epoch: fields.number("epoch")?,
+                    imports: fields.number("imports")?,
+                    load_us: fields.number("load time")?,
+                    commit_us: fields.number("commit time")?,
+                    functions: fields.remaining()?,
+                },
+            },
+            "refused" => Self::Refused {
+                patch: fields.number("patch")?,
+                refusal: Refusal { reason: fields.reason()?, details: fields.remaining()? },
+            },
+            verb => return Err(Malformed::Verb(verb.to_owned())),
+        };
+        match fields.rest.next() {
+            None => Ok(message),
+            Some(extra) => Err(fields.malformed("end of line", Some(extra))),
+        }
+    }
+}
+
+struct Fields<'a> {
+    verb: &'a str,
+    rest: std::str::Split<'a, char>,
+}
+
+impl Fields<'_> {
+    fn text(&mut self, what: &str) -> Result<String, Malformed> {
+        let field = self.rest.next();
+        field.and_then(unescape).ok_or_else(|| self.malformed(what, field))
+    }
+
+    fn number<N: std::str::FromStr>(&mut self, what: &str) -> Result<N, Malformed> {
+        let field = self.rest.next();
+        // `parse` alone would take "+1".
+        let digits = field.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+        digits.and_then(|text| text.parse().ok()).ok_or_else(|| self.malformed(what, field))
+    }
+
+    fn reason(&mut self) -> Result<Reason, Malformed> {
+        let field = self.rest.next();
+        let known = REASONS.iter().find(|(_, word)| Some(*word) == field);
+        known.map(|(reason, _)| *reason).ok_or_else(|| self.malformed("reason", field))
+    }
+
+    fn remaining(&mut self) -> Result<Vec<String>, Malformed> {
+        let mut all = Vec::new();
+        while let Some(field) = self.rest.next() {
+            all.push(unescape(field).ok_or_else(|| self.malformed("text", Some(field)))?);
+        }
+        Ok(all)
+    }
+
+    fn malformed(&self, what: &str, field: Option<&str>) -> Malformed {
+        let got = field.map_or("nothing".to_owned(), |field| format!("{field:?}"));
+        Malformed::Fields(format!("`{}`: expected {what}, got {got}", self.verb))
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Hello { protocol, version, pid, executable, manifest } => {
+                write!(f, "hello\t{protocol}\t{}\t{pid}", Field(version))?;
+                write!(f, "\t{}\t{}", Field(executable), Field(manifest))
+            }
+            Self::Welcome { protocol, version } => {
+                write!(f, "welcome\t{protocol}\t{}", Field(version))
+            }
+            Self::Goodbye { reason } => write!(f, "goodbye\t{}", Field(reason)),
+            Self::Check { patch, symbols } => request(f, "check", *patch, symbols),
+            Self::Missing { patch, symbols } => request(f, "missing", *patch, symbols),
+            Self::Load { patch, paths } => request(f, "load", *patch, paths),
+            Self::Live { patch, done } => {
+                let Done { epoch, imports, load_us, commit_us, functions } = done;
+                write!(f, "live\t{patch}\t{epoch}\t{imports}\t{load_us}\t{commit_us}")?;
+                fields(f, functions)
+            }
+            Self::Refused { patch, refusal } => {
+                write!(f, "refused\t{patch}\t{}", refusal.reason)?;
+                fields(f, &refusal.details)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = REASONS.iter().find(|(reason, _)| reason == self).map_or("", |(_, word)| word);
+        f.write_str(word)
+    }
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Verb(verb) => write!(f, "unknown verb {verb:?}"),
+            Self::Fields(what) => f.write_str(what),
+        }
+    }
+}
+
+fn request(f: &mut fmt::Formatter<'_>, verb: &str, patch: u32, all: &[String]) -> fmt::Result {
+    write!(f, "{verb}\t{patch}")?;
+    fields(f, all)
+}
+
+fn fields(f: &mut fmt::Formatter<'_>, all: &[String]) -> fmt::Result {
+    all.iter().try_for_each(|field| write!(f, "\t{}", Field(field)))
+}
+
+/// A text as it stands between two TABs.
+struct Field<'a>(&'a str);
+
+impl fmt::Display for Field<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = self.0;
+        while let Some(at) = rest.find(['\\', '\t', '\n']) {
+            let escaped = match rest.as_bytes()[at] {
+                b'\t' => "\\t",
+                b'\n' => "\\n",
+                _ => "\\\\",
+            };
+            write!(f, "{}{escaped}", &rest[..at])?;
+            rest = &rest[at + 1..];
+        }
+        f.write_str(rest)
+    }
+}
+
+fn unescape(field: &str) -> Option<String> {
+    let mut text = String::with_capacity(field.len());
+    let mut rest = field;
+    while let Some(at) = rest.find('\\') {
+        text.push_str(&rest[..at]);
+        text.push(match rest.as_bytes().get(at + 1)? {
+            b'\\' => '\\',
+            b't' => '\t',
+            b'n' => '\n',
+            _ => return None,
+        });
+        rest = &rest[at + 2..];
+    }
+    text.push_str(rest);
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sample_survives_the_round_trip() {
+        for line in include_str!("protocol_samples.txt").lines() {
+            let message = Message::parse(line).unwrap_or_else(|error| panic!("{line:?}: {error}"));
+            assert_eq!(message.to_string(), line);
+        }
+    }
+
+    #[test]
+    fn a_field_may_hold_what_separates_fields() {
+        let reason = "a\tb\nc\\d\\t";
+        let line = Message::Goodbye { reason: reason.to_owned() }.to_string();
+        assert_eq!(line, r"goodbye	a\tb\nc\\d\\t");
+        assert_eq!(Message::parse(&line), Ok(Message::Goodbye { reason: reason.to_owned() }));
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_a_line() {
+        let check = |line: &str, expected: &str| {
+            assert_eq!(Message::parse(line).unwrap_err().to_string(), expected, "{line:?}");
+        };
+        check("", r#"unknown verb """#);
+        check("fly\t1", r#"unknown verb "fly""#);
+        check("load", "`load`: expected patch, got nothing");
+        check("load\t+1\t/p.so", r#"`load`: expected patch, got "+1""#);
+        check("load\t4294967296", r#"`load`: expected patch, got "4294967296""#);
+        check("load\t1\t/p\\q.so", r#"`load`: expected text, got "/p\\q.so""#);
+        check("goodbye\tnow\tthen", r#"`goodbye`: expected end of line, got "then""#);
+        check("refused\t1\twhim", r#"`refused`: expected reason, got "whim""#);
+    }
+}

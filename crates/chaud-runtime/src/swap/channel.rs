@@ -1,0 +1,171 @@
+//! The thread that talks to the driver. Whatever happens to it, the program goes on.
+
+use std::ffi::CString;
+use std::io::{self, BufRead, BufReader, Read};
+use std::os::unix::net::UnixStream;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+use std::{env, process, thread};
+
+use super::directory::Directory;
+use super::load::Session;
+use super::system;
+use crate::protocol::{self, Malformed, Message};
+use crate::sentences;
+
+/// No message is that long: a driver that sends one is not ours.
+const LONGEST_LINE: u64 = 64 << 20;
+
+/// Starts the thread that connects to the driver at `socket`.
+pub(crate) fn start(socket: PathBuf, manifest: String) {
+    let run = move || {
+        // The program may have a logger that panics, for one.
+        match panic::catch_unwind(AssertUnwindSafe(|| serve(&socket, manifest))) {
+            Ok(Ok(())) => sentences::driver_gone(),
+            Ok(Err(error)) => sentences::cannot_attach(&socket, &error),
+            Err(_) => sentences::panicked(),
+        }
+    };
+    let builder = thread::Builder::new().name("chaud".to_owned());
+    if let Err(error) = system::with_signals_blocked(|| builder.spawn(run)) {
+        sentences::no_thread(&error);
+    }
+}
+
+/// Attaches to the driver and answers it until it goes away; an error if it cannot even attach.
+fn serve(socket: &Path, manifest: String) -> io::Result<()> {
+    let directory = Directory::of(socket)?;
+    let stream = UnixStream::connect(socket)?;
+    if system::peer_uid(&stream)? != system::uid() {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "another user listens there"));
+    }
+    let mut lines = Lines(BufReader::new(&stream));
+    say(&stream, &hello(manifest))?;
+    if !welcomed(&mut lines)? {
+        return Ok(());
+    }
+    let mut session = Session::new(directory);
+    while let Ok(Some(message)) = lines.next() {
+        let answered = match message {
+            Message::Check { patch, symbols } => say(&stream, &check(patch, symbols)),
+            Message::Load { patch, paths } => say(&stream, &load(&mut session, patch, &paths)),
+            Message::Goodbye { reason } => {
+                sentences::goodbye(&reason);
+                break;
+            }
+            other => {
+                sentences::unexpected(&other);
+                Ok(())
+            }
+        };
+        if answered.is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn hello(manifest: String) -> Message {
+    let executable = env::current_exe().unwrap_or_default();
+    Message::Hello {
+        protocol: protocol::VERSION,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        pid: process::id(),
+        executable: executable.to_string_lossy().into_owned(),
+        manifest,
+    }
+}
+
+/// Waits for the driver's answer to `hello`.
+fn welcomed(lines: &mut Lines<impl Read>) -> io::Result<bool> {
+    loop {
+        match lines.next()? {
+            Some(Message::Welcome { protocol, version }) if protocol == protocol::VERSION => {
+                sentences::attached(&version);
+                return Ok(true);
+            }
+            Some(Message::Welcome { protocol, version }) => {
+                sentences::other_protocol(protocol, &version);
+                return Ok(false);
+            }
+            Some(Message::Goodbye { reason }) => {
+                sentences::goodbye(&reason);
+                return Ok(false);
+            }
+            Some(other) => sentences::unexpected(&other),
+            None => return Ok(false),
+        }
+    }
+}
+
+/// Which of `symbols` does the process lack?
+fn check(patch: u32, mut symbols: Vec<String>) -> Message {
+    symbols.retain(|symbol| {
+        let symbol = CString::new(symbol.as_str());
+        symbol.is_ok_and(|symbol| system::find(&symbol).is_none())
+    });
+    Message::Missing { patch, symbols }
+}
+
+fn load(session: &mut Session, patch: u32, paths: &[String]) -> Message {
+    match session.reload(patch, paths) {
+        Ok(done) => {
+            sentences::live(&done);
+            Message::Live { patch, done }
+        }
+        Err(refusal) => {
+            sentences::refused(patch, &refusal);
+            Message::Refused { patch, refusal }
+        }
+    }
+}
+
+fn say(stream: &UnixStream, message: &Message) -> io::Result<()> {
+    let line = format!("{message}\n");
+    sentences::sent(&line);
+    system::send(stream, line.as_bytes())
+}
+
+/// The messages of a stream.
+struct Lines<R>(BufReader<R>);
+
+impl<R: Read> Lines<R> {
+    /// The next line that is a message; `None` at the end of the stream.
+    fn next(&mut self) -> io::Result<Option<Message>> {
+        loop {
+            let mut line = Vec::new();
+            self.0.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)?;
+            // Without its end the line is the rest of one whose sender died, or a far too long one.
+            let Some(b'\n') = line.pop() else { return Ok(None) };
+            let line = String::from_utf8_lossy(&line);
+            sentences::received(&line);
+            match Message::parse(&line) {
+                Ok(message) => return Ok(Some(message)),
+                Err(Malformed::Verb(verb)) => sentences::unknown_verb(&verb),
+                Err(malformed) => sentences::malformed(&malformed),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_message_after_message_and_skips_what_is_none() {
+        let text = "fly\t1\nload\nload\t1\t/a.so\n\n\u{fffd}\ngoodbye\tnow\nload\t2\t/b";
+        let mut lines = Lines(BufReader::with_capacity(5, text.as_bytes()));
+        let load = Message::Load { patch: 1, paths: vec!["/a.so".to_owned()] };
+        assert_eq!(lines.next().unwrap(), Some(load));
+        assert_eq!(lines.next().unwrap(), Some(Message::Goodbye { reason: "now".to_owned() }));
+        assert_eq!(lines.next().unwrap(), None);
+    }
+
+    #[test]
+    fn checks_symbols_with_the_dynamic_loader() {
+        let symbols = ["malloc", "_ZN4gone", "nul\0inside"].map(str::to_owned).to_vec();
+        let missing = check(3, symbols);
+        assert_eq!(missing.to_string(), "missing\t3\t_ZN4gone");
+    }
+}

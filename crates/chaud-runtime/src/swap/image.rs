@@ -1,0 +1,280 @@
+//! The loaded objects of the process as the dynamic loader laid them out: relocation tables, symbols, import slots.
+//!
+//! One of the few files that hold `unsafe`: it follows the pointers of ELF tables, and hands out safe views of them.
+//! The tables are trusted: the dynamic loader itself followed the very same entries when it loaded the object.
+#![allow(unsafe_code)]
+
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
+use std::ops::Range;
+use std::slice;
+use std::sync::atomic::AtomicUsize;
+
+use super::platform::PLATFORM;
+use super::system::Library;
+
+/// One loaded object, kept loaded while this value lives.
+pub(crate) struct Object {
+    /// Its path; empty for the executable.
+    pub(crate) name: CString,
+    /// The address of its dynamic section: tells it from all others.
+    pub(crate) dynamic: usize,
+    segments: Segments,
+    tables: Tables,
+    _held: Option<Library>,
+}
+
+/// One use of a symbol by an object: the slot that holds the symbol's address.
+pub(crate) struct Import<'a> {
+    /// Where the slot is.
+    pub(crate) address: usize,
+    pub(crate) name: &'a CStr,
+    /// What is added to the symbol's address.
+    pub(crate) addend: usize,
+    /// The slot lies in data, where the program may have put another value since; else in the global offset table.
+    pub(crate) in_data: bool,
+    /// The object has a definition of its own of the symbol.
+    pub(crate) defined_here: bool,
+}
+
+impl Object {
+    /// Calls `visit` for each import.
+    pub(crate) fn for_each_import(&self, mut visit: impl FnMut(Import<'_>)) {
+        let Tables { symbols, names, relocations, .. } = self.tables;
+        for (start, count) in relocations {
+            for index in 0..count {
+                // SAFETY: `index` is within the table, whose place and size the object's dynamic section tells.
+                let relocation = unsafe { &*start.add(index) };
+                let kind = relocation.kind;
+                let in_data = kind == PLATFORM.data;
+                if !in_data && kind != PLATFORM.got[0] && kind != PLATFORM.got[1] {
+                    continue;
+                }
+                // SAFETY: the loader looked up this symbol, and its name, for this relocation.
+                let (symbol, name) = unsafe {
+                    let symbol = &*symbols.add(relocation.symbol as usize);
+                    (symbol, CStr::from_ptr(names.add(symbol.name as usize)))
+                };
+                visit(Import {
+                    address: self.segments.bias.wrapping_add(relocation.offset),
+                    name,
+                    addend: relocation.addend,
+                    in_data,
+                    defined_here: symbol.section != 0,
+                });
+            }
+        }
+    }
+
+    /// The slot of an import of this object, unless it lies in memory that is read-only by now.
+    pub(crate) fn slot(&self, import: &Import<'_>) -> Option<&AtomicUsize> {
+        let address = import.address;
+        let aligned = address.is_multiple_of(align_of::<AtomicUsize>());
+        let writable = self.segments.writable.iter().any(|range| range.contains(&address))
+            && !self.segments.read_only_later.contains(&address);
+        // SAFETY: the address is aligned and inside a writable segment of this object, which `self` keeps loaded.
+        // Compiled code reads such slots with single loads of a word, so an atomic access is a fitting one.
+        (aligned && writable).then(|| unsafe { &*(address as *const AtomicUsize) })
+    }
+
+    /// Calls `visit` with name and address of each function or static that this object offers to others.
+    pub(crate) fn for_each_definition(&self, mut visit: impl FnMut(&CStr, usize)) {
+        let Tables { symbols, names, .. } = self.tables;
+        for index in 1..self.tables.symbol_count() {
+            // SAFETY: `index` is below the number of symbols that the object's hash table tells.
+            let symbol = unsafe { &*symbols.add(index) };
+            if symbol.is_offered() {
+                // SAFETY: names of symbols are C strings in the object's string table.
+                let name = unsafe { CStr::from_ptr(names.add(symbol.name as usize)) };
+                visit(name, self.segments.bias.wrapping_add(symbol.value));
+            }
+        }
+    }
+
+    /// How many functions ran when the object was loaded.
+    pub(crate) fn constructor_count(&self) -> usize {
+        self.tables.constructors
+    }
+}
+
+/// All loaded objects that have something to import, the executable first.
+pub(crate) fn loaded() -> Vec<Object> {
+    let mut found: Vec<(CString, Segments)> = Vec::with_capacity(64);
+    // SAFETY: `collect` has the wanted signature, and the data it gets is the vector it expects.
+    unsafe { libc::dl_iterate_phdr(Some(collect), (&raw mut found).cast()) };
+    let mut objects = Vec::with_capacity(found.len());
+    for (index, (name, segments)) in found.into_iter().enumerate() {
+        let Some(dynamic) = segments.dynamic else { continue };
+        // Another thread may unload a library any time: what is read must be held. The executable stays anyway.
+        let held = if index == 0 { None } else { Library::hold(&name) };
+        let same = held.as_ref().is_some_and(|library| library.dynamic() == Some(dynamic));
+        if index != 0 && !same {
+            continue;
+        }
+        // SAFETY: the object is loaded and held, and `dynamic` is the address of its dynamic section.
+        if let Some(tables) = unsafe { Tables::read(segments.bias, dynamic) } {
+            objects.push(Object { name, dynamic, segments, tables, _held: held });
+        }
+    }
+    objects
+}
+
+unsafe extern "C" fn collect(
+    info: *mut libc::dl_phdr_info,
+    _size: usize,
+    found: *mut c_void,
+) -> c_int {
+    // SAFETY: the loader passes a valid description; the data is the vector that `loaded` passed.
+    let (info, found) = unsafe { (&*info, &mut *found.cast::<Vec<(CString, Segments)>>()) };
+    // SAFETY: the loader's description holds a C string, or nothing, and an array of program headers with its length.
+    let (name, headers) = unsafe {
+        let name = if info.dlpi_name.is_null() { c"" } else { CStr::from_ptr(info.dlpi_name) };
+        (name, slice::from_raw_parts(info.dlpi_phdr, usize::from(info.dlpi_phnum)))
+    };
+    found.push((name.to_owned(), Segments::of(info.dlpi_addr as usize, headers)));
+    0
+}
+
+/// What the program headers of an object say.
+struct Segments {
+    /// What is added to every address in the file.
+    bias: usize,
+    dynamic: Option<usize>,
+    writable: Vec<Range<usize>>,
+    /// Written to by the loader, then made read-only.
+    read_only_later: Range<usize>,
+}
+
+impl Segments {
+    fn of(bias: usize, headers: &[libc::Elf64_Phdr]) -> Self {
+        let mut segments = Self { bias, dynamic: None, writable: Vec::new(), read_only_later: 0..0 };
+        for header in headers {
+            let start = bias.wrapping_add(header.p_vaddr as usize);
+            let range = start..start.wrapping_add(header.p_memsz as usize);
+            match header.p_type {
+                libc::PT_DYNAMIC => segments.dynamic = Some(start),
+                libc::PT_LOAD if header.p_flags & libc::PF_W != 0 => segments.writable.push(range),
+                libc::PT_GNU_RELRO => segments.read_only_later = range,
+                _ => {}
+            }
+        }
+        segments
+    }
+}
+
+/// An entry of the dynamic section.
+#[repr(C)]
+struct Dynamic {
+    tag: usize,
+    value: usize,
+}
+
+/// An entry of a relocation table; type and symbol are the halves of one little-endian word.
+#[repr(C)]
+struct Relocation {
+    offset: usize,
+    kind: u32,
+    symbol: u32,
+    addend: usize,
+}
+
+#[repr(C)]
+struct Symbol {
+    name: u32,
+    info: u8,
+    other: u8,
+    section: u16,
+    value: usize,
+    size: usize,
+}
+
+impl Symbol {
+    /// A function, a static, or something without a type (never a thread-local), global or weak, with default or
+    /// protected visibility, and with a place in the object.
+    fn is_offered(&self) -> bool {
+        let (binding, kind, visibility) = (self.info >> 4, self.info & 15, self.other & 3);
+        let placed = self.section != 0 && self.section < 0xff00;
+        placed && matches!(binding, 1 | 2) && kind <= 2 && matches!(visibility, 0 | 3)
+    }
+}
+
+/// What the dynamic section of an object says.
+struct Tables {
+    symbols: *const Symbol,
+    names: *const c_char,
+    /// Start and number of entries, of data and of calls.
+    relocations: [(*const Relocation, usize); 2],
+    hash: *const u32,
+    gnu_hash: *const u32,
+    constructors: usize,
+}
+
+impl Tables {
+    /// # Safety
+    ///
+    /// `dynamic` is the address of the dynamic section of a loaded object with this bias.
+    unsafe fn read(bias: usize, dynamic: usize) -> Option<Self> {
+        // Indexed by tag: the ones of interest are below 37.
+        let mut values = [0_usize; 37];
+        let (mut gnu_hash, mut relative) = (0, 0);
+        let mut entry = dynamic as *const Dynamic;
+        loop {
+            // SAFETY: the section ends with an entry whose tag is 0.
+            let Dynamic { tag, value } = unsafe { &*entry };
+            match *tag {
+                0 => break,
+                0x6fff_fef5 => gnu_hash = *value,
+                0x6fff_fff9 => relative = *value,
+                tag => values.get_mut(tag).into_iter().for_each(|slot| *slot = *value),
+            }
+            // SAFETY: the entry was not the last one.
+            entry = unsafe { entry.add(1) };
+        }
+        // glibc has added the bias to pointers already, musl (and for some objects glibc) has not.
+        let at = |value: usize| if value < bias { value.wrapping_add(bias) } else { value };
+        let [hash, names, symbols, data, data_size] = [values[4], values[5], values[6], values[7], values[8]];
+        let [calls_size, calls] = [values[2], values[23]];
+        if names == 0 || symbols == 0 {
+            return None;
+        }
+        // The first `relative` entries of the data table name no symbol; a large program has hundreds of thousands.
+        let entry = size_of::<Relocation>();
+        let count = (data_size / entry).saturating_sub(relative);
+        Some(Self {
+            symbols: at(symbols) as *const Symbol,
+            names: at(names) as *const c_char,
+            relocations: [
+                ((at(data) + relative * entry) as *const Relocation, count),
+                (at(calls) as *const Relocation, calls_size / entry),
+            ],
+            hash: if hash == 0 { 0 } else { at(hash) } as *const u32,
+            gnu_hash: if gnu_hash == 0 { 0 } else { at(gnu_hash) } as *const u32,
+            // DT_INIT, and DT_INIT_ARRAYSZ by the size of a pointer.
+            constructors: usize::from(values[12] != 0) + values[27] / size_of::<usize>(),
+        })
+    }
+
+    /// The number of symbols, which only the hash tables know.
+    fn symbol_count(&self) -> usize {
+        if !self.hash.is_null() {
+            // SAFETY: the table starts with the number of buckets, then that of symbols.
+            return unsafe { *self.hash.add(1) as usize };
+        }
+        if self.gnu_hash.is_null() {
+            return 0;
+        }
+        // SAFETY: the table is four words, then `filter` double words, the buckets, and one word for each symbol from
+        // the `first` one on; the last symbol of a bucket has an odd word.
+        unsafe {
+            let word = |index: usize| *self.gnu_hash.add(index) as usize;
+            let (buckets, first, filter) = (word(0), word(1), word(2));
+            let start = 4 + 2 * filter;
+            let last = (0..buckets).map(|bucket| word(start + bucket)).max().unwrap_or(0);
+            if last < first {
+                return first;
+            }
+            let chain = start + buckets;
+            let end = (last..).find(|symbol| word(chain + symbol - first) & 1 == 1);
+            end.unwrap_or(last) + 1
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! One whole reload: check, load, validate, commit. Nothing in the program changes before the commit, and the commit
+//! cannot fail.
+
+use std::cell::Cell;
+use std::ffi::CStr;
+use std::rc::Rc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use super::directory::{Admitted, Directory};
+use super::image::{self, Object};
+use super::imports;
+use super::names::Names;
+use super::system::{self, Library};
+use super::validate::validate;
+use crate::protocol::{Done, Reason, Refusal};
+use crate::stage::{self, Staged};
+use crate::{cycle, sentences};
+
+/// What this process remembers of its patches.
+pub(crate) struct Session {
+    directory: Directory,
+    names: Names,
+    /// The dylibs that are live, or were: they stay loaded.
+    live: Vec<Rc<Dylib>>,
+}
+
+impl Session {
+    pub(crate) fn new(directory: Directory) -> Self {
+        Self { directory, names: Names::new(), live: Vec::new() }
+    }
+
+    /// Makes the dylibs at `paths` live as `patch`, or changes nothing.
+    pub(crate) fn reload(&mut self, patch: u32, paths: &[String]) -> Result<Done, Refusal> {
+        let started = Instant::now();
+        follows(patch, paths)?;
+        let dylibs = self.open(paths)?;
+        let staged = || dylibs.iter().flat_map(|dylib| &dylib.staged);
+        validate(staged().map(|staged| staged.item), system::running_item)?;
+        let objects = image::loaded();
+        let is_new = |object: &Object| dylibs.iter().any(|dylib| dylib.dynamic == object.dynamic);
+        let new = objects_of(&dylibs, &objects)?;
+        let load_us = micros(started);
+
+        // From here on nothing fails.
+        let started = Instant::now();
+        self.define(&new, patch);
+        let plan = imports::plan(&objects, is_new, &self.names);
+        let functions = staged().filter_map(point_slot).collect();
+        let imports = plan.write();
+        dylibs.iter().for_each(|dylib| dylib.keep());
+        cycle::advance(patch);
+        let commit_us = micros(started);
+
+        if let Some((count, name)) = plan.out_of_reach {
+            sentences::out_of_reach(count, name);
+        }
+        self.live.extend(dylibs);
+        Ok(Done { epoch: patch, imports, load_us, commit_us, functions })
+    }
+
+    /// Loads the dylibs in this order. If one fails, those loaded before are dropped.
+    fn open(&self, paths: &[String]) -> Result<Vec<Rc<Dylib>>, Refusal> {
+        let mut admitted = Vec::new();
+        // All files are looked at before code of the first one runs.
+        for path in paths {
+            admitted.push(self.directory.admit(path)?);
+        }
+        admitted.into_iter().map(|file| self.open_one(file)).collect()
+    }
+
+    fn open_one(&self, file: Admitted) -> Result<Rc<Dylib>, Refusal> {
+        match self.live.iter().find(|dylib| dylib.file.path == file.path) {
+            // An earlier patch once more: the driver undoes what came after it.
+            Some(dylib) if dylib.file == file => Ok(Rc::clone(dylib)),
+            Some(_) => Err(refusal(&file.path, Reason::Path, "has changed since it was loaded")),
+            None => Dylib::open(file).map(Rc::new),
+        }
+    }
+
+    fn define(&mut self, objects: &[&Object], patch: u32) {
+        for object in objects {
+            object.for_each_definition(|name, address| {
+                if imports::is_replaceable(name) {
+                    self.names.define(name, address, patch);
+                }
+            });
+        }
+    }
+}
+
+/// A loaded dylib of a patch; unloaded when dropped, unless it was kept.
+struct Dylib {
+    file: Admitted,
+    /// Tells its object from all others.
+    dynamic: usize,
+    staged: Vec<Staged>,
+    library: Cell<Option<Library>>,
+}
+
+impl Dylib {
+    fn open(file: Admitted) -> Result<Self, Refusal> {
+        let library = Library::open(&file.path);
+        let staged = stage::take();
+        let library = library.map_err(|error| {
+            Refusal { reason: Reason::Load, details: vec![error] }
+        })?;
+        let Some(dynamic) = library.dynamic() else {
+            return Err(refusal(&file.path, Reason::Load, "the dynamic loader does not know it"));
+        };
+        Ok(Self { file, dynamic, staged, library: Cell::new(Some(library)) })
+    }
+
+    /// Leaves it loaded for the rest of the process.
+    fn keep(&self) {
+        if let Some(library) = self.library.take() {
+            library.leak();
+        }
+    }
+}
+
+impl Drop for Dylib {
+    fn drop(&mut self) {
+        // A constructor that is not ours may have left pointers to the dylib anywhere.
+        let objects = image::loaded();
+        let object = objects.iter().find(|object| object.dynamic == self.dynamic);
+        if object.is_none_or(|object| object.constructor_count() != self.staged.len()) {
+            self.keep();
+        }
+    }
+}
+
+fn follows(patch: u32, paths: &[String]) -> Result<(), Refusal> {
+    let epoch = cycle::current();
+    let detail = if paths.is_empty() {
+        format!("patch {patch} has no dylibs")
+    } else if patch <= epoch {
+        format!("patch {patch} does not follow epoch {epoch}")
+    } else {
+        return Ok(());
+    };
+    Err(Refusal { reason: Reason::Protocol, details: vec![detail] })
+}
+
+/// The objects of `dylibs`, in that order.
+fn objects_of<'a>(dylibs: &[Rc<Dylib>], objects: &'a [Object]) -> Result<Vec<&'a Object>, Refusal> {
+    let find = |dylib: &Rc<Dylib>| {
+        let object = objects.iter().find(|object| object.dynamic == dylib.dynamic);
+        object.ok_or_else(|| refusal(&dylib.file.path, Reason::Load, "has no symbols"))
+    };
+    dylibs.iter().map(find).collect()
+}
+
+/// Points a hot function's slot at its new version; the function's name if that is another than before.
+fn point_slot(staged: &Staged) -> Option<String> {
+    let (slot, latest) = staged.function?;
+    (slot.swap(latest, Ordering::AcqRel) != latest).then(|| staged.item.name.to_owned())
+}
+
+fn refusal(path: &CStr, reason: Reason, what: &str) -> Refusal {
+    Refusal { reason, details: vec![format!("{}: {what}", path.to_string_lossy())] }
+}
+
+fn micros(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,14 @@
+//! Where code can be swapped: the channel to the driver, and what a reload does to the process.
+
+mod channel;
+mod directory;
+mod elf;
+mod image;
+mod imports;
+mod load;
+mod names;
+mod platform;
+mod system;
+mod validate;
+
+pub(crate) use channel::start;

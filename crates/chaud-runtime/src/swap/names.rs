@@ -1,0 +1,197 @@
+//! The newest definition of every symbol that a patch of this session has defined.
+//!
+//! A hash table of its own: users compile this crate without optimisation, where the generic one of the standard
+//! library takes several times as long, and every import of the program is looked up after every edit.
+
+use std::ffi::CStr;
+
+/// All definitions of the session, the newest of each name within reach of one look-up.
+pub(crate) struct Names {
+    /// By hash: 1 + the index of the newest definition of one name, or 0. A power of two, at most half full.
+    buckets: Vec<u32>,
+    definitions: Vec<Definition>,
+    /// The names, each with its final NUL.
+    text: Vec<u8>,
+}
+
+struct Definition {
+    hash: u64,
+    /// Where its name is in `text`.
+    start: usize,
+    end: usize,
+    address: usize,
+    patch: u32,
+    /// Like the numbers in `buckets`: the definition of the same name that this one replaced.
+    previous: u32,
+}
+
+/// A name's newest definition.
+#[derive(Clone, Copy)]
+pub(crate) struct Newest<'a> {
+    names: &'a Names,
+    definition: &'a Definition,
+}
+
+impl Names {
+    pub(crate) fn new() -> Self {
+        Self { buckets: vec![0; 1024], definitions: Vec::new(), text: Vec::new() }
+    }
+
+    /// Notes that `patch` defines `name`. Within one patch the first definition counts, as for the dynamic loader.
+    pub(crate) fn define(&mut self, name: &CStr, address: usize, patch: u32) {
+        let bytes = name.to_bytes();
+        let hash = hash(bytes);
+        let bucket = self.bucket(bytes, hash);
+        let previous = self.buckets[bucket];
+        let number = u32::try_from(self.definitions.len() + 1).unwrap_or(0);
+        if number == 0 {
+            return;
+        }
+        let (start, end) = match self.definition(previous) {
+            Some(replaced) if replaced.patch == patch => return,
+            Some(replaced) => (replaced.start, replaced.end),
+            None => {
+                let start = self.text.len();
+                self.text.extend_from_slice(name.to_bytes_with_nul());
+                (start, self.text.len())
+            }
+        };
+        self.definitions.push(Definition { hash, start, end, address, patch, previous });
+        self.buckets[bucket] = number;
+        if self.definitions.len() * 2 > self.buckets.len() {
+            self.grow();
+        }
+    }
+
+    /// The newest definition of `name`.
+    pub(crate) fn newest(&self, name: &CStr) -> Option<Newest<'_>> {
+        let bytes = name.to_bytes();
+        let number = self.buckets[self.bucket(bytes, hash(bytes))];
+        let definition = self.definition(number)?;
+        Some(Newest { names: self, definition })
+    }
+
+    fn definition(&self, number: u32) -> Option<&Definition> {
+        if number == 0 { None } else { self.definitions.get(number as usize - 1) }
+    }
+
+    /// The bucket of `name`: the one that leads to it, or the empty one where it belongs.
+    fn bucket(&self, name: &[u8], hash: u64) -> usize {
+        let mask = self.buckets.len() - 1;
+        let mut bucket = fold(hash) & mask;
+        loop {
+            let number = self.buckets[bucket];
+            if number == 0 {
+                return bucket;
+            }
+            let definition = &self.definitions[number as usize - 1];
+            if definition.hash == hash
+                && &self.text[definition.start..definition.end - 1] == name
+            {
+                return bucket;
+            }
+            bucket = (bucket + 1) & mask;
+        }
+    }
+
+    fn grow(&mut self) {
+        let old = std::mem::take(&mut self.buckets);
+        let mask = old.len() * 4 - 1;
+        self.buckets = vec![0; mask + 1];
+        for number in old {
+            let Some(definition) = self.definition(number) else { continue };
+            // Names are distinct here, so an empty bucket is all that is looked for.
+            let mut bucket = fold(definition.hash) & mask;
+            while self.buckets[bucket] != 0 {
+                bucket = (bucket + 1) & mask;
+            }
+            self.buckets[bucket] = number;
+        }
+    }
+}
+
+impl Newest<'_> {
+    /// Where it is.
+    pub(crate) fn address(self) -> usize {
+        self.definition.address
+    }
+
+    /// Whether `address` is that of an earlier definition by a patch.
+    pub(crate) fn replaced(self, address: usize) -> bool {
+        let mut previous = self.definition.previous;
+        while let Some(definition) = self.names.definition(previous) {
+            if definition.address == address {
+                return true;
+            }
+            previous = definition.previous;
+        }
+        false
+    }
+}
+
+/// Takes eight bytes at a time: without optimisation each step costs a dozen instructions, and names are long.
+fn hash(name: &[u8]) -> u64 {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut hash = name.len() as u64;
+    let mut rest = name;
+    while let Some((word, tail)) = rest.split_first_chunk::<8>() {
+        hash = (hash ^ u64::from_le_bytes(*word)).wrapping_mul(FACTOR);
+        hash ^= hash >> 29;
+        rest = tail;
+    }
+    let mut last = 0;
+    for byte in rest {
+        last = last << 8 | u64::from(*byte);
+    }
+    hash = (hash ^ last).wrapping_mul(FACTOR);
+    hash ^ hash >> 32
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "only some bits of a hash are used")]
+fn fold(hash: u64) -> usize {
+    hash as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ffi::CString;
+
+    #[test]
+    fn remembers_every_definition_and_finds_the_newest() {
+        let mut names = Names::new();
+        let name = |index: usize| CString::new(format!("_ZN4leaf4name{index}E")).unwrap();
+        for index in 0..5000 {
+            names.define(&name(index), 10 + index, 1);
+        }
+        names.define(&name(7), 99, 2);
+        names.define(&name(7), 100, 3);
+        for index in (0..5000).filter(|index| *index != 7) {
+            assert_eq!(names.newest(&name(index)).unwrap().address(), 10 + index);
+        }
+        let seven = names.newest(&name(7)).unwrap();
+        assert_eq!(seven.address(), 100);
+        assert!(seven.replaced(99) && seven.replaced(17));
+        assert!(!seven.replaced(100) && !seven.replaced(18));
+        assert!(names.newest(&name(5000)).is_none());
+        assert!(names.newest(c"").is_none());
+    }
+
+    #[test]
+    fn the_first_definition_of_a_patch_counts() {
+        let mut names = Names::new();
+        names.define(c"f", 1, 1);
+        names.define(c"f", 2, 1);
+        assert_eq!(names.newest(c"f").unwrap().address(), 1);
+    }
+
+    #[test]
+    fn names_that_differ_anywhere_differ_in_their_hash() {
+        let base = b"_ZN4leaf7version17h0123456789abcdefE";
+        for index in 0..base.len() {
+            let mut other = *base;
+            other[index] ^= 1;
+            assert_ne!(hash(base), hash(&other), "byte {index}");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What the runtime asks of the operating system and the dynamic loader.
+//!
+//! One of the few files that hold `unsafe`: calls of the C library, with safe functions around them.
+#![allow(unsafe_code)]
+
+use std::ffi::{CStr, CString, c_int, c_void};
+use std::io;
+use std::mem::{MaybeUninit, size_of};
+use std::os::fd::AsRawFd;
+use std::os::unix::net::UnixStream;
+use std::ptr::{self, NonNull};
+
+use crate::item::Item;
+
+/// A library that the dynamic loader keeps loaded at least as long as this value lives.
+pub(crate) struct Library(NonNull<c_void>);
+
+impl Library {
+    /// Loads the library at `path` with all it needs, makes its symbols available to later ones, and runs its
+    /// constructors on this thread.
+    pub(crate) fn open(path: &CStr) -> Result<Self, String> {
+        // SAFETY: `path` is a C string. The constructors that run are those of a patch: they only stage. What else a
+        // crate of the user's may run at load time is that crate's promise.
+        let handle = unsafe { libc::dlopen(path.as_ptr(), libc::RTLD_NOW | libc::RTLD_GLOBAL) };
+        NonNull::new(handle).map(Self).ok_or_else(last_error)
+    }
+
+    /// Keeps a library loaded that is loaded already; `None` if it is not.
+    pub(crate) fn hold(name: &CStr) -> Option<Self> {
+        // SAFETY: `name` is a C string, and nothing is loaded.
+        let handle = unsafe { libc::dlopen(name.as_ptr(), libc::RTLD_LAZY | libc::RTLD_NOLOAD) };
+        NonNull::new(handle).map(Self)
+    }
+
+    /// The address of its dynamic section, which tells one loaded library from all others.
+    pub(crate) fn dynamic(&self) -> Option<usize> {
+        /// The public part of glibc's and musl's `struct link_map`.
+        #[repr(C)]
+        struct LinkMap {
+            bias: usize,
+            name: *const libc::c_char,
+            dynamic: usize,
+        }
+        let mut map: *const LinkMap = ptr::null();
+        // SAFETY: the handle is open, and for this request `dlinfo` writes one pointer.
+        let failed = unsafe {
+            libc::dlinfo(self.0.as_ptr(), libc::RTLD_DI_LINKMAP, (&raw mut map).cast())
+        };
+        // SAFETY: on success the pointer is that of the library's link map, which lives as long as the handle.
+        (failed == 0 && !map.is_null()).then(|| unsafe { (*map).dynamic })
+    }
+
+    /// Leaves the library loaded for the rest of the process.
+    pub(crate) fn leak(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Library {
+    fn drop(&mut self) {
+        // SAFETY: the handle is open and is given back once. Of a refused patch nothing has been used; see `Dylib`.
+        unsafe { libc::dlclose(self.0.as_ptr()) };
+    }
+}
+
+fn last_error() -> String {
+    // SAFETY: `dlerror` is called on the thread whose call failed, and its answer is copied before the next call.
+    unsafe {
+        let error = libc::dlerror();
+        if error.is_null() {
+            return "unknown error".to_owned();
+        }
+        CStr::from_ptr(error).to_string_lossy().into_owned()
+    }
+}
+
+/// The address that the process binds `symbol` to.
+pub(crate) fn find(symbol: &CStr) -> Option<NonNull<c_void>> {
+    // SAFETY: `symbol` is a C string; RTLD_DEFAULT needs no handle.
+    NonNull::new(unsafe { libc::dlsym(libc::RTLD_DEFAULT, symbol.as_ptr()) })
+}
+
+/// The description of a hot function or persisted static that the process found first: the running one.
+pub(crate) fn running_item(name: &str) -> Option<&'static Item> {
+    let symbol = CString::new(format!("_CHAUD_TYPE::{name}")).ok()?;
+    // SAFETY: symbols of this prefix are made by chaud's macros alone, each an `Item` static of this very runtime.
+    // Libraries that hold one are never unloaded after their patch is live, and `Item`s of a refused patch are
+    // compared only before it is unloaded.
+    find(&symbol).map(|item| unsafe { item.cast::<Item>().as_ref() })
+}
+
+/// The user that this process acts for.
+pub(crate) fn uid() -> u32 {
+    // SAFETY: cannot fail and touches no memory.
+    unsafe { libc::geteuid() }
+}
+
+/// The user that listens at the other end of `stream`.
+pub(crate) fn peer_uid(stream: &UnixStream) -> io::Result<u32> {
+    let mut peer = libc::ucred { pid: 0, uid: 0, gid: 0 };
+    let mut size = size_of::<libc::ucred>() as libc::socklen_t;
+    // SAFETY: the descriptor is open, and `size` is that of the struct written to.
+    check(unsafe {
+        libc::getsockopt(
+            stream.as_raw_fd(),
+            libc::SOL_SOCKET,
+            libc::SO_PEERCRED,
+            (&raw mut peer).cast(),
+            &raw mut size,
+        )
+    })?;
+    Ok(peer.uid)
+}
+
+/// Sends all of `bytes`; a closed socket is an error, never a SIGPIPE.
+pub(crate) fn send(stream: &UnixStream, mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        // SAFETY: the descriptor is open, and pointer and length are those of a slice.
+        let sent = unsafe {
+            libc::send(stream.as_raw_fd(), bytes.as_ptr().cast(), bytes.len(), libc::MSG_NOSIGNAL)
+        };
+        match usize::try_from(sent) {
+            Ok(sent) => bytes = bytes.get(sent..).unwrap_or_default(),
+            Err(_) => match io::Error::last_os_error() {
+                error if error.kind() == io::ErrorKind::Interrupted => {}
+                error => return Err(error),
+            },
+        }
+    }
+    Ok(())
+}
+
+/// Runs `spawn` with signals blocked, so that a thread it starts never takes one that the program waits for.
+/// Signals that a thread raises by its own fault stay as they are: crash handlers still see them.
+pub(crate) fn with_signals_blocked<T>(spawn: impl FnOnce() -> T) -> T {
+    let own = [libc::SIGSEGV, libc::SIGBUS, libc::SIGILL, libc::SIGFPE, libc::SIGTRAP, libc::SIGSYS];
+    let mut blocked = MaybeUninit::<libc::sigset_t>::uninit();
+    let mut before = MaybeUninit::<libc::sigset_t>::uninit();
+    // SAFETY: `sigfillset` initialises the set before it is changed and read; `before` is only written here.
+    let failed = unsafe {
+        libc::sigfillset(blocked.as_mut_ptr());
+        for signal in own {
+            libc::sigdelset(blocked.as_mut_ptr(), signal);
+        }
+        libc::pthread_sigmask(libc::SIG_SETMASK, blocked.as_ptr(), before.as_mut_ptr())
+    };
+    let result = spawn();
+    if failed == 0 {
+        // SAFETY: the successful call above has initialised `before`.
+        unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, before.as_ptr(), ptr::null_mut()) };
+    }
+    result
+}
+
+fn check(result: c_int) -> io::Result<()> {
+    if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}

@@ -1,0 +1,11 @@
+//! Where code cannot be swapped: hot functions stay what they are.
+
+use std::path::PathBuf;
+
+use crate::sentences;
+
+/// Says that nothing will be reloaded.
+#[expect(clippy::needless_pass_by_value, reason = "the other one hands it to a thread")]
+pub(crate) fn start(socket: PathBuf, _manifest: String) {
+    sentences::cannot_attach(&socket, &"it works on Linux, on x86_64 and aarch64");
+}

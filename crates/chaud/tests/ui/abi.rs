@@ -1,0 +1,6 @@
+#[chaud::hot]
+extern "C" fn callback(n: u64) -> u64 {
+    n
+}
+
+fn main() {}

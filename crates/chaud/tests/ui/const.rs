@@ -1,0 +1,6 @@
+#[chaud::hot]
+const fn step(n: u64) -> u64 {
+    n
+}
+
+fn main() {}

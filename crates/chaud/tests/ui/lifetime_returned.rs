@@ -1,0 +1,6 @@
+#[chaud::hot]
+fn name<'a>() -> &'a str {
+    "name"
+}
+
+fn main() {}

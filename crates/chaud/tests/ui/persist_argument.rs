@@ -1,0 +1,4 @@
+#[chaud::persist(always)]
+static COUNT: u64 = 0;
+
+fn main() {}

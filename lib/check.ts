@@ -1,0 +1,90 @@
+/**
+ * The stage that checks, before anything is loaded: every symbol that a patch
+ * needs must exist in the process or in the patch.
+ */
+
+import { Elf } from "./elf.ts";
+import { readBytes } from "./files.ts";
+import { type Dylib, link, type LinkOptions, type Patch } from "./link.ts";
+import type { Program } from "./program.ts";
+
+/**
+ * Checks a patch against the programs; new hot functions and persisted statics
+ * get their process-wide names by linking once more.
+ *
+ * @returns Symbols that exist nowhere: the patch must not be loaded.
+ */
+export async function check(
+  options: LinkOptions,
+  programs: readonly Program[],
+  patch: Patch,
+): Promise<string[]> {
+  const symbols = await Promise.all(
+    patch.dylibs.map(async ({ path }) =>
+      patchSymbols(new Elf(await readBytes(path)))
+    ),
+  );
+  const needed = neededBy(symbols);
+  const answers = await Promise.all(
+    programs.map((program) => program.check(patch.number, needed)),
+  );
+  const missing = [...new Set(answers.flat())];
+  const fresh = newItems(missing, symbols);
+  await link(options, giveNames(patch.dylibs, symbols, fresh));
+  return missing.filter((symbol) => !fresh.has(symbol));
+}
+
+/** What a dylib defines, and what it cannot do without. */
+export interface PatchSymbols {
+  defined: Set<string>;
+  needed: Set<string>;
+}
+
+/** Sorts the dynamic symbols of a dylib; weak ones may stay undefined. */
+export function patchSymbols(elf: Pick<Elf, "dynamicSymbols">): PatchSymbols {
+  const result = { defined: new Set<string>(), needed: new Set<string>() };
+  for (const { name, defined, binding } of elf.dynamicSymbols()) {
+    if (defined) result.defined.add(name);
+    else if (binding !== "weak") result.needed.add(name);
+  }
+  return result;
+}
+
+/** What the dylibs of a patch need from the process. */
+export function neededBy(symbols: readonly PatchSymbols[]): string[] {
+  const needed = new Set(symbols.flatMap((each) => [...each.needed]));
+  return [...needed].filter((name) =>
+    !symbols.some(({ defined }) => defined.has(name))
+  );
+}
+
+const ITEM = "_CHAUD::";
+const INITIAL = "_CHAUD_INIT::";
+
+/** The missing symbols that are items which this patch brings. */
+export function newItems(
+  missing: readonly string[],
+  symbols: readonly PatchSymbols[],
+): Set<string> {
+  return new Set(
+    missing.filter((name) =>
+      name.startsWith(ITEM) &&
+      symbols.some(({ defined }) =>
+        defined.has(INITIAL + name.slice(ITEM.length))
+      )
+    ),
+  );
+}
+
+/** The dylibs that must be linked again, with the aliases they get. */
+function giveNames(
+  dylibs: Dylib[],
+  symbols: readonly PatchSymbols[],
+  fresh: ReadonlySet<string>,
+): Dylib[] {
+  return dylibs.filter((dylib, i) => {
+    dylib.aliases = [...fresh].map((name) => name.slice(ITEM.length))
+      .filter((name) => symbols[i]?.defined.has(INITIAL + name));
+    return dylib.aliases.length > 0;
+  });
+}

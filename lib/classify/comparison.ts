@@ -1,0 +1,298 @@
+/** Walks two versions of a file side by side, where they differ, and collects what changed. */
+
+import type { Node } from "web-tree-sitter";
+import { effectsOf } from "./attributes.ts";
+import {
+  type Body,
+  changedStatementMacro,
+  closuresIn,
+  definesBeyond,
+} from "./body.ts";
+import {
+  headTexts,
+  identityOf,
+  innerAttributes,
+  type Item,
+  itemsIn,
+  itemsWithin,
+  kindOf,
+  nameOf,
+} from "./items.ts";
+import { pairUp, withoutUntouched } from "./pairs.ts";
+import type { SourceTree } from "./source_tree.ts";
+import { changedSpan, type Span, toEndOfLine } from "./span.ts";
+import { compare, type Sameness } from "./tokens.ts";
+import {
+  type Change,
+  type ChangedItem,
+  type Kind,
+  type Verdict,
+  worse,
+} from "./verdict.ts";
+import {
+  byMacro,
+  functionFacts,
+  holdsSeenCode,
+  type Scope,
+  scopeWithin,
+  whySeen,
+} from "./visibility.ts";
+
+const FILE: Scope = {
+  path: [],
+  seen: undefined,
+  generic: false,
+  associated: false,
+  sealed: false,
+};
+
+/** One comparison of two versions of a file. */
+export class Comparison {
+  #before: SourceTree;
+  #after: SourceTree;
+  #span: Span;
+  #kind: Kind = "same";
+  #movedVisible = false;
+  #items: ChangedItem[] = [];
+  #reason: string | undefined;
+
+  constructor(before: SourceTree, after: SourceTree) {
+    this.#before = before;
+    this.#after = after;
+    this.#span = toEndOfLine(changedSpan(before.text, after.text), before.text);
+  }
+
+  /** Compares, and says what came out. */
+  verdict(): Verdict {
+    const { root } = this.#after;
+    const { macro } = effectsOf(
+      this.#after,
+      innerAttributes(this.#after, root),
+    );
+    const seen = macro === undefined ? undefined : byMacro(macro);
+    this.#compareItemsIn(this.#before.root, root, { ...FILE, seen });
+    return {
+      kind: this.#kind,
+      movedVisible: this.#movedVisible,
+      items: this.#items,
+      ...(this.#reason === undefined ? {} : { reason: this.#reason }),
+    };
+  }
+
+  /** Compares what a file or a block of items holds. */
+  #compareItemsIn(before: Node, after: Node, scope: Scope) {
+    const { was, is, following } = withoutUntouched(
+      itemsIn(this.#before, before),
+      itemsIn(this.#after, after),
+      this.#span,
+    );
+    this.#compareItems(was, is, scope);
+    const { beforeEnd, afterEnd } = this.#span;
+    if (this.#before.lineAt(beforeEnd) !== this.#after.lineAt(afterEnd)) {
+      for (const item of following) this.#moved(item, scope);
+    }
+  }
+
+  #compareItems(was: Item[], is: Item[], scope: Scope) {
+    const { pairs, removed, added, reordered } = pairUp(
+      was,
+      is,
+      (item) => identityOf(this.#before, item),
+      (item) => identityOf(this.#after, item),
+    );
+    for (const item of removed) this.#note(item, scope, ["removed"]);
+    for (const item of added) this.#note(item, scope, ["added"]);
+    // The order is part of some symbols' names, and of what macros are in scope.
+    if (reordered) {
+      this.#rate(
+        scope.sealed ? "bodies" : "interface",
+        "items in another order",
+      );
+    }
+    for (const [before, after] of pairs) {
+      this.#comparePair(before, after, scope);
+    }
+  }
+
+  #comparePair(before: Item, after: Item, scope: Scope) {
+    if (!this.#sameAttributes(before, after, scope)) {
+      return this.#note(after, scope, ["attributes"]);
+    }
+    const effects = effectsOf(this.#after, after.attributes);
+    const reader = effects.macro ?? effects.foreignDerive;
+    if (!this.#sameDocs(before, after) && reader !== undefined) {
+      const reason = `documentation that \`${reader}\` may read`;
+      this.#note(after, scope, ["attributes"], { kind: "unknown", reason });
+    }
+    const isContainer = /^(?:mod|impl|trait)_item$/.test(after.node.type) &&
+      bodyOf(before) !== null && bodyOf(after) !== null;
+    if (after.node.type === "function_item" && effects.macro === undefined) {
+      this.#compareFunctions(before, after, scope);
+    } else if (isContainer && effects.macro === undefined) {
+      this.#compareContainers(before, after, scope);
+    } else {
+      const sameness = this.#compareNodes(
+        before.node,
+        after.node,
+        reader !== undefined,
+      );
+      if (sameness === "moved") this.#moved(after, scope);
+      if (sameness === "different") {
+        this.#note(
+          after,
+          scope,
+          ["definition"],
+          whyUnknown(after, effects.macro),
+        );
+      }
+    }
+  }
+
+  /** Whether two items' attributes are the same, wherever they stand. */
+  #sameAttributes(before: Item, after: Item, scope: Scope): boolean {
+    const [was, is] = [before.attributes, after.attributes];
+    const each = was.length === is.length
+      ? was.map((node, i) => this.#compareNodes(node, is[i]!))
+      : ["different"];
+    if (each.includes("moved")) this.#moved(after, scope);
+    return !each.includes("different");
+  }
+
+  /** Whether two items' doc comments are the same, wherever they stand. */
+  #sameDocs(before: Item, after: Item): boolean {
+    // One where there was none may be an error or a lint: let the compiler see it.
+    if (before.docs.length !== after.docs.length) this.#rate("moved");
+    const was = before.docs.map((node) => this.#before.textOf(node));
+    const is = after.docs.map((node) => this.#after.textOf(node));
+    return was.join("\n") === is.join("\n");
+  }
+
+  #compareContainers(before: Item, after: Item, scope: Scope) {
+    const head = this.#compareHeads(before, after);
+    if (head === "different") this.#note(after, scope, ["signature"]);
+    else this.#rate(head);
+    const name = nameOf(this.#after, after);
+    const within = scopeWithin(this.#after, after, name, scope);
+    this.#compareItemsIn(bodyOf(before)!, bodyOf(after)!, within);
+  }
+
+  #compareFunctions(before: Item, after: Item, scope: Scope) {
+    const was: Body = { source: this.#before, node: bodyOf(before)! };
+    const is: Body = { source: this.#after, node: bodyOf(after)! };
+    const head = this.#compareHeads(before, after);
+    const body = this.#compareNodes(was.node, is.node);
+    if (head === "moved" || body === "moved") this.#moved(after, scope);
+    const changes: Change[] = [];
+    if (head === "different") {
+      changes.push(...this.#changesOfHead(before, after));
+    }
+    if (body === "different") changes.push("body");
+    if (changes.length === 0) return;
+    const facts = {
+      ...functionFacts(after.node, scope),
+      closures: closuresIn(was, is),
+    };
+    const seen = whySeen(this.#after, after, scope);
+    if (head === "different" || seen) {
+      return this.#note(after, scope, changes, seen, facts);
+    }
+    this.#note(after, scope, changes, whyBodyUnknown(was, is), facts);
+    const name = nameOf(this.#after, after);
+    this.#compareItems(itemsWithin(was), itemsWithin(is), {
+      ...FILE,
+      path: [...scope.path, name],
+      sealed: scope.sealed || !(definesBeyond(was) || definesBeyond(is)),
+    });
+  }
+
+  #compareHeads(before: Item, after: Item): Sameness {
+    return compare(
+      { source: this.#before, node: before.node, except: bodyOf(before) },
+      { source: this.#after, node: after.node, except: bodyOf(after) },
+    );
+  }
+
+  #compareNodes(before: Node, after: Node, macro = false): Sameness {
+    return compare(
+      { source: this.#before, node: before },
+      { source: this.#after, node: after },
+      macro,
+    );
+  }
+
+  #changesOfHead(before: Item, after: Item): Change[] {
+    const was = headTexts(this.#before, before);
+    const is = headTexts(this.#after, after);
+    const changes: Change[] = [];
+    if (was.generics !== is.generics) changes.push("generics");
+    if (was.rest !== is.rest) changes.push("signature");
+    return changes;
+  }
+
+  /** Notes that an item stands elsewhere. */
+  #moved(item: Item, scope: Scope) {
+    this.#rate("moved");
+    this.#movedVisible ||= !scope.sealed &&
+      holdsSeenCode(this.#after, item, scope);
+  }
+
+  /** Notes a change of an item, which other crates see unless `outcome` tells otherwise. */
+  #note(
+    item: Item,
+    scope: Scope,
+    changes: Change[],
+    outcome: Outcome = { kind: "interface" },
+    facts?: ChangedItem["facts"],
+  ) {
+    const source = changes.includes("removed") ? this.#before : this.#after;
+    const kind = scope.sealed && outcome.kind === "interface"
+      ? "bodies"
+      : outcome.kind;
+    const path = [...scope.path, nameOf(source, item)].join("::");
+    const { reason } = outcome;
+    this.#rate(kind, `\`${path}\`: ${reason ?? changes.join(" and ")}`);
+    this.#items.push({
+      path,
+      kind: kindOf(item) ?? "other",
+      line: source.lineAt(item.node.startIndex) + 1,
+      changes,
+      ...(reason === undefined ? {} : { reason }),
+      ...(facts === undefined ? {} : { facts }),
+    });
+  }
+
+  #rate(kind: Kind, reason?: string) {
+    if (worse(this.#kind, kind) === this.#kind) return;
+    this.#kind = kind;
+    this.#reason = kind === "interface" || kind === "unknown"
+      ? reason
+      : undefined;
+  }
+}
+
+interface Outcome {
+  kind: Kind;
+  reason?: string;
+}
+
+function bodyOf(item: Item): Node | null {
+  return item.node.childForFieldName("body");
+}
+
+function whyUnknown(
+  item: Item,
+  macro: string | undefined,
+): Outcome | undefined {
+  if (macro !== undefined) return byMacro(macro);
+  if (kindOf(item) !== undefined) return undefined;
+  return { kind: "unknown", reason: "no item that the rules know" };
+}
+
+function whyBodyUnknown(before: Body, after: Body): Outcome {
+  const macro = changedStatementMacro(before, after);
+  if (macro === undefined) return { kind: "bodies" };
+  return {
+    kind: "unknown",
+    reason: `the statement \`${macro}\` may define anything`,
+  };
+}

@@ -1,0 +1,65 @@
+/** The outcome of comparing two versions of a source file. */
+
+import type { Closures } from "./body.ts";
+import type { ItemKind } from "./items.ts";
+import type { FunctionFacts } from "./visibility.ts";
+
+/**
+ * What a change of one file can alter, from nothing to anything:
+ *
+ * - `same`: nothing that a compiled program can show; no need to compile.
+ * - `moved`: only the places of code, so line numbers in panics and debug info.
+ * - `bodies`: bodies of functions that no other crate can see; dependents'
+ *   object code is still right.
+ * - `interface`: something that other crates see.
+ * - `unknown`: the rules do not tell; to be taken as `interface`.
+ */
+export type Kind = "same" | "moved" | "bodies" | "interface" | "unknown";
+
+const ORDER: Kind[] = ["same", "moved", "bodies", "interface", "unknown"];
+
+/** How an item changed. */
+export type Change =
+  | "added"
+  | "removed"
+  | "attributes"
+  /** A function's type parameters or where clause. */
+  | "generics"
+  /** The rest of a function's head, or that of an impl, a trait or a module. */
+  | "signature"
+  | "body"
+  /** Anything of an item that is no function: a type's fields, a constant's value. */
+  | "definition";
+
+/** An item that changed. */
+export interface ChangedItem {
+  /** Path within the file, as `module::Type::method` or `outer::inner`. */
+  path: string;
+  kind: ItemKind;
+  /** Where it starts, counted from 1: in the new text, or in the old one if it was removed. */
+  line: number;
+  changes: Change[];
+  /** Why other crates see the change. */
+  reason?: string;
+  /** For functions: what holds for it now, and what became of closures in a changed body. */
+  facts?: FunctionFacts & { closures: Closures };
+}
+
+/** What a change of one file can alter, and which items it changed. */
+export interface Verdict {
+  kind: Kind;
+  /**
+   * Code that other crates compile into themselves stands at other lines or
+   * columns. Their copies keep the old places, in panic messages and debug
+   * info, until they are compiled again; it may be so even for `bodies`.
+   */
+  movedVisible: boolean;
+  items: ChangedItem[];
+  /** Why it is no better than this kind. */
+  reason?: string;
+}
+
+/** The worse of two kinds. */
+export function worse(a: Kind, b: Kind): Kind {
+  return ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b;
+}

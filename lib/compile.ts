@@ -1,0 +1,144 @@
+/**
+ * The stage that compiles: replays rustc for each stale unit, dependencies
+ * first; a dependent starts as soon as its dependencies' metadata is written.
+ */
+
+import { join, resolve } from "@std/path";
+import { inputFiles } from "./dep_info.ts";
+import {
+  collectDiagnostics,
+  type Diagnostics,
+  parseRustcLine,
+  type RustcMessage,
+} from "./diagnostics.ts";
+import { digest, keepOnly, makeFolder, readText } from "./files.ts";
+import { runLines } from "./process.ts";
+import type { Unit } from "./recording.ts";
+import { outputFolder, type ReloadBuild, replay } from "./replay.ts";
+import type { Sources } from "./sources.ts";
+
+/** What came of compiling the stale units. */
+export interface Compiled {
+  diagnostics: Diagnostics;
+  /** Whether all units compiled. */
+  ok: boolean;
+}
+
+/** What the stage works on. */
+export interface CompileOptions {
+  build: ReloadBuild;
+  sources: Sources;
+  units: Unit[];
+  /** Ends the compile when something newer makes it stale. */
+  signal: AbortSignal;
+  /** Runs behind everything else on the machine. */
+  background?: boolean;
+}
+
+/**
+ * Compiles units; when one fails, those that run beside it are ended.
+ *
+ * @throws {DOMException} `AbortError` if the signal was aborted; what had
+ *   compiled until then is kept, the rest counts as stale.
+ */
+export async function compile(options: CompileOptions): Promise<Compiled> {
+  const failure = new AbortController();
+  const signal = AbortSignal.any([options.signal, failure.signal]);
+  const slots = new Semaphore(navigator.hardwareConcurrency);
+  const metadata = new Map(
+    options.units.map(({ id }) => [id, Promise.withResolvers<void>()]),
+  );
+  const diagnostics: Diagnostics = { errors: [], warnings: [] };
+  const one = async (unit: Unit) => {
+    const written = metadata.get(unit.id);
+    await Promise.all(unit.dependencies.map((id) => metadata.get(id)?.promise));
+    const said = await slots.run(() =>
+      compileUnit({ ...options, signal }, unit, () => written?.resolve())
+    );
+    diagnostics.errors.push(...said.errors);
+    diagnostics.warnings.push(...said.warnings);
+    if (!said.ok) failure.abort();
+    written?.resolve();
+  };
+  const ends = await Promise.allSettled(
+    options.units.map((unit) =>
+      one(unit).catch((error) => {
+        failure.abort();
+        metadata.get(unit.id)?.resolve();
+        throw error;
+      })
+    ),
+  );
+  options.signal.throwIfAborted();
+  const thrown = ends.map((end) => end.status === "rejected" && end.reason)
+    .find((reason) => reason && !isAbort(reason));
+  if (thrown) throw thrown;
+  return { diagnostics, ok: !failure.signal.aborted };
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
+/** Runs one rustc. */
+async function compileUnit(
+  { build, sources, signal, background }: CompileOptions,
+  unit: Unit,
+  onMetadata: () => void,
+): Promise<Diagnostics & { ok: boolean }> {
+  const folder = outputFolder(build, unit);
+  await makeFolder(folder);
+  const call = replay(build, unit);
+  const finish = sources.begin(unit);
+  const messages: RustcMessage[] = [];
+  const objects: string[] = [];
+  const onLine = (line: string) => {
+    const message = parseRustcLine(line);
+    if (message.kind !== "artifact") messages.push(message);
+    else if (message.emit === "metadata") onMetadata();
+    else if (message.emit === "obj") {
+      objects.push(resolve(call.cwd, message.path));
+    }
+  };
+  const { code } = await runLines(call, {
+    signal,
+    onLine,
+    background: background ?? false,
+  });
+  const diagnostics = collectDiagnostics(messages);
+  if (code !== 0) return { ...diagnostics, ok: false };
+  const depInfo = join(folder, `${unit.id}.d`);
+  const files = inputFiles(await readText(depInfo), call.cwd);
+  finish(files, { paths: objects, identity: await identity(objects) });
+  const kept = [...objects, depInfo, join(folder, `lib${unit.id}.rmeta`)];
+  await keepOnly(folder, new Set(kept));
+  return { ...diagnostics, ok: true };
+}
+
+/** One digest for all objects, whatever rustc named them this time. */
+async function identity(objects: string[]): Promise<string> {
+  const digests = await Promise.all(objects.map(digest));
+  return digests.map(String).sort().join(" ");
+}
+
+/** Lets at most so many tasks run at once. */
+class Semaphore {
+  #free: number;
+  readonly #queue: (() => void)[] = [];
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  async run<T>(task: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#queue.push(resolve));
+    try {
+      return await task();
+    } finally {
+      const next = this.#queue.shift();
+      if (next) next();
+      else this.#free++;
+    }
+  }
+}

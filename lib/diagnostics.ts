@@ -1,0 +1,82 @@
+/**
+ * Reads the JSON lines that rustc writes to stderr: diagnostics, and notices
+ * of artifacts as they are written. Pure.
+ *
+ * Format: <https://doc.rust-lang.org/rustc/json.html>.
+ */
+
+/** One line of rustc's JSON output. */
+export type RustcMessage =
+  | {
+    kind: "diagnostic";
+    level: "error" | "warning" | "note";
+    rendered: string;
+  }
+  | { kind: "artifact"; path: string; emit: string }
+  | { kind: "text"; text: string };
+
+/** Parses one line; what is not JSON (an ICE's backtrace, say) stays text. */
+export function parseRustcLine(line: string): RustcMessage {
+  const value = parseObject(line);
+  if (value?.["$message_type"] === "artifact") {
+    return {
+      kind: "artifact",
+      path: String(value["artifact"]),
+      emit: String(value["emit"]),
+    };
+  }
+  if (value?.["$message_type"] === "diagnostic") {
+    return {
+      kind: "diagnostic",
+      level: level(String(value["level"])),
+      rendered: String(value["rendered"] ?? value["message"]),
+    };
+  }
+  return { kind: "text", text: line };
+}
+
+function level(text: string): "error" | "warning" | "note" {
+  if (text.startsWith("error")) return "error";
+  return text === "warning" ? "warning" : "note";
+}
+
+function parseObject(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sums up what a failed or finished compile said. */
+export interface Diagnostics {
+  errors: string[];
+  warnings: string[];
+}
+
+/**
+ * Separates what to show. rustc's closing lines ("aborting due to …", "N
+ * warnings emitted", "For more information …") are left out: the report has
+ * its own closing line.
+ */
+export function collectDiagnostics(messages: RustcMessage[]): Diagnostics {
+  const result: Diagnostics = { errors: [], warnings: [] };
+  for (const message of messages) {
+    if (message.kind === "text" && message.text.trim() !== "") {
+      result.errors.push(message.text + "\n");
+    } else if (message.kind === "diagnostic" && !isClosing(message.rendered)) {
+      if (message.level === "error") result.errors.push(message.rendered);
+      if (message.level === "warning") result.warnings.push(message.rendered);
+    }
+  }
+  return result;
+}
+
+const ANSI = new RegExp("\\x1b\\[[0-9;]*m", "g");
+const CLOSING =
+  /^(?:error: aborting due to|warning: \d+ warnings? emitted|error: could not compile|Some errors have detailed|For more information about)/;
+
+function isClosing(rendered: string): boolean {
+  return CLOSING.test(rendered.replaceAll(ANSI, ""));
+}

@@ -1,0 +1,156 @@
+/**
+ * Reads what a patch's check needs from ELF files: the symbols of a dylib or
+ * object, and the RUNPATH of an executable. 64-bit little-endian only, which
+ * is every platform the runtime supports.
+ *
+ * Format: System V ABI, <https://refspecs.linuxfoundation.org/elf/gabi4+/contents.html>.
+ */
+
+/** One entry of a symbol table. */
+export interface ElfSymbol {
+  name: string;
+  /** Whether the file defines it, rather than needing it from elsewhere. */
+  defined: boolean;
+  binding: "local" | "global" | "weak";
+  kind: "none" | "object" | "function" | "section" | "file" | "tls" | "other";
+}
+
+interface Section {
+  type: number;
+  offset: number;
+  size: number;
+  link: number;
+  entrySize: number;
+}
+
+const SHT_SYMTAB = 2;
+const SHT_DYNAMIC = 6;
+const SHT_DYNSYM = 11;
+const DT_RPATH = 15n;
+const DT_RUNPATH = 29n;
+const KINDS: ElfSymbol["kind"][] = [
+  "none",
+  "object",
+  "function",
+  "section",
+  "file",
+  "other",
+  "tls",
+];
+
+/** Thrown when bytes are not an ELF file that this module can read. */
+export class ElfError extends Error {
+  override name = "ElfError";
+}
+
+/** A view of one ELF file held in memory. */
+export class Elf {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #sections: Section[];
+
+  /**
+   * @param bytes The whole file.
+   * @throws {ElfError} If it is not 64-bit little-endian ELF, or cut short.
+   */
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(
+      bytes.buffer,
+      bytes.byteOffset,
+      bytes.byteLength,
+    );
+    const magic = [0x7f, 0x45, 0x4c, 0x46, 2, 1];
+    if (bytes.length < 64 || magic.some((byte, i) => bytes[i] !== byte)) {
+      throw new ElfError("not a 64-bit little-endian ELF file");
+    }
+    this.#sections = this.#readSections();
+  }
+
+  /** The dynamic symbols: what a dylib offers to and needs from others. */
+  dynamicSymbols(): ElfSymbol[] {
+    return this.#symbols(SHT_DYNSYM);
+  }
+
+  /** The full symbol table, local symbols included; empty when stripped. */
+  symbols(): ElfSymbol[] {
+    return this.#symbols(SHT_SYMTAB);
+  }
+
+  /** The folders of RUNPATH (or the older RPATH), in order. */
+  runPath(): string[] {
+    const dynamic = this.#sections.find(({ type }) => type === SHT_DYNAMIC);
+    const strings = dynamic && this.#sections[dynamic.link];
+    if (!dynamic || !strings) return [];
+    for (let at = dynamic.offset; at < end(dynamic); at += 16) {
+      const tag = this.#view.getBigInt64(at, true);
+      if (tag !== DT_RUNPATH && tag !== DT_RPATH) continue;
+      const text = this.#text(strings, Number(this.#u64(at + 8)));
+      return text.split(":").filter((folder) => folder !== "");
+    }
+    return [];
+  }
+
+  #readSections(): Section[] {
+    const start = this.#u64(40);
+    const size = this.#view.getUint16(58, true);
+    const count = this.#view.getUint16(60, true);
+    const view = this.#view;
+    const within = (at: number, length: number) =>
+      at >= 0 && at + length <= this.#bytes.length;
+    if (count > 0 && (size < 64 || !within(start, size * count))) {
+      throw new ElfError("the section table lies outside the file");
+    }
+    return Array.from({ length: count }, (_, index) => {
+      const at = start + index * size;
+      const type = view.getUint32(at + 4, true);
+      const section = {
+        type,
+        offset: this.#u64(at + 24),
+        size: this.#u64(at + 32),
+        link: view.getUint32(at + 40, true),
+        entrySize: this.#u64(at + 56),
+      };
+      const hasBytes = type !== 8 && type !== 0; // NOBITS and NULL have none
+      if (hasBytes && !within(section.offset, section.size)) {
+        throw new ElfError("a section lies outside the file");
+      }
+      return section;
+    });
+  }
+
+  #symbols(type: number): ElfSymbol[] {
+    const table = this.#sections.find((section) => section.type === type);
+    const strings = table && this.#sections[table.link];
+    if (!table || !strings) return [];
+    const symbols: ElfSymbol[] = [];
+    for (let at = table.offset + 24; at < end(table); at += 24) {
+      const info = this.#view.getUint8(at + 4);
+      const binding = info >> 4;
+      symbols.push({
+        name: this.#text(strings, this.#view.getUint32(at, true)),
+        defined: this.#view.getUint16(at + 6, true) !== 0,
+        binding: binding === 0 ? "local" : binding === 2 ? "weak" : "global",
+        kind: KINDS[info & 15] ?? "other",
+      });
+    }
+    return symbols;
+  }
+
+  #text(strings: Section, offset: number): string {
+    const start = strings.offset + offset;
+    let stop = start;
+    while (stop < end(strings) && this.#bytes[stop] !== 0) stop++;
+    return decoder.decode(this.#bytes.subarray(start, stop));
+  }
+
+  #u64(at: number): number {
+    return Number(this.#view.getBigUint64(at, true));
+  }
+}
+
+const decoder = new TextDecoder();
+
+function end(section: Section): number {
+  return section.offset + section.size;
+}

@@ -1,0 +1,133 @@
+/**
+ * The one place that reads and writes files for the driver's stages. Errors
+ * name what was being done and the path.
+ */
+
+import { dirname, join } from "@std/path";
+
+/** Thrown when a file cannot be read or written. */
+export class FileError extends Error {
+  override name = "FileError";
+}
+
+/**
+ * Reads a whole file.
+ *
+ * @throws {FileError} If it cannot be read.
+ */
+export async function readBytes(
+  path: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    throw failure("read", path, error);
+  }
+}
+
+/**
+ * Reads a whole file as UTF-8.
+ *
+ * @throws {FileError} If it cannot be read.
+ */
+export async function readText(path: string): Promise<string> {
+  return new TextDecoder().decode(await readBytes(path));
+}
+
+/**
+ * Writes a file that other processes may be reading: it appears whole, and is
+ * left alone when it already has this text.
+ *
+ * @throws {FileError} If it cannot be written.
+ */
+export async function writeText(
+  path: string,
+  text: string,
+  mode = 0o644,
+): Promise<void> {
+  try {
+    const old = await Deno.readTextFile(path).catch(() => undefined);
+    if (old === text) return;
+    await Deno.mkdir(dirname(path), { recursive: true });
+    const fresh = `${path}.${Deno.pid}`;
+    await Deno.writeTextFile(fresh, text, { mode });
+    await Deno.rename(fresh, path);
+  } catch (error) {
+    throw failure("write", path, error);
+  }
+}
+
+/**
+ * Makes a folder and those above it.
+ *
+ * @throws {FileError} If it cannot be made.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path, { recursive: true });
+  } catch (error) {
+    throw failure("make the folder", path, error);
+  }
+}
+
+/** When the file was last changed, in ms since the epoch, or undefined. */
+export async function modified(path: string): Promise<number | undefined> {
+  const info = await Deno.stat(path).catch(() => undefined);
+  return info?.mtime?.getTime();
+}
+
+/** Whether there is a file or folder at the path. */
+export async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
+
+/** A digest of a file's bytes; undefined when it cannot be read. */
+export async function digest(path: string): Promise<string | undefined> {
+  try {
+    const bytes = await Deno.readFile(path);
+    const hash = await crypto.subtle.digest("SHA-256", bytes);
+    return new Uint8Array(hash).toHex();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes the files in a folder that are not in the list. */
+export async function keepOnly(
+  folder: string,
+  keep: ReadonlySet<string>,
+): Promise<void> {
+  for await (const entry of Deno.readDir(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isFile && !keep.has(path)) {
+      await Deno.remove(path).catch(() => {});
+    }
+  }
+}
+
+/** Names in a folder; none when there is no such folder. */
+export async function namesIn(folder: string): Promise<string[]> {
+  try {
+    const entries = await Array.fromAsync(Deno.readDir(folder));
+    return entries.map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+/** Makes a new folder that only its owner can enter. */
+export async function makePrivateFolder(): Promise<string> {
+  return await Deno.makeTempDir({ prefix: "chaud-" });
+}
+
+/** Removes a file or folder with all it holds, if it is there. */
+export async function remove(path: string): Promise<void> {
+  await Deno.remove(path, { recursive: true }).catch(() => {});
+}
+
+function failure(action: string, path: string, error: unknown): FileError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new FileError(`Cannot ${action} \`${path}\`: ${reason}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,111 @@
+/**
+ * The stage that links: one dylib per changed crate over a split base, so that
+ * a later patch can re-point what crosses crates; one for all of them over a
+ * monolithic base, where nothing crosses.
+ */
+
+import { join } from "@std/path";
+import { Elf } from "./elf.ts";
+import { readBytes, writeText } from "./files.ts";
+import { aliasScript, isAllocatorShim, patchLink } from "./link_line.ts";
+import { runLines } from "./process.ts";
+import type { Base } from "./base.ts";
+import type { Unit } from "./recording.ts";
+import { isLibrary } from "./replay.ts";
+
+/** Thrown when the linker fails; the message is what it said. */
+export class LinkError extends Error {
+  override name = "LinkError";
+}
+
+/** One dylib of a patch. */
+export interface Dylib {
+  path: string;
+  objects: string[];
+  /** New items that the link gives their process-wide names. */
+  aliases: string[];
+}
+
+/** The dylibs of one patch, dependencies first. */
+export interface Patch {
+  number: number;
+  dylibs: Dylib[];
+}
+
+/** What the stage works on. */
+export interface LinkOptions {
+  base: Base;
+  /** The session's folder: the runtime loads from nowhere else. */
+  folder: string;
+  debugInfo: boolean;
+  signal: AbortSignal;
+}
+
+/** Says which objects go into which dylib of a patch. Pure but for the shim. */
+export async function planPatch(
+  { base, folder }: LinkOptions,
+  number: number,
+  units: readonly Unit[],
+  objectsOf: (unit: Unit) => string[],
+): Promise<Patch> {
+  const of = async (unit: Unit) => {
+    const all = objectsOf(unit);
+    return isLibrary(unit) ? all : await withoutAllocatorShim(all);
+  };
+  const parts = await Promise.all(units.map(of));
+  const path = (name: string) => join(folder, `patch-${number}-${name}.so`);
+  const dylibs = base.shape === "split"
+    ? units.map((unit, i) => ({
+      path: path(unit.crateName),
+      objects: parts[i] ?? [],
+      aliases: [],
+    }))
+    : [{ path: path("all"), objects: parts.flat(), aliases: [] }];
+  return { number, dylibs };
+}
+
+/**
+ * Links the dylibs of a patch, several at once.
+ *
+ * @throws {LinkError} If the linker refuses one.
+ * @throws {DOMException} `AbortError` if the signal was aborted.
+ */
+export async function link(
+  options: LinkOptions,
+  dylibs: readonly Dylib[],
+): Promise<void> {
+  await Promise.all(dylibs.map((dylib) => linkOne(options, dylib)));
+}
+
+async function linkOne(
+  { base, debugInfo, signal }: LinkOptions,
+  { path, objects, aliases }: Dylib,
+): Promise<void> {
+  const patch = { objects, output: path, debugInfo };
+  const script = `${path}.aliases`;
+  if (aliases.length > 0) await writeText(script, aliasScript(aliases));
+  const call = patchLink(
+    base.line,
+    aliases.length > 0 ? { ...patch, aliases: script } : patch,
+  );
+  const said: string[] = [];
+  const { code } = await runLines(call, {
+    signal,
+    onLine: (line) => said.push(line),
+  });
+  if (code !== 0) throw new LinkError(said.join("\n"));
+}
+
+/**
+ * The executable's allocator shim must stay the only one. rustc leaves it out
+ * of what it emits as objects today; should it come, it is left out here.
+ */
+async function withoutAllocatorShim(objects: string[]): Promise<string[]> {
+  const shims = await Promise.all(objects.map(async (path) => {
+    const symbols = new Elf(await readBytes(path)).symbols();
+    return isAllocatorShim(
+      symbols.filter(({ defined }) => defined).map(({ name }) => name),
+    );
+  }));
+  return objects.filter((_, i) => !shims[i]);
+}

@@ -1,0 +1,150 @@
+/**
+ * Derives a patch's link from the link line that rustc gave the base. Pure.
+ *
+ * A patch goes straight to the linker where that is possible (the toolchain's
+ * rust-lld, or the mold or lld the user configured), because the C compiler's
+ * driver only adds start files that a patch must not have.
+ */
+
+import { dirname, join } from "@std/path";
+import type { Call } from "./replay.ts";
+
+/** What the base's link line says about linking one more dylib. */
+export interface LinkLine {
+  /** The linker that the user configured, or `cc`. */
+  driver: string;
+  /** The linker behind it. */
+  flavor: "lld" | "mold" | "driver" | "darwin";
+  /** Program for the flavors that are called directly. */
+  linker: string;
+  /** Switches the driver needs to make code for the same target. */
+  target: string[];
+  /** Where it looks for programs. */
+  searchPath: string;
+}
+
+/** One dylib to be linked. */
+export interface PatchLink {
+  objects: string[];
+  output: string;
+  /** Linker script that gives new items their process-wide names. */
+  aliases?: string;
+  /** Keep debug info. */
+  debugInfo: boolean;
+}
+
+/**
+ * Reads a recorded link line.
+ *
+ * @param args What rustc gave to the linker.
+ * @param driver The configured linker (`-C linker`), `cc` by default.
+ * @param rustLld The toolchain's rust-lld, if it has one.
+ * @param searchPath `PATH` of the recorded call.
+ */
+export function readLinkLine(
+  args: string[],
+  driver: string,
+  rustLld: string | undefined,
+  searchPath: string,
+): LinkLine {
+  const target = args.filter((arg, i) =>
+    /^-m\w|^--target=/.test(arg) || args[i - 1] === "-target" ||
+    arg === "-target" || args[i - 1] === "-arch" || arg === "-arch"
+  );
+  const fuse = args.findLast((arg) => arg.startsWith("-fuse-ld="))?.slice(9);
+  const ldPath = args.findLast((arg) => arg.startsWith("--ld-path="))?.slice(
+    10,
+  );
+  const base = { driver, target, searchPath };
+  if (isDarwin(args)) {
+    return { ...base, flavor: "darwin", linker: driver };
+  }
+  if (fuse?.endsWith("mold") || ldPath?.endsWith("mold")) {
+    return { ...base, flavor: "mold", linker: ldPath ?? "mold" };
+  }
+  const lld = rustLld ?? selfContainedLld(args);
+  if (lld) return { ...base, flavor: "lld", linker: lld };
+  return { ...base, flavor: "driver", linker: driver };
+}
+
+/** rustc's own lld: `-B<sysroot>/…/bin/gcc-ld` names the folder beside it. */
+function selfContainedLld(args: string[]): string | undefined {
+  const folder = args.find((arg) => /^-B.*\/gcc-ld$/.test(arg))?.slice(2);
+  return folder && join(dirname(folder), "rust-lld");
+}
+
+function isDarwin(args: string[]): boolean {
+  return args.includes("-dynamiclib") ||
+    args.some((arg) =>
+      /^-Wl,-(?:dead_strip|exported_symbols?_list)/.test(arg)
+    ) ||
+    args.some((arg) => /apple-(?:darwin|macosx)/.test(arg));
+}
+
+/** Makes the call that links one dylib of a patch. */
+export function patchLink(line: LinkLine, patch: PatchLink): Call {
+  const inputs = [...patch.objects, ...patch.aliases ? [patch.aliases] : []];
+  const env = { PATH: line.searchPath };
+  const common = { env, cwd: dirname(patch.output) };
+  const elf = ["-shared", "-Bsymbolic", "-z", "norelro", "--eh-frame-hdr"];
+  const strip = patch.debugInfo ? [] : ["-S"];
+  const out = ["-o", patch.output];
+  switch (line.flavor) {
+    case "lld":
+      return {
+        ...common,
+        program: line.linker,
+        args: ["-flavor", "gnu", ...elf, ...strip, ...inputs, ...out],
+      };
+    case "mold":
+      return {
+        ...common,
+        program: line.linker,
+        args: [...elf, ...strip, ...inputs, ...out],
+      };
+    case "driver": {
+      const wl = "-Wl,-Bsymbolic,-z,norelro,--eh-frame-hdr";
+      const flags = ["-shared", "-nostdlib", patch.debugInfo ? wl : `${wl},-S`];
+      return {
+        ...common,
+        program: line.driver,
+        args: [...line.target, ...flags, ...inputs, ...out],
+      };
+    }
+    case "darwin": {
+      const flags = [
+        "-dynamiclib",
+        "-undefined",
+        "dynamic_lookup",
+        "-nostdlib",
+      ];
+      return {
+        ...common,
+        program: line.driver,
+        args: [...line.target, ...flags, "-lSystem", ...inputs, ...out],
+      };
+    }
+  }
+}
+
+/**
+ * The text of a linker script that gives each new item's initial definition
+ * its process-wide name. lld and GNU ld take such a script as an input file.
+ */
+export function aliasScript(names: string[]): string {
+  return names.map((name) => `"_CHAUD::${name}" = "_CHAUD_INIT::${name}";\n`)
+    .join("");
+}
+
+/**
+ * Whether an object is the allocator shim, which only the executable may have:
+ * it is the one that *defines* `__rust_alloc`, mangled or not.
+ */
+export function isAllocatorShim(definedSymbols: Iterable<string>): boolean {
+  for (const name of definedSymbols) {
+    if (/^(?:_R.*7___rustc12___rust_alloc|__rust_alloc)$/.test(name)) {
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,182 @@
+/**
+ * What the driver says, on stderr, in cargo's manner. The only module that
+ * prints, and the only one that knows of colours and levels; the wording of
+ * what it prints comes from its callers.
+ *
+ * @module
+ */
+
+import { stripVTControlCharacters } from "node:util";
+import { BaseHandler } from "@std/log/base-handler";
+import { Logger } from "@std/log/logger";
+
+/** When to colour: `auto` means on a terminal, unless the environment objects. */
+export type ColorChoice = "auto" | "always" | "never";
+
+/** How much is said; each level includes those before it. */
+export type Level = "off" | "error" | "warn" | "info" | "debug" | "trace";
+
+/** What a log is made from. The last three default to this process's own. */
+export interface LogOptions {
+  /** The number of `-v`, less the number of `-q`. */
+  verbosity: number;
+  /** The `--color` argument. */
+  color: ColorChoice;
+  /** Reads an environment variable. */
+  env?: (name: string) => string | undefined;
+  /** Whether a terminal shows what is written. */
+  isTerminal?: boolean;
+  /** Takes whole lines, with their line feeds. */
+  write?: (lines: string) => void;
+}
+
+/** The driver's voice. */
+export interface Log {
+  /** Most that is said. */
+  readonly level: Level;
+  /** Whether colours are on: for asking cargo and rustc for the same. */
+  readonly color: boolean;
+  /** Progress, with cargo's right-aligned green verb: `   Watching 3 crates`. */
+  status(verb: string, text: string): void;
+  /** What went wrong. */
+  error(text: string): void;
+  /** What may be wrong. */
+  warn(text: string): void;
+  /** An aside. */
+  note(text: string): void;
+  /** What helps to find out why (`-v`). */
+  debug(text: string): void;
+  /** Every step (`-vv`). */
+  trace(text: string): void;
+  /** Text that is ready to print, such as rustc's rendered errors. */
+  raw(text: string): void;
+}
+
+const LEVELS = ["off", "error", "warn", "info", "debug", "trace"] as const;
+const QUIETEST = LEVELS.indexOf("error");
+const NORMAL = LEVELS.indexOf("info");
+
+const BOLD_RED = "\x1b[1;31m";
+const BOLD_GREEN = "\x1b[1;32m";
+const BOLD_YELLOW = "\x1b[1;33m";
+const BOLD_CYAN = "\x1b[1;36m";
+const DIM = "\x1b[2m";
+const RESET = "\x1b[0m";
+
+/** As wide as cargo's, so that both line up. */
+const VERB_WIDTH = 12;
+
+const CONTROLS = /(?![\n\t])\p{Cc}/gu;
+
+/**
+ * Makes a log.
+ *
+ * ```ts
+ * import { createLog } from "./log.ts";
+ *
+ * const log = createLog({ verbosity: 0, color: "auto" });
+ * log.status("Watching", "3 crates");
+ * ```
+ */
+export function createLog(options: LogOptions): Log {
+  const {
+    env = Deno.env.get,
+    isTerminal = Deno.stderr.isTerminal(),
+    write = writeToStderr,
+  } = options;
+  const wish = env("CHAUD_LOG");
+  const level = chooseLevel(options.verbosity, wish);
+  const color = chooseColor(options.color, env, isTerminal);
+  const logger = new Logger("chaud", "DEBUG", { handlers: [new Lines(write)] });
+  const shows = (other: Level) =>
+    LEVELS.indexOf(level) >= LEVELS.indexOf(other);
+  const paint = (style: string, text: string) =>
+    color ? style + text + RESET : text;
+  const line = (style: string, label: string, text: string) =>
+    `${paint(style, label)} ${plain(text)}`;
+
+  const log: Log = {
+    level,
+    color,
+    status(verb, text) {
+      const label = verb.padStart(VERB_WIDTH);
+      if (shows("info")) logger.info(line(BOLD_GREEN, label, text));
+    },
+    error(text) {
+      if (shows("error")) logger.error(line(BOLD_RED, "error:", text));
+    },
+    warn(text) {
+      if (shows("warn")) logger.warn(line(BOLD_YELLOW, "warning:", text));
+    },
+    note(text) {
+      if (shows("info")) logger.info(line(BOLD_CYAN, "note:", text));
+    },
+    debug(text) {
+      if (shows("debug")) logger.debug(line(DIM, "debug:", text));
+    },
+    trace(text) {
+      if (shows("trace")) logger.debug(line(DIM, "trace:", text));
+    },
+    raw(text) {
+      const ready = (color ? text : plain(text)).replace(/\n$/, "");
+      if (shows("error")) logger.error(ready);
+    },
+  };
+  if (wish && !isLevel(wish)) {
+    log.warn(
+      `CHAUD_LOG=${wish}: no such level; there are ${LEVELS.join(", ")}`,
+    );
+  }
+  return log;
+}
+
+/** Arguments count for more than the environment. */
+function chooseLevel(verbosity: number, wish: string | undefined): Level {
+  if (verbosity === 0 && wish && isLevel(wish)) return wish;
+  const index = Math.max(QUIETEST, NORMAL + verbosity);
+  return LEVELS[index] ?? "trace";
+}
+
+function isLevel(text: string): text is Level {
+  return (LEVELS as readonly string[]).includes(text);
+}
+
+function chooseColor(
+  choice: ColorChoice,
+  env: (name: string) => string | undefined,
+  isTerminal: boolean,
+): boolean {
+  if (choice !== "auto") return choice === "always";
+  if (env("NO_COLOR")) return false;
+  if ((env("CLICOLOR_FORCE") ?? "0") !== "0") return true;
+  return isTerminal && env("CLICOLOR") !== "0" && env("TERM") !== "dumb";
+}
+
+/** Takes out what would move a terminal's cursor or change its colours. */
+function plain(text: string): string {
+  return stripVTControlCharacters(text).replace(CONTROLS, "");
+}
+
+class Lines extends BaseHandler {
+  #write: (lines: string) => void;
+
+  constructor(write: (lines: string) => void) {
+    super("DEBUG", { formatter: ({ msg }) => msg });
+    this.#write = write;
+  }
+
+  override log(message: string): void {
+    this.#write(`${message}\n`);
+  }
+}
+
+/** In one call as a rule, so that the program's own output stays between. */
+function writeToStderr(lines: string): void {
+  let rest = new TextEncoder().encode(lines);
+  try {
+    while (rest.length > 0) rest = rest.subarray(Deno.stderr.writeSync(rest));
+  } catch (error) {
+    // Nobody reads any more; the program goes on, and so does its reload.
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}

@@ -1,0 +1,107 @@
+import { assertEquals } from "@std/assert";
+import { createLog, type Log, type LogOptions } from "./log.ts";
+
+const SAY_ALL = (log: Log) => {
+  log.error("e");
+  log.warn("w");
+  log.note("n");
+  log.status("Verb", "s");
+  log.debug("d");
+  log.trace("t");
+};
+
+interface Setting extends Partial<Omit<LogOptions, "env">> {
+  env?: Record<string, string>;
+}
+
+function check(setting: Setting, say: (log: Log) => void, expected: string) {
+  let written = "";
+  say(createLog({
+    verbosity: 0,
+    color: "auto",
+    isTerminal: false,
+    write: (lines) => written += lines,
+    ...setting,
+    env: (name) => setting.env?.[name],
+  }));
+  assertEquals(written, expected);
+}
+
+function checkColor(setting: Setting, expected: boolean) {
+  const say = (log: Log) => assertEquals(log.color, expected);
+  check(setting, say, "");
+}
+
+Deno.test("log: says progress, asides, warnings and errors", () => {
+  check({}, SAY_ALL, "error: e\nwarning: w\nnote: n\n        Verb s\n");
+});
+
+Deno.test("log: -q leaves out what is not trouble", () => {
+  check({ verbosity: -1 }, SAY_ALL, "error: e\nwarning: w\n");
+  check({ verbosity: -2 }, SAY_ALL, "error: e\n");
+  check({ verbosity: -9 }, SAY_ALL, "error: e\n");
+});
+
+Deno.test("log: -v and -vv say more", () => {
+  const tail = (count: number) => (log: Log) => {
+    assertEquals(log.level, ["debug", "trace", "trace"][count]);
+    log.debug("d");
+    log.trace("t");
+  };
+  check({ verbosity: 1 }, tail(0), "debug: d\n");
+  check({ verbosity: 2 }, tail(1), "debug: d\ntrace: t\n");
+  check({ verbosity: 9 }, tail(2), "debug: d\ntrace: t\n");
+});
+
+Deno.test("log: CHAUD_LOG gives the level where no argument does", () => {
+  check({ env: { CHAUD_LOG: "error" } }, SAY_ALL, "error: e\n");
+  check({ env: { CHAUD_LOG: "off" } }, SAY_ALL, "");
+  check(
+    { env: { CHAUD_LOG: "off" }, verbosity: -1 },
+    SAY_ALL,
+    "error: e\nwarning: w\n",
+  );
+  check(
+    { env: { CHAUD_LOG: "loud" } },
+    () => {},
+    "warning: CHAUD_LOG=loud: no such level; " +
+      "there are off, error, warn, info, debug, trace\n",
+  );
+});
+
+Deno.test("log: the verb is right-aligned, bold and green", () => {
+  check(
+    { color: "always" },
+    (log) => log.status("Watching", "3 crates"),
+    "\x1b[1;32m    Watching\x1b[0m 3 crates\n",
+  );
+});
+
+Deno.test("log: arguments, then the environment, then the terminal decide on colours", () => {
+  checkColor({ isTerminal: true }, true);
+  checkColor({ isTerminal: false }, false);
+  checkColor({ isTerminal: true, color: "never" }, false);
+  checkColor({ isTerminal: false, color: "always" }, true);
+  checkColor({ isTerminal: true, env: { NO_COLOR: "1" } }, false);
+  checkColor({ isTerminal: true, env: { NO_COLOR: "" } }, true);
+  checkColor({ isTerminal: true, env: { CLICOLOR: "0" } }, false);
+  checkColor({ isTerminal: true, env: { TERM: "dumb" } }, false);
+  checkColor({ isTerminal: false, env: { CLICOLOR_FORCE: "1" } }, true);
+  checkColor({ isTerminal: false, env: { CLICOLOR_FORCE: "0" } }, false);
+  const both = { NO_COLOR: "1", CLICOLOR_FORCE: "1" };
+  checkColor({ isTerminal: true, env: both }, false);
+  checkColor({ color: "always", env: both }, true);
+});
+
+Deno.test("log: raw text keeps its colours, and loses them with the log's", () => {
+  const text = "\x1b[1m\x1b[91merror\x1b[0m: no\n  --> a.rs\n";
+  const say = (log: Log) => log.raw(text);
+  check({ color: "always" }, say, text);
+  check({}, say, "error: no\n  --> a.rs\n");
+});
+
+Deno.test("log: a message cannot steer the terminal", () => {
+  const say = (log: Log) => log.note("a\x1b[2Jb\rc\x07d\x1b]0;title\x07e\tf");
+  check({}, say, "note: abcde\tf\n");
+  check({ color: "always" }, say, "\x1b[1;36mnote:\x1b[0m abcde\tf\n");
+});

@@ -1,0 +1,140 @@
+/**
+ * Twin of `crates/chaud-runtime/src/protocol.rs`: the messages between driver
+ * and runtime. Pure.
+ *
+ * One message a line on a Unix-domain socket: a verb and its fields, separated
+ * by TAB; in a field, backslash, TAB and LF are written `\\`, `\t` and `\n`.
+ * The first field of a request and its answer is the number of the patch.
+ * Verbs that a side does not know are ignored, so that later versions can add
+ * some.
+ */
+
+/** Version of the protocol that this driver speaks. */
+export const PROTOCOL_VERSION = 1;
+
+/**
+ * Why the runtime refuses a patch: a changed type or signature, the dynamic
+ * loader, a file outside the session's folder, or a message it cannot follow.
+ */
+export type RuntimeRefusal = "type" | "load" | "path" | "protocol";
+
+const REFUSALS: readonly string[] = ["type", "load", "path", "protocol"];
+
+/** What the runtime says. */
+export type RuntimeMessage =
+  | {
+    verb: "hello";
+    protocol: number;
+    version: string;
+    pid: number;
+    executable: string;
+    manifest: string;
+  }
+  | { verb: "missing"; patch: number; symbols: string[] }
+  | {
+    verb: "live";
+    patch: number;
+    epoch: number;
+    imports: number;
+    loadMicros: number;
+    commitMicros: number;
+    functions: string[];
+  }
+  | {
+    verb: "refused";
+    patch: number;
+    reason: RuntimeRefusal;
+    details: string[];
+  }
+  | { verb: "unknown"; line: string };
+
+/** What the driver says. */
+export type DriverMessage =
+  | { verb: "welcome"; protocol: number; version: string }
+  | { verb: "goodbye"; reason: string }
+  | { verb: "check"; patch: number; symbols: string[] }
+  | { verb: "load"; patch: number; paths: string[] };
+
+/** Parses one line from the runtime, without its newline. */
+export function parseMessage(line: string): RuntimeMessage {
+  const [verb, ...fields] = line.split("\t").map(unescape);
+  const text = (index: number) => fields[index] ?? "";
+  const number = (index: number) => Number(fields[index]);
+  const numbers = (count: number) =>
+    fields.length >= count &&
+    fields.slice(0, count).every((field) => /^\d+$/.test(field));
+  if (verb === "hello" && fields.length >= 5) {
+    return {
+      verb,
+      protocol: number(0),
+      version: text(1),
+      pid: number(2),
+      executable: text(3),
+      manifest: text(4),
+    };
+  }
+  if (verb === "missing" && numbers(1)) {
+    return { verb, patch: number(0), symbols: fields.slice(1) };
+  }
+  if (verb === "live" && numbers(5)) {
+    return {
+      verb,
+      patch: number(0),
+      epoch: number(1),
+      imports: number(2),
+      loadMicros: number(3),
+      commitMicros: number(4),
+      functions: fields.slice(5),
+    };
+  }
+  const reason = text(1);
+  if (verb === "refused" && numbers(1)) {
+    return {
+      verb,
+      patch: number(0),
+      reason: isRefusal(reason) ? reason : "protocol",
+      details: fields.slice(2),
+    };
+  }
+  return { verb: "unknown", line };
+}
+
+function isRefusal(reason: string): reason is RuntimeRefusal {
+  return REFUSALS.includes(reason);
+}
+
+/** Writes one message as a line, newline included. */
+export function formatMessage(message: DriverMessage): string {
+  return driverFields(message).map((f) => escape(String(f))).join("\t") + "\n";
+}
+
+function driverFields(message: DriverMessage): (string | number)[] {
+  const { verb } = message;
+  switch (verb) {
+    case "welcome":
+      return [verb, message.protocol, message.version];
+    case "goodbye":
+      return [verb, message.reason];
+    case "check":
+      return [verb, message.patch, ...message.symbols];
+    case "load":
+      return [verb, message.patch, ...message.paths];
+  }
+}
+
+const ESCAPES: Record<string, string> = {
+  "\\": "\\\\",
+  "\t": "\\t",
+  "\n": "\\n",
+};
+
+function escape(field: string): string {
+  return field.replaceAll(/[\\\t\n]/g, (char) => ESCAPES[char] ?? char);
+}
+
+function unescape(field: string): string {
+  return field.replaceAll(
+    /\\([\\tn])/g,
+    (_, char) => char === "t" ? "\t" : char === "n" ? "\n" : "\\",
+  );
+}

@@ -1,0 +1,53 @@
+/** What became of a save: the one value every reload ends in. Pure. */
+
+import type { RuntimeRefusal } from "./protocol.ts";
+
+/** How long each stage took, in milliseconds. */
+export interface Timings {
+  /** From the first event of the save to the report. */
+  total: number;
+  /** By stage, in order: `rustc`, `link`, `check`, `load`. */
+  stages: [stage: string, ms: number][];
+}
+
+/** The end of one reload. */
+export type Report =
+  & {
+    /** Files that were saved, absolute. */
+    files: string[];
+    timings: Timings;
+    /** rustc's warnings, rendered. */
+    warnings: string[];
+  }
+  & (
+    | {
+      kind: "live";
+      epoch: number;
+      /** Names of the crates in the patch. */
+      crates: string[];
+      /** `#[chaud::hot]` functions whose slot got a new definition. */
+      hotFunctions: string[];
+      /** Import slots that were re-pointed. */
+      imports: number;
+    }
+    | {
+      kind: "refused";
+      /** Why; see {@linkcode RefusalReason}. */
+      reason: RefusalReason;
+      details: string[];
+    }
+    | {
+      kind: "broken";
+      /** rustc's errors, rendered. */
+      errors: string[];
+    }
+    | { kind: "unchanged" }
+  );
+
+/** Why a patch was not loaded: besides the runtime's reasons, before loading. */
+export type RefusalReason =
+  | RuntimeRefusal
+  /** It needs a symbol that exists nowhere. */
+  | "undefined"
+  /** The linker failed. */
+  | "link";

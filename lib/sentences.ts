@@ -1,0 +1,135 @@
+/** Every sentence that the driver says, so that it has one voice. Pure. */
+
+import { relative } from "@std/path";
+import type { Report, Timings } from "./report.ts";
+
+/** What `chaud --help` prints. */
+export const HELP =
+  `Hot reload for Rust: edit, save, and the running program has it.
+
+Usage: chaud <command>
+
+Commands:
+  run [+toolchain] [options] [cargo run options] [-- program arguments]
+             Build and start a program as \`cargo run\` does, and hot-reload it
+
+Options:
+  -h, --help     Print help
+  -V, --version  Print the version
+
+\`chaud run --help\` tells more.`;
+
+/** What `chaud run --help` prints. */
+export const RUN_HELP =
+  `Build and start a program as \`cargo run\` does, and hot-reload it: every save
+is compiled and goes live in the running program, with its state kept.
+
+Usage: chaud run [+toolchain] [options] [cargo run options] [-- program arguments]
+
+Options:
+      --monolithic  Keep all crates in the executable: slower reloads, but the
+                    program is linked as an ordinary build is
+      --debuginfo   Keep debug info in patches, for a debugger; slower reloads
+      --timings     After each reload, print what it took as a line of JSON
+  -q, --quiet       Say only what went wrong (passed on to cargo)
+  -v, --verbose     Say more, twice for every step (passed on to cargo)
+      --color WHEN  auto, always or never (passed on to cargo)
+  -h, --help        Print help
+
+Everything else goes to \`cargo run\`: -p, --bin, --example, --release,
+--profile, --features, --manifest-path, … The exit code is the program's.
+
+Environment:
+  CHAUD_LOG    How much to say: error, warn, info, debug or trace
+  CARGO        The cargo to use`;
+
+/** A status line: cargo's kind of verb, and the text beside it. */
+export interface Status {
+  verb: string;
+  text: string;
+}
+
+/** Said when a program has attached. */
+export function watching(crates: string[]): Status {
+  const names = crates.toReversed().join(", ");
+  return {
+    verb: "Watching",
+    text: `${count(crates.length, "crate")} (${names})`,
+  };
+}
+
+/** Said when no crate of the workspace uses Chaud. */
+export const NO_DEPENDENCY = `no package of this workspace depends on \`chaud\`
+  add it to the package with your \`main\`:  cargo add chaud
+  and call \`chaud::init!();\` at the start of \`main\``;
+
+/** Said after rustc's errors. */
+export const OLD_CODE_RUNS = "the program goes on with the code it has";
+
+/** Said about a save that went live. */
+export function live(
+  report: Extract<Report, { kind: "live" }>,
+  root: string,
+): Status {
+  const { files, hotFunctions, imports, crates, timings } = report;
+  const parts = [
+    ...hotFunctions.length > 0
+      ? [count(hotFunctions.length, "hot function")]
+      : [],
+    ...imports > 0 ? [count(imports, "import")] : [],
+  ];
+  const what = parts.length > 0 ? parts.join(" and ") : crates.join(", ");
+  return {
+    verb: "Reloaded",
+    text: `${saved(files, root)}: ${what} live in ${durations(timings)}`,
+  };
+}
+
+/** Said about a save after which the code is the same. */
+export function unchanged(files: string[], root: string): Status {
+  return { verb: "Unchanged", text: `${saved(files, root)}: the same code` };
+}
+
+/** Said about a save whose patch was not loaded. */
+export function refused(
+  { reason, details, files }: Extract<Report, { kind: "refused" }>,
+  root: string,
+): string {
+  const list = details.map((line) => `\n  ${line}`).join("");
+  const [why, remedy] = REFUSALS[reason];
+  return `${saved(files, root)}: ${why}${list}\n${remedy}; ${OLD_CODE_RUNS}`;
+}
+
+const REFUSALS: Record<
+  Extract<Report, { kind: "refused" }>["reason"],
+  [why: string, remedy: string]
+> = {
+  undefined: [
+    "the new code needs symbols that the program does not have:",
+    "restart `chaud run` to have them",
+  ],
+  type: [
+    "the type of something that is in use has changed:",
+    "restart `chaud run`, or undo the change",
+  ],
+  link: ["the patch could not be linked:", "please report this"],
+  load: ["the patch could not be loaded:", "please report this"],
+  path: ["the program did not trust the patch's file:", "please report this"],
+  protocol: ["the program did not understand:", "please report this"],
+};
+
+function saved(files: string[], root: string): string {
+  const [first = "start", ...others] = files.map((f) => relative(root, f));
+  return others.length === 0
+    ? first
+    : `${first} and ${count(others.length, "more file")}`;
+}
+
+function durations({ total, stages }: Timings): string {
+  const parts = stages.map(([stage, ms]) => `${stage} ${Math.round(ms)}`);
+  return `${Math.round(total)} ms (${parts.join(", ")})`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}

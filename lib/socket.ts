@@ -1,0 +1,87 @@
+/**
+ * The one place that owns the socket: programs attach to it, and the driver
+ * talks to each of them.
+ */
+
+import {
+  type DriverMessage,
+  formatMessage,
+  parseMessage,
+  type RuntimeMessage,
+} from "./protocol.ts";
+
+/** The listening end. */
+export class Listener {
+  readonly #listener: Deno.UnixListener;
+
+  /** @param path Where the socket is made; its folder must be private. */
+  constructor(path: string) {
+    this.#listener = Deno.listen({ transport: "unix", path });
+  }
+
+  /** Yields each program that connects. */
+  async *connections(): AsyncGenerator<Connection> {
+    while (true) {
+      try {
+        yield new Connection(await this.#listener.accept());
+      } catch (error) {
+        if (error instanceof Deno.errors.BadResource) return;
+        throw error;
+      }
+    }
+  }
+
+  /** Stops listening; connections stay open. */
+  close(): void {
+    try {
+      this.#listener.close();
+    } catch {
+      // Closed already.
+    }
+  }
+}
+
+/** One program's end of the talk. */
+export class Connection {
+  readonly #conn: Deno.UnixConn;
+  readonly #encoder = new TextEncoder();
+
+  /** @param conn The accepted connection. */
+  constructor(conn: Deno.UnixConn) {
+    this.#conn = conn;
+  }
+
+  /** Sends one message; whole, however large it is. */
+  async send(message: DriverMessage): Promise<void> {
+    const bytes = this.#encoder.encode(formatMessage(message));
+    for (let sent = 0; sent < bytes.length;) {
+      sent += await this.#conn.write(bytes.subarray(sent));
+    }
+  }
+
+  /** Yields each message until the program closes its end. */
+  async *messages(): AsyncGenerator<RuntimeMessage> {
+    const decoder = new TextDecoder();
+    const buffer = new Uint8Array(65536);
+    let rest = "";
+    while (true) {
+      const count = await this.#conn.read(buffer).catch(() => null);
+      if (count === null) return;
+      const text = rest + decoder.decode(buffer.subarray(0, count), {
+        stream: true,
+      });
+      const lines = text.split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) yield parseMessage(line);
+    }
+  }
+
+  /** Closes the connection. */
+  close(): void {
+    try {
+      this.#conn.close();
+    } catch {
+      // Closed already.
+    }
+  }
+}

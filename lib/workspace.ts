@@ -1,0 +1,61 @@
+/** Reads `cargo metadata`: what the workspace holds. Pure. */
+
+import { dirname } from "@std/path";
+
+/** A package of the workspace. */
+export interface Package {
+  name: string;
+  /** The folder of its manifest. */
+  folder: string;
+  /** The name under which it depends on `chaud`, if it does. */
+  chaud: string | undefined;
+  /** Crate roots of its targets. */
+  sources: string[];
+}
+
+/** A Cargo workspace, as cargo describes it. */
+export interface Workspace {
+  folder: string;
+  /** Where cargo builds, unless `--target-dir` says otherwise. */
+  targetFolder: string;
+  packages: Package[];
+}
+
+interface Metadata {
+  workspace_root: string;
+  target_directory: string;
+  packages: {
+    name: string;
+    manifest_path: string;
+    dependencies: {
+      name: string;
+      rename: string | null;
+      kind: string | null;
+    }[];
+    targets: { src_path: string }[];
+  }[];
+}
+
+/**
+ * Parses the output of `cargo metadata --no-deps --format-version 1`.
+ *
+ * Format: <https://doc.rust-lang.org/cargo/commands/cargo-metadata.html>.
+ */
+export function parseWorkspace(json: string): Workspace {
+  const metadata = JSON.parse(json) as Metadata;
+  return {
+    folder: metadata.workspace_root,
+    targetFolder: metadata.target_directory,
+    packages: metadata.packages.map((each) => {
+      const chaud = each.dependencies.find(({ name, kind }) =>
+        name === "chaud" && kind === null
+      );
+      return {
+        name: each.name,
+        folder: dirname(each.manifest_path),
+        chaud: chaud && (chaud.rename ?? chaud.name),
+        sources: each.targets.map(({ src_path }) => src_path),
+      };
+    }),
+  };
+}

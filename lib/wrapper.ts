@@ -1,0 +1,132 @@
+/**
+ * The two shell scripts that stand between cargo and the base: the rustc
+ * wrapper, which records every call for a workspace crate, and the linker of
+ * the executable, which turns each workspace rlib into a dylib of its own.
+ * This module only makes their text; `base.ts` writes them.
+ *
+ * They are `sh`, not TypeScript, because cargo runs the wrapper once per crate
+ * and a Deno start would cost more than the work.
+ */
+
+/** Whether the base is one dylib per workspace crate or one executable. */
+export type Shape = "split" | "monolithic";
+
+/** Name of the folder beside `deps/` that holds recordings and bases. */
+export const CHAUD_FOLDER = "chaud";
+
+/**
+ * Makes the text of the `rustc` wrapper.
+ *
+ * Recordings of a unit `<crate>-<hash>` go to
+ * `<target>/<profile>/chaud/units/<crate>-<hash>/` as `args` and `env`
+ * (NUL-separated) and `cwd`; cargo does not call rustc for what is fresh, so
+ * they live as long as the artifacts they describe.
+ *
+ * @param linker Path of the script made by {@linkcode linkerScript}.
+ */
+export function wrapperScript(linker: string): string {
+  return `#!/bin/sh
+# Chaud's rustc wrapper: records each call for a workspace crate and links binaries with Chaud's linker script.
+crate= out= extra= user_linker=cc lto= previous=
+for argument do
+  case $previous in
+    --crate-name) crate=$argument ;;
+    --out-dir) out=$argument ;;
+    -C) case $argument in
+      extra-filename=*) extra=\${argument#*=} ;;
+      linker=*) user_linker=\${argument#*=} ;;
+      lto | lto=fat | lto=thin | lto=yes | lto=on | lto=y | lto=true | linker-plugin-lto*) lto=yes ;;
+    esac ;;
+  esac
+  case $argument in
+    -Cextra-filename=*) extra=\${argument#*=} ;;
+    -Clinker=*) user_linker=\${argument#*=} ;;
+    -Clto | -Clto=fat | -Clto=thin | -Clto=yes | -Clinker-plugin-lto*) lto=yes ;;
+    --out-dir=*) out=\${argument#*=} ;;
+  esac
+  previous=$argument
+done
+if [ -z "$out" ] || [ -z "$extra" ] || [ "$crate" = ___ ]; then exec "$@"; fi
+folder=\${out%/deps}
+case $folder in */examples) folder=\${folder%/examples} ;; esac
+folder=$folder/${CHAUD_FOLDER}
+unit=$folder/units/$crate$extra
+(
+  umask 077 # the environment may hold secrets
+  mkdir -p "$unit"
+  printf '%s\\0' "$@" > "$unit/args.$$" && mv -f "$unit/args.$$" "$unit/args"
+  env -0 > "$unit/env.$$" && mv -f "$unit/env.$$" "$unit/env"
+  pwd > "$unit/cwd.$$" && mv -f "$unit/cwd.$$" "$unit/cwd"
+)
+if [ -z "\${CARGO_BIN_NAME-}" ] || [ -n "$lto" ]; then exec "$@"; fi
+CHAUD_FOLDER=$folder CHAUD_BASE=$folder/$crate$extra CHAUD_LINKER=$user_linker CHAUD_RUSTC=$1
+export CHAUD_FOLDER CHAUD_BASE CHAUD_LINKER CHAUD_RUSTC
+exec "$@" -Clinker=${quote(linker)}
+`;
+}
+
+/**
+ * Makes the text of the linker script of the executable.
+ *
+ * A split base's executable keeps registry crates and std, whole and exported,
+ * so that a patch may use any function of them; each workspace rlib is
+ * replaced by a dylib, which is kept when the rlib is older. The executable's
+ * RUNPATH names the base folder: that is how a session finds the base of a
+ * running program.
+ */
+export function linkerScript(shape: Shape): string {
+  return `#!/bin/sh
+# Chaud's linker: links the base of a program that can be hot-reloaded (${shape}).
+set -eu
+host=\${CHAUD_RUSTC%/bin/rustc}/lib/rustlib
+lld=
+for candidate in "$host"/*/bin/rust-lld; do [ -x "$candidate" ] && lld=$candidate; done
+
+# One dylib from one rlib: every symbol kept, calls inside it bound to itself, its imports left writable.
+dylib() {
+  if [ -n "$lld" ]; then
+    "$lld" -flavor gnu -shared -Bsymbolic -z norelro --eh-frame-hdr --whole-archive "$1" -o "$2.$$" -soname "\${2##*/}"
+  else
+    "$CHAUD_LINKER" -shared -nostdlib -Wl,-Bsymbolic -Wl,-z,norelro -Wl,--whole-archive "$1" -o "$2.$$" -Wl,-soname,"\${2##*/}"
+  fi && mv -f "$2.$$" "$2"
+}
+
+# rustc passes a long line in a file, one escaped argument a line.
+case \${1-} in @*)
+  list=\${1#@}; shift
+  while IFS= read -r line; do set -- "$@" "$(printf '%s\\n' "$line" | sed 's/\\\\\\(.\\)/\\1/g')"; done < "$list" ;;
+esac
+
+mkdir -p "$CHAUD_BASE"
+printf '%s\\0' "$@" > "$CHAUD_BASE/link.$$" && mv -f "$CHAUD_BASE/link.$$" "$CHAUD_BASE/link"
+echo ${shape} > "$CHAUD_BASE/shape"
+remaining=$# jobs=
+while [ "$remaining" -gt 0 ]; do
+  argument=$1; shift; remaining=$((remaining - 1))
+  unit=\${argument##*/lib} unit=\${unit%.rlib}
+  case $argument in
+${
+    shape === "split"
+      ? `    *.rlib) if [ -d "$CHAUD_FOLDER/units/$unit" ]; then
+        so=$CHAUD_BASE/lib$unit.so
+        if ! [ "$so" -nt "$argument" ]; then dylib "$argument" "$so" & jobs="$jobs $!"; fi
+        set -- "$@" -Wl,--push-state,-Bdynamic,--no-as-needed "$so" -Wl,--pop-state
+      else
+        set -- "$@" -Wl,--whole-archive "$argument" -Wl,--no-whole-archive
+      fi ;;`
+      : `    *.rlib) set -- "$@" -Wl,--whole-archive "$argument" -Wl,--no-whole-archive ;;`
+  }
+    -Wl,--gc-sections) ;;
+    -Wl,-z,relro* | -Wl,-z,now) ;;
+    *) set -- "$@" "$argument" ;;
+  esac
+done
+for job in $jobs; do wait "$job"; done
+exec "$CHAUD_LINKER" "$@" -Wl,-z,norelro -Wl,--export-dynamic -Wl,--allow-multiple-definition -Wl,--allow-shlib-undefined -Xlinker -rpath -Xlinker "$CHAUD_BASE"
+`;
+}
+
+/** Quotes one word for `sh`. */
+function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,34 @@
+/**
+ * Hot reload for Rust, from TypeScript: starts a program of a Cargo workspace
+ * and reports what becomes of each save.
+ *
+ * ```ts no-eval
+ * import { run } from "@chaud/cli";
+ *
+ * const program = await run({
+ *   args: ["-p", "game", "--", "--level", "3"],
+ *   listener: {
+ *     onWatching: (crates) => console.log("watching", crates),
+ *     onWarm: () => {},
+ *     onReport: (report) => console.log(report.kind, report.files),
+ *     onFault: (error) => console.error(error),
+ *   },
+ * });
+ * const { code } = await program.status;
+ * ```
+ *
+ * The command line is in `@chaud/cli/cli`.
+ *
+ * @module
+ */
+
+export {
+  run,
+  type RunListener,
+  type Running,
+  type RunOptions,
+  SetupError,
+} from "./lib/run.ts";
+export type { RefusalReason, Report, Timings } from "./lib/report.ts";
+export type { Shape } from "./lib/wrapper.ts";
+export { CargoError } from "./lib/cargo.ts";

@@ -1,0 +1,67 @@
+/**
+ * Everything that is checked before a commit is good: the table that
+ * `run_all.ts` goes through, cheap suites first.
+ *
+ * @module
+ */
+
+import type { Runner } from "./counts.ts";
+
+/** One command that tests something. */
+export interface Suite {
+  name: string;
+  /** Suites of the group `ok` are the one habit before every commit. */
+  group: "ok" | "tests";
+  runner: Runner;
+  /** Words, none of which holds a space. */
+  command: string;
+  env?: Record<string, string>;
+  /** The Rust toolchain without which the suite is skipped. */
+  toolchain?: string;
+}
+
+const CRATES = "--manifest-path crates/Cargo.toml";
+const DEMO = "--manifest-path demo/Cargo.toml";
+const HOT = "--features chaud/unsafe-hot-reload";
+const CLIPPY = "--workspace --all-targets -- -D warnings";
+
+/** All suites, in the order in which they run. */
+export const SUITES: readonly Suite[] = [
+  check("fmt", "deno fmt --check"),
+  check("lint", "deno lint"),
+  check("check", "deno check --doc"),
+  check("doc", "deno doc --lint mod.ts"),
+  { ...check("unit", "deno task unit"), runner: "deno" },
+  check("rustfmt", `cargo fmt --all ${CRATES} --check`),
+  check("rustfmt-demo", `cargo fmt --all ${DEMO} --check`),
+  check("clippy", `cargo clippy ${CRATES} ${CLIPPY}`),
+  check("clippy-hot", `cargo clippy ${CRATES} ${HOT} ${CLIPPY}`),
+  check("clippy-demo", `cargo clippy ${DEMO} ${CLIPPY}`),
+  {
+    ...check("rustdoc", `cargo doc --no-deps --workspace ${CRATES} ${HOT}`),
+    env: { RUSTDOCFLAGS: "-D warnings" },
+  },
+  test("rust", "cargo", `cargo test --workspace ${CRATES}`),
+  test("rust-hot", "cargo", `cargo test --workspace ${CRATES} ${HOT}`),
+  test("integration", "deno", "deno task integration"),
+  test("selftest", "plain", "deno task selftest"),
+  test("selftest-release", "plain", "deno task selftest --release"),
+  test("selftest-monolithic", "plain", "deno task selftest --monolithic"),
+  {
+    ...test(
+      "selftest-nightly",
+      "plain",
+      "deno task selftest --toolchain nightly",
+    ),
+    toolchain: "nightly",
+  },
+];
+
+/** A command that either succeeds or does not. */
+function check(name: string, command: string): Suite {
+  return { name, group: "ok", runner: "none", command };
+}
+
+function test(name: string, runner: Runner, command: string): Suite {
+  return { name, group: "tests", runner, command };
+}
