@@ -10,4 +10,9 @@
 
 import { main } from "./lib/main.ts";
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+/** Runs the command that the process was started with, and ends the process. */
+export async function command(): Promise<never> {
+  Deno.exit(await main(Deno.args));
+}
+
+if (import.meta.main) await command();

@@ -17,10 +17,12 @@
  * const { code } = await program.status;
  * ```
  *
- * The command line is in `@chaud/cli/cli`.
+ * Run as a program, it is the command line: `deno run -A jsr:@chaud/cli run`.
  *
  * @module
  */
+
+import { command } from "./cli.ts";
 
 export {
   run,
@@ -30,5 +32,8 @@ export {
   SetupError,
 } from "./lib/run.ts";
 export type { RefusalReason, Report, Timings } from "./lib/report.ts";
+export type { RuntimeRefusal } from "./lib/protocol.ts";
 export type { Shape } from "./lib/wrapper.ts";
 export { CargoError } from "./lib/cargo.ts";
+
+if (import.meta.main) await command();

@@ -29,6 +29,7 @@ import { VERSION } from "./version.ts";
 export interface Base {
   /** Where its dylibs are, and where its reload build goes. */
   folder: string;
+  executable: string;
   shape: Shape;
   bin: Unit;
   graph: UnitGraph;
@@ -85,7 +86,7 @@ export async function findBase(executable: string): Promise<Base> {
   const line = readLinkLine(args, driver, lld, searchPath);
   const recorded = (await readText(join(folder, "shape"))).trim();
   const shape = recorded === "monolithic" ? "monolithic" : "split";
-  return { folder, shape, bin, graph, line };
+  return { folder, executable, shape, bin, graph, line };
 }
 
 /** The program's own units: what it links, not what compiles it. */

@@ -7,11 +7,17 @@ import { parseWorkspace, type Workspace } from "./workspace.ts";
 
 /** Thrown when cargo does not do what was asked; its words are the message. */
 export class CargoError extends Error {
+  /** The class's name. */
   override name = "CargoError";
   /** The exit code that cargo ended with. */
   readonly code: number;
 
-  /** @param code The exit code that cargo ended with. */
+  /**
+   * Keeps what cargo said and how it ended.
+   *
+   * @param message What cargo said.
+   * @param code The exit code that cargo ended with.
+   */
   constructor(message: string, code: number) {
     super(message);
     this.code = code;

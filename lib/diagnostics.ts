@@ -5,6 +5,8 @@
  * Format: <https://doc.rust-lang.org/rustc/json.html>.
  */
 
+import { stripVTControlCharacters } from "node:util";
+
 /** One line of rustc's JSON output. */
 export type RustcMessage =
   | {
@@ -73,10 +75,9 @@ export function collectDiagnostics(messages: RustcMessage[]): Diagnostics {
   return result;
 }
 
-const ANSI = new RegExp("\\x1b\\[[0-9;]*m", "g");
 const CLOSING =
   /^(?:error: aborting due to|warning: \d+ warnings? emitted|error: could not compile|Some errors have detailed|For more information about)/;
 
 function isClosing(rendered: string): boolean {
-  return CLOSING.test(rendered.replaceAll(ANSI, ""));
+  return CLOSING.test(stripVTControlCharacters(rendered));
 }

@@ -13,6 +13,28 @@ export interface ElfSymbol {
   defined: boolean;
   binding: "local" | "global" | "weak";
   kind: "none" | "object" | "function" | "section" | "file" | "tls" | "other";
+  /** Its address, or its offset in a section or the thread-local segment. */
+  value: number;
+}
+
+/** One relocation of an object, with addend. */
+export interface Relocation {
+  /** The machine's number for its kind. */
+  type: number;
+  /** The symbol that it refers to. */
+  symbol: string;
+  addend: number;
+  /** Where in the file it applies. */
+  place: number;
+  /** Where in the file its kind is written. */
+  typeAt: number;
+}
+
+/** The initial image of an executable's thread-locals. */
+export interface ThreadLocalSegment {
+  address: number;
+  size: number;
+  align: number;
 }
 
 interface Section {
@@ -20,10 +42,13 @@ interface Section {
   offset: number;
   size: number;
   link: number;
-  entrySize: number;
+  /** What it is about, e.g. the section that relocations apply to. */
+  info: number;
 }
 
 const SHT_SYMTAB = 2;
+const SHT_RELA = 4;
+const PT_TLS = 7;
 const SHT_DYNAMIC = 6;
 const SHT_DYNSYM = 11;
 const DT_RPATH = 15n;
@@ -91,6 +116,56 @@ export class Elf {
     return [];
   }
 
+  /** The machine's number. */
+  get machine(): number {
+    return this.#view.getUint16(18, true);
+  }
+
+  /** The relocations of an object that are of these kinds. */
+  relocations(types: readonly number[]): Relocation[] {
+    const tables = this.#sections.filter(({ type }) => type === SHT_RELA);
+    return tables.flatMap((table) => this.#relocationsOf(table, types));
+  }
+
+  /** Where an executable's thread-locals start out, if it has any. */
+  threadLocalSegment(): ThreadLocalSegment | undefined {
+    const start = this.#u64(32);
+    const size = this.#view.getUint16(54, true);
+    const count = this.#view.getUint16(56, true);
+    for (let i = 0; i < count; i++) {
+      const at = start + i * size;
+      if (this.#view.getUint32(at, true) !== PT_TLS) continue;
+      return {
+        address: this.#u64(at + 16),
+        size: this.#u64(at + 40),
+        align: this.#u64(at + 48),
+      };
+    }
+    return undefined;
+  }
+
+  #relocationsOf(table: Section, types: readonly number[]): Relocation[] {
+    const target = this.#sections[table.info];
+    const symbols = this.#sections[table.link];
+    const strings = symbols && this.#sections[symbols.link];
+    if (!target || !symbols || !strings) return [];
+    const relocations: Relocation[] = [];
+    for (let at = table.offset; at < end(table); at += 24) {
+      const type = this.#view.getUint32(at + 8, true);
+      if (!types.includes(type)) continue;
+      const index = this.#view.getUint32(at + 12, true);
+      const name = this.#view.getUint32(symbols.offset + index * 24, true);
+      relocations.push({
+        type,
+        symbol: this.#text(strings, name),
+        addend: Number(this.#view.getBigInt64(at + 16, true)),
+        place: target.offset + this.#u64(at),
+        typeAt: at + 8,
+      });
+    }
+    return relocations;
+  }
+
   #readSections(): Section[] {
     const start = this.#u64(40);
     const size = this.#view.getUint16(58, true);
@@ -109,7 +184,7 @@ export class Elf {
         offset: this.#u64(at + 24),
         size: this.#u64(at + 32),
         link: view.getUint32(at + 40, true),
-        entrySize: this.#u64(at + 56),
+        info: view.getUint32(at + 44, true),
       };
       const hasBytes = type !== 8 && type !== 0; // NOBITS and NULL have none
       if (hasBytes && !within(section.offset, section.size)) {
@@ -132,6 +207,7 @@ export class Elf {
         defined: this.#view.getUint16(at + 6, true) !== 0,
         binding: binding === 0 ? "local" : binding === 2 ? "weak" : "global",
         kind: KINDS[info & 15] ?? "other",
+        value: this.#u64(at + 8),
       });
     }
     return symbols;

@@ -58,6 +58,22 @@ export async function writeText(
 }
 
 /**
+ * Writes a whole file.
+ *
+ * @throws {FileError} If it cannot be written.
+ */
+export async function writeBytes(
+  path: string,
+  bytes: Uint8Array,
+): Promise<void> {
+  try {
+    await Deno.writeFile(path, bytes);
+  } catch (error) {
+    throw failure("write", path, error);
+  }
+}
+
+/**
  * Makes a folder and those above it.
  *
  * @throws {FileError} If it cannot be made.

@@ -5,9 +5,9 @@
  */
 
 import { join } from "@std/path";
-import { Elf } from "./elf.ts";
-import { readBytes, writeText } from "./files.ts";
-import { aliasScript, isAllocatorShim, patchLink } from "./link_line.ts";
+import { fitForDylib } from "./binary_objects.ts";
+import { writeText } from "./files.ts";
+import { aliasScript, patchLink } from "./link_line.ts";
 import { runLines } from "./process.ts";
 import type { Base } from "./base.ts";
 import type { Unit } from "./recording.ts";
@@ -41,7 +41,11 @@ export interface LinkOptions {
   signal: AbortSignal;
 }
 
-/** Says which objects go into which dylib of a patch. Pure but for the shim. */
+/**
+ * Says which objects go into which dylib of a patch.
+ *
+ * @throws {UnfitError} If the binary's objects cannot become a dylib.
+ */
 export async function planPatch(
   { base, folder }: LinkOptions,
   number: number,
@@ -50,7 +54,7 @@ export async function planPatch(
 ): Promise<Patch> {
   const of = async (unit: Unit) => {
     const all = objectsOf(unit);
-    return isLibrary(unit) ? all : await withoutAllocatorShim(all);
+    return isLibrary(unit) ? all : await fitForDylib(all, base.executable);
   };
   const parts = await Promise.all(units.map(of));
   const path = (name: string) => join(folder, `patch-${number}-${name}.so`);
@@ -94,18 +98,4 @@ async function linkOne(
     onLine: (line) => said.push(line),
   });
   if (code !== 0) throw new LinkError(said.join("\n"));
-}
-
-/**
- * The executable's allocator shim must stay the only one. rustc leaves it out
- * of what it emits as objects today; should it come, it is left out here.
- */
-async function withoutAllocatorShim(objects: string[]): Promise<string[]> {
-  const shims = await Promise.all(objects.map(async (path) => {
-    const symbols = new Elf(await readBytes(path)).symbols();
-    return isAllocatorShim(
-      symbols.filter(({ defined }) => defined).map(({ name }) => name),
-    );
-  }));
-  return objects.filter((_, i) => !shims[i]);
 }

@@ -3,9 +3,11 @@
 import type { Base } from "./base.ts";
 import { check } from "./check.ts";
 import { compile } from "./compile.ts";
-import { link, LinkError, planPatch } from "./link.ts";
+import { UnfitError } from "./binary_objects.ts";
+import { link, LinkError, type Patch, planPatch } from "./link.ts";
 import { load } from "./load.ts";
 import type { Program } from "./program.ts";
+import type { Unit } from "./recording.ts";
 import type { ReloadBuild } from "./replay.ts";
 import type { RefusalReason, Report, Timings } from "./report.ts";
 import type { Sources } from "./sources.ts";
@@ -50,19 +52,16 @@ export async function reload(options: ReloadOptions): Promise<Report> {
   const units = base.shape === "split"
     ? changed
     : base.graph.withDependents(sources.touched());
-  const patch = await planPatch(
-    linking,
-    number,
-    units,
-    (unit) => sources.objectsOf(unit),
-  );
   const refused = (reason: RefusalReason, details: string[]): Report => ({
     kind: "refused",
     reason,
     details,
     ...common,
   });
+  const objectsOf = (unit: Unit) => sources.objectsOf(unit);
+  let patch: Patch;
   try {
+    patch = await planPatch(linking, number, units, objectsOf);
     await link(linking, patch.dylibs);
     stages.end("link");
     const missing = await check(linking, options.programs, patch);
@@ -70,6 +69,7 @@ export async function reload(options: ReloadOptions): Promise<Report> {
     if (missing.length > 0) return refused("undefined", missing);
   } catch (error) {
     if (error instanceof LinkError) return refused("link", [error.message]);
+    if (error instanceof UnfitError) return refused("unfit", error.details);
     throw error;
   }
 

@@ -128,6 +128,8 @@ function replayEnvironment(
   env: Record<string, string>,
 ): Record<string, string> {
   const kept = Object.entries(env)
-    .filter(([name]) => !/^(?:LD_|DYLD_|CHAUD_|(?:CARGO_)?MAKEFLAGS$|MFLAGS$)/.test(name));
+    .filter(([name]) =>
+      !/^(?:LD_|DYLD_|CHAUD_|(?:CARGO_)?MAKEFLAGS$|MFLAGS$)/.test(name)
+    );
   return { ...Object.fromEntries(kept), [RELOAD_VARIABLE]: "1" };
 }

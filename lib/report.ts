@@ -49,5 +49,7 @@ export type RefusalReason =
   | RuntimeRefusal
   /** It needs a symbol that exists nowhere. */
   | "undefined"
+  /** The binary has thread-locals that the running executable lacks. */
+  | "unfit"
   /** The linker failed. */
   | "link";

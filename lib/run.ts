@@ -52,6 +52,7 @@ export interface Running {
 
 /** Thrown when the workspace is not set up for hot reload. */
 export class SetupError extends Error {
+  /** The class's name. */
   override name = "SetupError";
 }
 

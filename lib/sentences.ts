@@ -108,6 +108,10 @@ const REFUSALS: Record<
     "the new code needs symbols that the program does not have:",
     "restart `chaud run` to have them",
   ],
+  unfit: [
+    "the program has no room for new thread-locals of the binary:",
+    "restart `chaud run` to have them, or move them to a library crate",
+  ],
   type: [
     "the type of something that is in use has changed:",
     "restart `chaud run`, or undo the change",

@@ -4,7 +4,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { copy, ensureDir } from "@std/fs";
 import { dirname, join } from "@std/path";
 import { type Package, readPackage, serve } from "./registry.ts";
-import { listFiles, TOP } from "./tree.ts";
+import { listFiles, readFile, TOP } from "./tree.ts";
 
 interface Outcome {
   success: boolean;
@@ -51,6 +51,17 @@ function publishedFiles(output: string, folder: string): string[] {
     return url?.startsWith(base) ? url.slice(base.length) : [];
   });
 }
+
+Deno.test("package: the driver and the crates have one version", async () => {
+  const { version } = JSON.parse(await readFile("deno.json"));
+  const manifest = await readFile("crates/Cargo.toml");
+  const versions = Array.from(
+    manifest.matchAll(/^(?:version|chaud.*version) = "=?([^"]+)"/gm),
+    (match) => match[1],
+  );
+  assert(versions.length > 1);
+  assertEquals(new Set(versions), new Set([version]));
+});
 
 Deno.test("package: is published whole, and runs as fetched from JSR", async (t) => {
   const files = await listFiles();

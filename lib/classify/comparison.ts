@@ -22,17 +22,11 @@ import { pairUp, withoutUntouched } from "./pairs.ts";
 import type { SourceTree } from "./source_tree.ts";
 import { changedSpan, type Span, toEndOfLine } from "./span.ts";
 import { compare, type Sameness } from "./tokens.ts";
-import {
-  type Change,
-  type ChangedItem,
-  type Kind,
-  type Verdict,
-  worse,
-} from "./verdict.ts";
+import { Findings, type Outcome } from "./findings.ts";
+import type { Change, Verdict } from "./verdict.ts";
 import {
   byMacro,
   functionFacts,
-  holdsSeenCode,
   type Scope,
   scopeWithin,
   whySeen,
@@ -51,14 +45,12 @@ export class Comparison {
   #before: SourceTree;
   #after: SourceTree;
   #span: Span;
-  #kind: Kind = "same";
-  #movedVisible = false;
-  #items: ChangedItem[] = [];
-  #reason: string | undefined;
+  #findings: Findings;
 
   constructor(before: SourceTree, after: SourceTree) {
     this.#before = before;
     this.#after = after;
+    this.#findings = new Findings(before, after);
     this.#span = toEndOfLine(changedSpan(before.text, after.text), before.text);
   }
 
@@ -71,12 +63,7 @@ export class Comparison {
     );
     const seen = macro === undefined ? undefined : byMacro(macro);
     this.#compareItemsIn(this.#before.root, root, { ...FILE, seen });
-    return {
-      kind: this.#kind,
-      movedVisible: this.#movedVisible,
-      items: this.#items,
-      ...(this.#reason === undefined ? {} : { reason: this.#reason }),
-    };
+    return this.#findings.verdict();
   }
 
   /** Compares what a file or a block of items holds. */
@@ -89,7 +76,7 @@ export class Comparison {
     this.#compareItems(was, is, scope);
     const { beforeEnd, afterEnd } = this.#span;
     if (this.#before.lineAt(beforeEnd) !== this.#after.lineAt(afterEnd)) {
-      for (const item of following) this.#moved(item, scope);
+      for (const item of following) this.#findings.moved(item, scope);
     }
   }
 
@@ -100,11 +87,15 @@ export class Comparison {
       (item) => identityOf(this.#before, item),
       (item) => identityOf(this.#after, item),
     );
-    for (const item of removed) this.#note(item, scope, ["removed"]);
-    for (const item of added) this.#note(item, scope, ["added"]);
+    for (const item of removed) {
+      this.#findings.note(item, scope, ["removed"], whyUnknown(item));
+    }
+    for (const item of added) {
+      this.#findings.note(item, scope, ["added"], whyUnknown(item));
+    }
     // The order is part of some symbols' names, and of what macros are in scope.
     if (reordered) {
-      this.#rate(
+      this.#findings.rate(
         scope.sealed ? "bodies" : "interface",
         "items in another order",
       );
@@ -116,13 +107,16 @@ export class Comparison {
 
   #comparePair(before: Item, after: Item, scope: Scope) {
     if (!this.#sameAttributes(before, after, scope)) {
-      return this.#note(after, scope, ["attributes"]);
+      return this.#findings.note(after, scope, ["attributes"]);
     }
     const effects = effectsOf(this.#after, after.attributes);
     const reader = effects.macro ?? effects.foreignDerive;
     if (!this.#sameDocs(before, after) && reader !== undefined) {
       const reason = `documentation that \`${reader}\` may read`;
-      this.#note(after, scope, ["attributes"], { kind: "unknown", reason });
+      this.#findings.note(after, scope, ["attributes"], {
+        kind: "unknown",
+        reason,
+      });
     }
     const isContainer = /^(?:mod|impl|trait)_item$/.test(after.node.type) &&
       bodyOf(before) !== null && bodyOf(after) !== null;
@@ -136,9 +130,9 @@ export class Comparison {
         after.node,
         reader !== undefined,
       );
-      if (sameness === "moved") this.#moved(after, scope);
+      if (sameness === "moved") this.#findings.moved(after, scope);
       if (sameness === "different") {
-        this.#note(
+        this.#findings.note(
           after,
           scope,
           ["definition"],
@@ -154,14 +148,14 @@ export class Comparison {
     const each = was.length === is.length
       ? was.map((node, i) => this.#compareNodes(node, is[i]!))
       : ["different"];
-    if (each.includes("moved")) this.#moved(after, scope);
+    if (each.includes("moved")) this.#findings.moved(after, scope);
     return !each.includes("different");
   }
 
   /** Whether two items' doc comments are the same, wherever they stand. */
   #sameDocs(before: Item, after: Item): boolean {
     // One where there was none may be an error or a lint: let the compiler see it.
-    if (before.docs.length !== after.docs.length) this.#rate("moved");
+    if (before.docs.length !== after.docs.length) this.#findings.rate("moved");
     const was = before.docs.map((node) => this.#before.textOf(node));
     const is = after.docs.map((node) => this.#after.textOf(node));
     return was.join("\n") === is.join("\n");
@@ -169,8 +163,8 @@ export class Comparison {
 
   #compareContainers(before: Item, after: Item, scope: Scope) {
     const head = this.#compareHeads(before, after);
-    if (head === "different") this.#note(after, scope, ["signature"]);
-    else this.#rate(head);
+    if (head === "different") this.#findings.note(after, scope, ["signature"]);
+    else this.#findings.rate(head);
     const name = nameOf(this.#after, after);
     const within = scopeWithin(this.#after, after, name, scope);
     this.#compareItemsIn(bodyOf(before)!, bodyOf(after)!, within);
@@ -181,7 +175,9 @@ export class Comparison {
     const is: Body = { source: this.#after, node: bodyOf(after)! };
     const head = this.#compareHeads(before, after);
     const body = this.#compareNodes(was.node, is.node);
-    if (head === "moved" || body === "moved") this.#moved(after, scope);
+    if (head === "moved" || body === "moved") {
+      this.#findings.moved(after, scope);
+    }
     const changes: Change[] = [];
     if (head === "different") {
       changes.push(...this.#changesOfHead(before, after));
@@ -194,9 +190,9 @@ export class Comparison {
     };
     const seen = whySeen(this.#after, after, scope);
     if (head === "different" || seen) {
-      return this.#note(after, scope, changes, seen, facts);
+      return this.#findings.note(after, scope, changes, seen, facts);
     }
-    this.#note(after, scope, changes, whyBodyUnknown(was, is), facts);
+    this.#findings.note(after, scope, changes, whyBodyUnknown(was, is), facts);
     const name = nameOf(this.#after, after);
     this.#compareItems(itemsWithin(was), itemsWithin(is), {
       ...FILE,
@@ -228,51 +224,6 @@ export class Comparison {
     if (was.rest !== is.rest) changes.push("signature");
     return changes;
   }
-
-  /** Notes that an item stands elsewhere. */
-  #moved(item: Item, scope: Scope) {
-    this.#rate("moved");
-    this.#movedVisible ||= !scope.sealed &&
-      holdsSeenCode(this.#after, item, scope);
-  }
-
-  /** Notes a change of an item, which other crates see unless `outcome` tells otherwise. */
-  #note(
-    item: Item,
-    scope: Scope,
-    changes: Change[],
-    outcome: Outcome = { kind: "interface" },
-    facts?: ChangedItem["facts"],
-  ) {
-    const source = changes.includes("removed") ? this.#before : this.#after;
-    const kind = scope.sealed && outcome.kind === "interface"
-      ? "bodies"
-      : outcome.kind;
-    const path = [...scope.path, nameOf(source, item)].join("::");
-    const { reason } = outcome;
-    this.#rate(kind, `\`${path}\`: ${reason ?? changes.join(" and ")}`);
-    this.#items.push({
-      path,
-      kind: kindOf(item) ?? "other",
-      line: source.lineAt(item.node.startIndex) + 1,
-      changes,
-      ...(reason === undefined ? {} : { reason }),
-      ...(facts === undefined ? {} : { facts }),
-    });
-  }
-
-  #rate(kind: Kind, reason?: string) {
-    if (worse(this.#kind, kind) === this.#kind) return;
-    this.#kind = kind;
-    this.#reason = kind === "interface" || kind === "unknown"
-      ? reason
-      : undefined;
-  }
-}
-
-interface Outcome {
-  kind: Kind;
-  reason?: string;
 }
 
 function bodyOf(item: Item): Node | null {
@@ -281,7 +232,7 @@ function bodyOf(item: Item): Node | null {
 
 function whyUnknown(
   item: Item,
-  macro: string | undefined,
+  macro?: string,
 ): Outcome | undefined {
   if (macro !== undefined) return byMacro(macro);
   if (kindOf(item) !== undefined) return undefined;

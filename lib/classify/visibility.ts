@@ -11,6 +11,7 @@
 
 import type { Node } from "web-tree-sitter";
 import { effectsOf } from "./attributes.ts";
+import { definesBeyond } from "./body.ts";
 import { type Item, itemsIn, itemsWithin, kindOf } from "./items.ts";
 import type { SourceTree } from "./source_tree.ts";
 
@@ -142,7 +143,8 @@ export function holdsSeenCode(
   switch (node.type) {
     case "function_item":
       return whySeen(source, item, scope) !== undefined ||
-        (body !== null && inside(itemsWithin({ source, node: body }), scope));
+        (body !== null && definesBeyond({ source, node: body }) &&
+          inside(itemsWithin({ source, node: body }), scope));
     case "mod_item":
     case "impl_item":
     case "trait_item":

@@ -2,13 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, Meta, Token, parse::Parser, punctuated::Punctuated};
+use syn::{Attribute, Meta};
 
-/// What an attribute is about.
+/// What an attribute is about. `cfg` and `cfg_attr` are not among them: rustc applies those before any macro.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Subject {
-    /// Whether the item exists.
-    Cfg,
     /// Lints.
     Lint,
     /// What users of the item see of it, such as its documentation.
@@ -17,26 +15,17 @@ pub(crate) enum Subject {
     Storage,
 }
 
-/// An attribute's name, and for `cfg_attr` the name of the attribute inside.
+/// An attribute's name, with or without the `unsafe(…)` around it.
 pub(crate) fn name(attribute: &Attribute) -> String {
-    meta_name(&attribute.meta)
-}
-
-fn meta_name(meta: &Meta) -> String {
-    let inner = match meta {
-        Meta::List(list) if list.path.is_ident("cfg_attr") || list.path.is_ident("unsafe") => {
-            let list =
-                Punctuated::<Meta, Token![,]>::parse_terminated.parse2(list.tokens.clone()).ok();
-            list.and_then(|list| list.last().map(meta_name))
-        }
+    let meta = match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("unsafe") => list.parse_args().ok(),
         _ => None,
     };
-    inner.unwrap_or_else(|| meta.path().to_token_stream().to_string())
+    meta.as_ref().unwrap_or(&attribute.meta).path().to_token_stream().to_string()
 }
 
 pub(crate) fn subject(attribute: &Attribute) -> Subject {
     match &*name(attribute) {
-        "cfg" => Subject::Cfg,
         "allow" | "expect" | "warn" | "deny" | "forbid" => Subject::Lint,
         "doc" | "deprecated" => Subject::Face,
         _ => Subject::Storage,

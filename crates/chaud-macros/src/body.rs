@@ -14,6 +14,7 @@ pub(crate) fn check(body: &TokenStream, limits: &mut Limits) {
             // `self::` begins a path.
             TokenTree::Ident(word) if word == "self" && !is_punct(trees.peek(), ':') => {
                 limits.push(word.span(), limits::SELF_VALUE);
+                limits.leave_out_item();
             }
             // Items have a `self` and `Self` of their own, and an import may name a module itself.
             TokenTree::Ident(word) if is_item(&word.to_string()) => skip_item(&mut trees),

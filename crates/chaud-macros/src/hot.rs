@@ -94,7 +94,9 @@ fn implementation(function: &Function) -> TokenStream {
     let name = implementation_name(function);
     let parameters = function.parameters.iter().map(Parameter::inner);
     let (generics, output, body) = (generics(function), output(function), &function.body);
+    // Some of clippy's lints exempt what is public, which the outer function may be.
     quote! {
+        #[allow(clippy::pedantic)]
         #[inline(never)]
         fn #name #generics (#(#parameters),*) #output { #body }
     }

@@ -89,9 +89,15 @@ fn named_elided(tokens: &TokenStream, name: &mut impl FnMut(&mut TokenStream)) -
     while let Some(tree) = trees.get(index) {
         let before = index.checked_sub(1).and_then(|before| trees.get(before));
         match tree {
-            // `Fn(&T)` elides for itself; a tuple follows a sign or nothing.
-            TokenTree::Group(group) if !matches!(before, Some(TokenTree::Ident(word)) if word != "mut") =>
+            // `Fn(&T) -> &T` elides for itself; a tuple follows a sign or nothing.
+            TokenTree::Group(_) if matches!(before, Some(TokenTree::Ident(word)) if word != "mut") =>
             {
+                let end = end_of_function(&trees, index + 1);
+                output.extend(trees[index..end].iter().cloned());
+                index = end;
+                continue;
+            }
+            TokenTree::Group(group) => {
                 output.extend([regroup(group, named_elided(&group.stream(), name))]);
             }
             TokenTree::Punct(punct)
@@ -111,6 +117,30 @@ fn named_elided(tokens: &TokenStream, name: &mut impl FnMut(&mut TokenStream)) -
         index += 1;
     }
     output
+}
+
+/// Where the type of a function ends, whose parameters end at `start`.
+fn end_of_function(trees: &[TokenTree], start: usize) -> usize {
+    if !is_punct(trees.get(start), '-') {
+        return start;
+    }
+    let mut depth = 0_u32;
+    let mut index = start + 2;
+    while let Some(tree) = trees.get(index) {
+        match tree {
+            TokenTree::Punct(punct) => match punct.as_char() {
+                ',' | '+' | '=' | ';' if depth == 0 => break,
+                '>' if is_punct(trees.get(index - 1), '-') => {}
+                '>' if depth == 0 => break,
+                '<' => depth += 1,
+                '>' => depth -= 1,
+                _ => {}
+            },
+            _ => {}
+        }
+        index += 1;
+    }
+    index
 }
 
 fn regroup(group: &Group, tokens: TokenStream) -> TokenTree {
@@ -160,6 +190,11 @@ mod tests {
         assert_eq!(named("Option<&mut (u8, &u8)>"), "Option<&'this mut (u8, &'this u8)>");
         assert_eq!(named("Iter<'_, u8>"), "Iter<'this, u8>");
         assert_eq!(named("Box<dyn Fn(&u8) -> &'a u8>"), "Box<dyn Fn(&u8) -> &'a u8>");
+        assert_eq!(named("(fn(&u8) -> &[&u8], &u8)"), "(fn(&u8) -> &[&u8], &'this u8)");
+        assert_eq!(
+            named("&dyn Fn(&u8) -> Option<fn() -> &u8> + '_"),
+            "&'this dyn Fn(&u8) -> Option<fn() -> &u8> + 'this"
+        );
         let this = |source| type_text(&with_reference_as(&tokens(source), &lifetime("'this")));
         assert_eq!(this("&mut Shape"), "&'this mut Shape");
         assert_eq!(this("&'_ Parser<'_>"), "&'this Parser<'_>");

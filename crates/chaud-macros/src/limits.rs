@@ -1,6 +1,9 @@
 //! What the macros do not support. Every sentence names the limit and the way round it.
 
+use std::fmt::Display;
+
 use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 use syn::Error;
 
 pub(crate) const ABI: &str = "a hot function has the Rust ABI: keep the `extern` function, and call a hot function without `extern` from it";
@@ -53,30 +56,41 @@ pub(crate) fn unknown_hot_argument(argument: &str) -> String {
 
 /// The limits that one item runs into, reported together.
 #[derive(Default)]
-pub(crate) struct Limits(Option<Error>);
+pub(crate) struct Limits {
+    errors: Option<Error>,
+    /// Whether rustc refuses the item too, as long as it is there.
+    invalid: bool,
+}
 
 impl Limits {
     /// Reports a limit at `span`.
-    pub(crate) fn push(&mut self, span: Span, message: impl std::fmt::Display) {
+    pub(crate) fn push(&mut self, span: Span, message: impl Display) {
         self.add(Error::new(span, message));
     }
 
     /// Reports a limit at the place of `tokens`.
-    pub(crate) fn refuse(&mut self, tokens: impl quote::ToTokens, message: impl std::fmt::Display) {
+    pub(crate) fn refuse(&mut self, tokens: impl ToTokens, message: impl Display) {
         self.add(Error::new_spanned(tokens, message));
     }
 
     pub(crate) fn add(&mut self, error: Error) {
-        match &mut self.0 {
+        match &mut self.errors {
             Some(errors) => errors.combine(error),
             none => *none = Some(error),
         }
     }
 
-    /// The errors, if there are any. The item follows them unchanged, so that its users do not report it missing.
+    /// Leaves out the item, so that rustc does not report the same mistake in its own words.
+    pub(crate) fn leave_out_item(&mut self) {
+        self.invalid = true;
+    }
+
+    /// The errors, if there are any. The item follows, so that those who use it do not report it missing.
     pub(crate) fn report(self, item: &TokenStream) -> Option<TokenStream> {
-        let mut tokens = self.0?.into_compile_error();
-        tokens.extend(item.clone());
+        let mut tokens = self.errors?.into_compile_error();
+        if !self.invalid {
+            tokens.extend(item.clone());
+        }
         Some(tokens)
     }
 }

@@ -49,6 +49,7 @@ impl Parameter {
 
         if is_punct(visible(&ty).first().or(visible(&pattern).first()), '.') {
             limits.refuse(&pattern, limits::VARIADIC);
+            limits.leave_out_item();
         }
         let (mutable, binding) = read_pattern(&pattern);
         match &binding {
@@ -63,10 +64,15 @@ impl Parameter {
         matches!(self.binding, Binding::Receiver)
     }
 
-    /// The name by which the outer function passes it on.
+    /// The name by which the outer function passes it on. It is the macro's own use of the name, which the lints about
+    /// names do not mind.
     pub(crate) fn passed(&self) -> Ident {
         match &self.binding {
-            Binding::Name(name) => name.clone(),
+            Binding::Name(name) => {
+                let mut name = name.clone();
+                name.set_span(name.span().resolved_at(Span::mixed_site()));
+                name
+            }
             _ => format_ident!("argument_{}", self.index, span = Span::mixed_site()),
         }
     }

@@ -1,10 +1,12 @@
 //! `#[chaud::persist]`: one static, which patches refer to instead of defining their own.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
+use syn::Lifetime;
 use syn::ext::IdentExt;
 
 use crate::attributes::{self, Subject};
+use crate::lifetimes;
 use crate::limits::{self, Limits};
 use crate::mode::Mode;
 use crate::persisted::Persisted;
@@ -29,7 +31,6 @@ pub(crate) fn expand(mode: Mode, arguments: TokenStream, item: TokenStream) -> T
 
 fn hot(persisted: &Persisted) -> TokenStream {
     let Persisted { attributes, visibility, mutable, name, ty, value } = persisted;
-    let cfg = attributes::about(attributes, &[Subject::Cfg]);
     let export = Symbol::Value.export(&name.unraw().to_string());
     let description = description(persisted);
     let tracked = symbol::tracked_variable();
@@ -38,7 +39,6 @@ fn hot(persisted: &Persisted) -> TokenStream {
         #(#attributes)*
         #export
         #visibility static #mutable #name: #ty = #value;
-        #cfg
         const _: () = {
             #tracked
             #description
@@ -48,22 +48,21 @@ fn hot(persisted: &Persisted) -> TokenStream {
 
 fn reload(persisted: &Persisted) -> TokenStream {
     let Persisted { attributes, visibility, mutable, name, ty, value } = persisted;
-    let cfg = attributes::about(attributes, &[Subject::Cfg]);
     let face = attributes::about(attributes, &[Subject::Face, Subject::Lint]);
     let storage = attributes::about(attributes, &[Subject::Storage, Subject::Lint]);
     let path = name.unraw().to_string();
     let (link, export) = (Symbol::Value.link(&path), Symbol::Init.export(&path));
     let safe = mutable.is_none().then(|| quote!(safe));
+    // What is elided means `'static` in a static, but nothing in a foreign one.
+    let foreign = lifetimes::with_elided_as(ty, &Lifetime::new("'static", Span::call_site()));
     let description = description(persisted);
     let tracked = symbol::tracked_variable();
     quote! {
-        #cfg
         unsafe extern "Rust" {
             #face
             #link
-            #visibility #safe static #mutable #name: #ty;
+            #visibility #safe static #mutable #name: #foreign;
         }
-        #cfg
         const _: () = {
             #tracked
             #storage

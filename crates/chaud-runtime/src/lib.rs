@@ -19,7 +19,12 @@
 #![deny(unsafe_code, unsafe_op_in_unsafe_fn)]
 // Where code cannot be swapped, what only the loader uses is idle.
 #![cfg_attr(
-    not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))),
+    not(all(
+        target_os = "linux",
+        target_pointer_width = "64",
+        target_endian = "little",
+        any(target_arch = "x86_64", target_arch = "aarch64")
+    )),
     allow(dead_code)
 )]
 
@@ -31,7 +36,12 @@ mod sentences;
 mod slot;
 mod stage;
 #[cfg_attr(
-    not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))),
+    not(all(
+        target_os = "linux",
+        target_pointer_width = "64",
+        target_endian = "little",
+        any(target_arch = "x86_64", target_arch = "aarch64")
+    )),
     path = "swap_unsupported.rs"
 )]
 mod swap;

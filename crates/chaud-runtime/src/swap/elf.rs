@@ -84,24 +84,24 @@ mod tests {
 
     #[test]
     fn accepts_only_a_whole_dylib() {
-        let check = |change: fn(&mut Vec<u8>), expected| {
+        let expect = |change: fn(&mut Vec<u8>), expected| {
             let mut bytes = dylib();
             change(&mut bytes);
-            assert_eq!(super::check(&bytes, bytes.len() as u64), expected);
+            assert_eq!(check(&bytes, bytes.len() as u64), expected);
         };
-        check(|_| {}, Ok(()));
-        check(Vec::clear, Err("not an ELF file"));
-        check(|bytes| bytes[0] = b'#', Err("not an ELF file"));
-        check(|bytes| bytes.truncate(10), Err("the file is truncated"));
-        check(|bytes| bytes.truncate(100), Err("the file is truncated"));
-        check(|bytes| bytes.truncate(149), Err("the file is truncated"));
-        check(|bytes| bytes.truncate(150), Ok(()));
-        check(|bytes| bytes[4] = 1, Err("built for another platform"));
-        check(|bytes| bytes[18] = 3, Err("built for another platform"));
-        check(|bytes| bytes[16] = 2, Err("not a dylib"));
-        check(|bytes| bytes[40] = 199, Ok(()));
-        check(|bytes| (bytes[40], bytes[60]) = (199, 1), Err("the file is truncated"));
-        check(|bytes| bytes[64 + 15] = 255, Err("the file is truncated"));
-        check(|bytes| bytes[39] = 255, Err("the file is truncated"));
+        expect(|_| {}, Ok(()));
+        expect(Vec::clear, Err("not an ELF file"));
+        expect(|bytes| bytes[0] = b'#', Err("not an ELF file"));
+        expect(|bytes| bytes.truncate(10), Err("the file is truncated"));
+        expect(|bytes| bytes.truncate(100), Err("the file is truncated"));
+        expect(|bytes| bytes.truncate(149), Err("the file is truncated"));
+        expect(|bytes| bytes.truncate(150), Ok(()));
+        expect(|bytes| bytes[4] = 1, Err("built for another platform"));
+        expect(|bytes| bytes[18] = 3, Err("built for another platform"));
+        expect(|bytes| bytes[16] = 2, Err("not a dylib"));
+        expect(|bytes| bytes[40] = 199, Ok(()));
+        expect(|bytes| (bytes[40], bytes[60]) = (199, 1), Err("the file is truncated"));
+        expect(|bytes| bytes[64 + 15] = 255, Err("the file is truncated"));
+        expect(|bytes| bytes[39] = 255, Err("the file is truncated"));
     }
 }

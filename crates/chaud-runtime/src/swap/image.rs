@@ -76,10 +76,15 @@ impl Object {
         (aligned && writable).then(|| unsafe { &*(address as *const AtomicUsize) })
     }
 
+    /// How many symbols it has: at least as many as definitions.
+    pub(crate) fn symbol_count(&self) -> usize {
+        self.tables.symbol_count()
+    }
+
     /// Calls `visit` with name and address of each function or static that this object offers to others.
     pub(crate) fn for_each_definition(&self, mut visit: impl FnMut(&CStr, usize)) {
         let Tables { symbols, names, .. } = self.tables;
-        for index in 1..self.tables.symbol_count() {
+        for index in 1..self.symbol_count() {
             // SAFETY: `index` is below the number of symbols that the object's hash table tells.
             let symbol = unsafe { &*symbols.add(index) };
             if symbol.is_offered() {

@@ -45,12 +45,14 @@ impl Session {
         // From here on nothing fails.
         let started = Instant::now();
         self.define(&new, patch);
+        eprintln!("T define {}", micros(started));
         let plan = imports::plan(&objects, is_new, &self.names);
+        eprintln!("T plan {}", micros(started));
         let functions = staged().filter_map(point_slot).collect();
         let imports = plan.write();
         dylibs.iter().for_each(|dylib| dylib.keep());
         cycle::advance(patch);
-        let commit_us = micros(started);
+        let commit_us = micros(started);eprintln!("T commit {commit_us}"); let st=Instant::now(); let mut n=0; let mut h=0; for o in &objects { o.for_each_import(|i| {n+=1; h+=i.name.count_bytes();}); } eprintln!("T visit {n} {h} {}", micros(st));let st=Instant::now(); let mut n=0; for o in &objects { o.for_each_import(|i| {n+=usize::from(self.names.newest(i.name).is_some());}); } eprintln!("T lookup {n} {}", micros(st)); 
 
         if let Some((count, name)) = plan.out_of_reach {
             sentences::out_of_reach(count, name);
@@ -80,6 +82,7 @@ impl Session {
 
     fn define(&mut self, objects: &[&Object], patch: u32) {
         for object in objects {
+            self.names.reserve(object.symbol_count());
             object.for_each_definition(|name, address| {
                 if imports::is_replaceable(name) {
                     self.names.define(name, address, patch);

@@ -10,7 +10,7 @@ pub(crate) struct Names {
     /// By hash: 1 + the index of the newest definition of one name, or 0. A power of two, at most half full.
     buckets: Vec<u32>,
     definitions: Vec<Definition>,
-    /// The names, each with its final NUL.
+    /// The names, one after the other.
     text: Vec<u8>,
 }
 
@@ -37,29 +37,36 @@ impl Names {
         Self { buckets: vec![0; 1024], definitions: Vec::new(), text: Vec::new() }
     }
 
+    /// Makes room for `more` definitions.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        self.definitions.reserve(more);
+        let size = ((self.definitions.len() + more) * 2).next_power_of_two();
+        if size > self.buckets.len() {
+            self.grow(size);
+        }
+    }
+
     /// Notes that `patch` defines `name`. Within one patch the first definition counts, as for the dynamic loader.
     pub(crate) fn define(&mut self, name: &CStr, address: usize, patch: u32) {
-        let bytes = name.to_bytes();
-        let hash = hash(bytes);
-        let bucket = self.bucket(bytes, hash);
+        let name = name.to_bytes();
+        let hash = hash(name);
+        let bucket = self.bucket(name, hash);
         let previous = self.buckets[bucket];
-        let number = u32::try_from(self.definitions.len() + 1).unwrap_or(0);
-        if number == 0 {
-            return;
-        }
         let (start, end) = match self.definition(previous) {
             Some(replaced) if replaced.patch == patch => return,
             Some(replaced) => (replaced.start, replaced.end),
             None => {
                 let start = self.text.len();
-                self.text.extend_from_slice(name.to_bytes_with_nul());
+                self.text.extend_from_slice(name);
                 (start, self.text.len())
             }
         };
+        // Four thousand million definitions would not fit into memory.
+        let Ok(number) = u32::try_from(self.definitions.len() + 1) else { return };
         self.definitions.push(Definition { hash, start, end, address, patch, previous });
         self.buckets[bucket] = number;
         if self.definitions.len() * 2 > self.buckets.len() {
-            self.grow();
+            self.grow(self.buckets.len() * 4);
         }
     }
 
@@ -77,36 +84,35 @@ impl Names {
 
     /// The bucket of `name`: the one that leads to it, or the empty one where it belongs.
     fn bucket(&self, name: &[u8], hash: u64) -> usize {
-        let mask = self.buckets.len() - 1;
+        // Slices, for without optimisation each index into a `Vec` is half a dozen calls.
+        let (buckets, definitions) = (self.buckets.as_slice(), self.definitions.as_slice());
+        let mask = buckets.len() - 1;
         let mut bucket = fold(hash) & mask;
-        loop {
-            let number = self.buckets[bucket];
-            if number == 0 {
-                return bucket;
-            }
-            let definition = &self.definitions[number as usize - 1];
-            if definition.hash == hash
-                && &self.text[definition.start..definition.end - 1] == name
-            {
-                return bucket;
+        while buckets[bucket] != 0 {
+            let definition = &definitions[buckets[bucket] as usize - 1];
+            if definition.hash == hash && self.text[definition.start..definition.end] == *name {
+                break;
             }
             bucket = (bucket + 1) & mask;
         }
+        bucket
     }
 
-    fn grow(&mut self) {
-        let old = std::mem::take(&mut self.buckets);
-        let mask = old.len() * 4 - 1;
-        self.buckets = vec![0; mask + 1];
-        for number in old {
-            let Some(definition) = self.definition(number) else { continue };
-            // Names are distinct here, so an empty bucket is all that is looked for.
-            let mut bucket = fold(definition.hash) & mask;
-            while self.buckets[bucket] != 0 {
-                bucket = (bucket + 1) & mask;
+    fn grow(&mut self, size: usize) {
+        let mask = size - 1;
+        let mut buckets = vec![0; size];
+        let definitions = self.definitions.as_slice();
+        for number in std::mem::take(&mut self.buckets) {
+            if number != 0 {
+                // Names are distinct here, so an empty bucket is all that is looked for.
+                let mut bucket = fold(definitions[number as usize - 1].hash) & mask;
+                while buckets[bucket] != 0 {
+                    bucket = (bucket + 1) & mask;
+                }
+                buckets[bucket] = number;
             }
-            self.buckets[bucket] = number;
         }
+        self.buckets = buckets;
     }
 }
 
@@ -131,20 +137,26 @@ impl Newest<'_> {
 
 /// Takes eight bytes at a time: without optimisation each step costs a dozen instructions, and names are long.
 fn hash(name: &[u8]) -> u64 {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let (words, rest) = name.as_chunks::<8>();
     let mut hash = name.len() as u64;
-    let mut rest = name;
-    while let Some((word, tail)) = rest.split_first_chunk::<8>() {
-        hash = (hash ^ u64::from_le_bytes(*word)).wrapping_mul(FACTOR);
-        hash ^= hash >> 29;
-        rest = tail;
+    let mut index = 0;
+    while index < words.len() {
+        hash = mix(hash ^ u64::from_le_bytes(words[index]));
+        index += 1;
     }
-    let mut last = 0;
+    // The last word overlaps the one before it; a name too short for one is taken byte by byte.
+    if let Some(last) = name.last_chunk::<8>() {
+        return mix(hash ^ u64::from_le_bytes(*last));
+    }
     for byte in rest {
-        last = last << 8 | u64::from(*byte);
+        hash = mix(hash ^ u64::from(*byte));
     }
-    hash = (hash ^ last).wrapping_mul(FACTOR);
-    hash ^ hash >> 32
+    hash
+}
+
+fn mix(hash: u64) -> u64 {
+    let product = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    product ^ (product >> 32)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "only some bits of a hash are used")]

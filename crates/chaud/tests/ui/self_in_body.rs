@@ -14,7 +14,6 @@ impl Shape {
     }
 
     #[chaud::hot(self)]
-    #[cfg(false)]
     fn side(this: &Shape) -> f64 {
         self.0
     }

@@ -1,6 +1,5 @@
 // All that is wrong is said at once.
 #[chaud::hot(fast)]
-#[cfg(false)]
 #[target_feature(enable = "sse2")]
 const unsafe extern "C" fn step<T>((one, _): (T, T), mut other: impl Copy) -> impl Copy
 where

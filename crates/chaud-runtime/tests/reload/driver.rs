@@ -1,0 +1,131 @@
+//! The driver's side of the socket, and the program at the other end.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Lines, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::PathBuf;
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
+
+use super::base::{base, source};
+
+/// A running program and the session directory that it was started for.
+pub(crate) struct Program {
+    pub(crate) directory: PathBuf,
+    child: Child,
+    input: ChildStdin,
+    output: Lines<BufReader<ChildStdout>>,
+    log: Lines<BufReader<ChildStderr>>,
+    listener: UnixListener,
+    socket: Option<BufReader<UnixStream>>,
+}
+
+impl Program {
+    /// Starts the program and welcomes it.
+    pub(crate) fn start(name: &str) -> Self {
+        let mut program = Self::start_alone(name);
+        program.accept();
+        let hello = program.receive();
+        let executable = base().executable.display();
+        let expected = format!("hello\t1\t0.1.0\t{}\t{executable}\t/app/Cargo.toml", program.child.id());
+        assert_eq!(hello, expected);
+        program.send("welcome\t1\t0.1.0");
+        program
+    }
+
+    /// Starts the program; nobody has accepted its connection yet.
+    pub(crate) fn start_alone(name: &str) -> Self {
+        // Not below the target directory: the address of a socket has room for 108 bytes only.
+        let unique = format!("chaud-{name}-{}", std::process::id());
+        let directory = std::env::temp_dir().join(unique);
+        fs::create_dir_all(&directory).unwrap();
+        fs::set_permissions(&directory, PermissionsExt::from_mode(0o700)).unwrap();
+        let directory = directory.canonicalize().unwrap();
+        let listener = UnixListener::bind(directory.join("socket")).unwrap();
+        let mut child = Command::new(&base().executable)
+            .env("CHAUD_SOCKET", directory.join("socket"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let input = child.stdin.take().unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap()).lines();
+        let log = BufReader::new(child.stderr.take().unwrap()).lines();
+        Self { directory, child, input, output, log, listener, socket: None }
+    }
+
+    pub(crate) fn accept(&mut self) {
+        self.socket = Some(BufReader::new(self.listener.accept().unwrap().0));
+    }
+
+    /// Closes the socket, as a driver that ends does.
+    pub(crate) fn hang_up(&mut self) {
+        self.socket = None;
+    }
+
+    pub(crate) fn send(&mut self, message: &str) {
+        let socket = self.socket.as_mut().unwrap().get_mut();
+        socket.write_all(format!("{message}\n").as_bytes()).unwrap();
+    }
+
+    pub(crate) fn receive(&mut self) -> String {
+        let mut line = String::new();
+        self.socket.as_mut().unwrap().read_line(&mut line).unwrap();
+        line.trim_end_matches('\n').to_owned()
+    }
+
+    /// Sends a request and returns the answer.
+    pub(crate) fn request(&mut self, message: &str) -> String {
+        self.send(message);
+        self.receive()
+    }
+
+    /// Loads dylibs of the session directory as patch `number`.
+    pub(crate) fn load(&mut self, number: u32, dylibs: &[&str]) -> String {
+        let paths: Vec<_> =
+            dylibs.iter().map(|name| self.directory.join(name).display().to_string()).collect();
+        self.request(&format!("load\t{number}\t{}", paths.join("\t")))
+    }
+
+    /// Edits a package's source by replacing each text with another, and builds the patch `<name>.so` of it.
+    pub(crate) fn build(&self, name: &str, package: &str, edits: &[(&str, &str)]) {
+        let text = edits.iter().fold(source(package).to_owned(), |text, (old, new)| {
+            assert!(text.contains(old), "{old:?} is not in {package}");
+            text.replace(old, new)
+        });
+        let objects = self.directory.join(name.split('-').next_back().unwrap());
+        base().patch(package, &text, &objects, &self.directory.join(format!("{name}.so")));
+    }
+
+    /// Tells the program something and returns its answer.
+    pub(crate) fn ask(&mut self, question: &str) -> String {
+        writeln!(self.input, "{question}").unwrap();
+        self.output.next().unwrap().unwrap()
+    }
+
+    /// Reads the program's log up to a line that contains `text`.
+    pub(crate) fn expect_log(&mut self, text: &str) {
+        let mut seen = Vec::new();
+        for line in self.log.by_ref().map_while(Result::ok) {
+            eprintln!("{line}"); if line.contains(text) {
+                return;
+            }
+            seen.push(line);
+        }
+        panic!("{text:?} is not in the log: {seen:#?}");
+    }
+
+    /// What is mapped into the program.
+    pub(crate) fn maps(&self) -> String {
+        fs::read_to_string(format!("/proc/{}/maps", self.child.id())).unwrap()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = fs::remove_dir_all(&self.directory);
+    }
+}

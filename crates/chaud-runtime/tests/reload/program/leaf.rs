@@ -1,0 +1,60 @@
+//! The crate at the bottom. `step` is a hot function, expanded by hand; the reload build has `cfg(reload)`.
+
+use chaud_runtime::{Item, Slot};
+
+pub trait Shape {
+    fn area(&self) -> u32;
+}
+
+pub struct Square;
+
+impl Shape for Square {
+    #[inline(never)]
+    fn area(&self) -> u32 {
+        std::hint::black_box(10)
+    }
+}
+
+#[inline(never)]
+pub fn version() -> u32 {
+    helper(3001)
+}
+
+fn helper(x: u32) -> u32 {
+    std::hint::black_box(x)
+}
+
+fn latest_step(n: u64) -> u64 {
+    std::hint::black_box(n) * 2
+}
+
+#[inline(never)]
+pub fn step(n: u64) -> u64 {
+    SLOT.get()(n)
+}
+
+/// Never leaves this crate on its way to the hot function.
+#[inline(never)]
+pub fn steps(n: u64) -> u64 {
+    (0..n).map(|n| SLOT.get()(n)).sum()
+}
+
+#[unsafe(export_name = "_CHAUD_TYPE::leaf::step")]
+pub static ITEM: Item = Item::function("leaf::step", "fn(u64) -> u64", &[(8, 8), (8, 8)]);
+
+#[cfg(not(reload))]
+#[unsafe(export_name = "_CHAUD::leaf::step")]
+pub static SLOT: Slot<fn(u64) -> u64> = Slot::new(latest_step);
+
+#[cfg(reload)]
+unsafe extern "Rust" {
+    #[link_name = "_CHAUD::leaf::step"]
+    safe static SLOT: Slot<fn(u64) -> u64>;
+}
+
+#[cfg(reload)]
+chaud_runtime::constructor! {
+    fn stage() {
+        chaud_runtime::stage_function(&ITEM, &SLOT, latest_step as fn(u64) -> u64);
+    }
+}
