@@ -100,12 +100,18 @@ export async function exists(path: string): Promise<boolean> {
 /** A digest of a file's bytes; undefined when it cannot be read. */
 export async function digest(path: string): Promise<string | undefined> {
   try {
-    const bytes = await Deno.readFile(path);
-    const hash = await crypto.subtle.digest("SHA-256", bytes);
-    return new Uint8Array(hash).toHex();
+    return await digestOf(await Deno.readFile(path));
   } catch {
     return undefined;
   }
+}
+
+/** A digest of some bytes. */
+export async function digestOf(
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", bytes);
+  return new Uint8Array(hash).toHex();
 }
 
 /** Removes the files in a folder that are not in the list. */

@@ -2,7 +2,10 @@
 
 import type { Base } from "./base.ts";
 import { check } from "./check.ts";
+import type { ChangedItem } from "./classify/verdict.ts";
 import { compile } from "./compile.ts";
+import type { Edits } from "./edits.ts";
+import { judge } from "./judge.ts";
 import { UnfitError } from "./binary_objects.ts";
 import { link, LinkError, type Patch, planPatch } from "./link.ts";
 import { load } from "./load.ts";
@@ -18,6 +21,8 @@ export interface ReloadOptions {
   build: ReloadBuild;
   sources: Sources;
   programs: readonly Program[];
+  /** Syntax trees of the sources, once they are there. */
+  edits: Edits | undefined;
   /** The session's folder. */
   folder: string;
   /** The number of the patch. */
@@ -37,19 +42,33 @@ export interface ReloadOptions {
  * @throws {ProgramGoneError} If the program ended meanwhile.
  */
 export async function reload(options: ReloadOptions): Promise<Report> {
-  const { base, build, sources, number, signal } = options;
+  const { base, build, sources, edits, number, signal } = options;
   const stages = new Stages(options.since);
   const linking = { ...options, debugInfo: build.debugInfo };
 
-  const compiled = await compile({ ...options, units: sources.stale() });
+  const edited = sources.edited();
+  const maySpare = base.shape === "split";
+  stages.end("watch");
+  const judged = await judge({ sources, edits, maySpare });
+  stages.end("classify");
+  const compiled = await compile({ ...options, units: judged.units });
   stages.end("rustc");
   const { errors, warnings } = compiled.diagnostics;
-  const common = { files: options.files, warnings, timings: stages.timings };
+  const functions = judged.items.filter(isLiveFunction).map(({ path }) => path);
+  const { timings } = stages;
+  const common = { files: options.files, functions, warnings, timings };
   if (!compiled.ok) return { kind: "broken", errors, ...common };
+  const settle = () => {
+    for (const file of edited) edits?.settle(file);
+    sources.settle(edited);
+  };
   const changed = sources.changed();
-  if (changed.length === 0) return { kind: "unchanged", ...common };
+  if (changed.length === 0) {
+    settle();
+    return { kind: "unchanged", ...common };
+  }
 
-  const units = base.shape === "split"
+  const units = maySpare
     ? changed
     : base.graph.withDependents(sources.touched());
   const refused = (reason: RefusalReason, details: string[]): Report => ({
@@ -80,14 +99,20 @@ export async function reload(options: ReloadOptions): Promise<Report> {
     return refused(answer.reason, answer.details);
   }
   sources.wentLive(units);
+  settle();
   return {
     kind: "live",
+    moved: judged.moved,
     epoch: answer.epoch,
     crates: units.map(({ crateName }) => crateName),
     hotFunctions: answer.functions,
     imports: answer.imports,
     ...common,
   };
+}
+
+function isLiveFunction({ kind, changes }: ChangedItem): boolean {
+  return kind === "function" && !changes.includes("removed");
 }
 
 /** Notes how long each stage took. */

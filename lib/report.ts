@@ -6,7 +6,7 @@ import type { RuntimeRefusal } from "./protocol.ts";
 export interface Timings {
   /** From the first event of the save to the report. */
   total: number;
-  /** By stage, in order: `rustc`, `link`, `check`, `load`. */
+  /** By stage, in order: watch, classify, rustc, link, check, load. */
   stages: [stage: string, ms: number][];
 }
 
@@ -15,6 +15,8 @@ export type Report =
   & {
     /** Files that were saved, absolute. */
     files: string[];
+    /** Functions that were edited, where that is known: `module::name`. */
+    functions: string[];
     timings: Timings;
     /** rustc's warnings, rendered. */
     warnings: string[];
@@ -23,6 +25,8 @@ export type Report =
     | {
       kind: "live";
       epoch: number;
+      /** Whether other crates may still hold old line numbers. */
+      moved: boolean;
       /** Names of the crates in the patch. */
       crates: string[];
       /** `#[chaud::hot]` functions whose slot got a new definition. */

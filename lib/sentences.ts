@@ -71,18 +71,27 @@ export function live(
   report: Extract<Report, { kind: "live" }>,
   root: string,
 ): Status {
-  const { files, hotFunctions, imports, crates, timings } = report;
+  const { files, timings } = report;
+  const what = `${subject(report)} live in ${durations(timings)}`;
+  return { verb: "Reloaded", text: `${saved(files, root)}: ${what}` };
+}
+
+/** Names a few functions, counts many; without names, counts what was swapped. */
+function subject(
+  { functions, hotFunctions, imports, crates }: Extract<
+    Report,
+    { kind: "live" }
+  >,
+): string {
+  if (functions.length > 3) return count(functions.length, "function");
+  if (functions.length > 0) return functions.map((f) => `\`${f}\``).join(", ");
   const parts = [
     ...hotFunctions.length > 0
       ? [count(hotFunctions.length, "hot function")]
       : [],
     ...imports > 0 ? [count(imports, "import")] : [],
   ];
-  const what = parts.length > 0 ? parts.join(" and ") : crates.join(", ");
-  return {
-    verb: "Reloaded",
-    text: `${saved(files, root)}: ${what} live in ${durations(timings)}`,
-  };
+  return parts.length > 0 ? parts.join(" and ") : crates.join(", ");
 }
 
 /** Said about a save after which the code is the same. */

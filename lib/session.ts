@@ -7,8 +7,17 @@ import { dirname, join } from "@std/path";
 import type { Base } from "./base.ts";
 import { unitFolder } from "./base.ts";
 import { compile } from "./compile.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import { Edits } from "./edits.ts";
 import { inputFiles } from "./dep_info.ts";
-import { digest, exists, modified, readText } from "./files.ts";
+import {
+  digest,
+  digestOf,
+  exists,
+  modified,
+  readBytes,
+  readText,
+} from "./files.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
 import type { Unit } from "./recording.ts";
 import { reload } from "./reload.ts";
@@ -41,13 +50,12 @@ export class Session {
   readonly #sources: Sources;
   readonly #programs = new Set<Program>();
   readonly #watcher: Watcher;
-  readonly #warmUp = new AbortController();
-  /** Resolves when the first reload build of every unit is done or given up. */
-  readonly warm: Promise<void>;
+  readonly #warm = Promise.withResolvers<void>();
+  #edits: Edits | undefined;
   #saved = new Set<string>();
   #since = 0;
-  #current: AbortController | undefined;
-  #idle: Promise<void> = Promise.resolve();
+  #current = new AbortController();
+  #idle: Promise<void>;
   #patches = 0;
   #isBroken = false;
   #isClosed = false;
@@ -67,10 +75,7 @@ export class Session {
     };
     this.#watcher = new Watcher((paths) => this.#notice(paths));
     this.#watch();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.warm = promise;
-    this.#noteBase().then(() => this.#warm()).catch(options.onFault)
-      .finally(resolve);
+    this.#idle = this.#prepare().catch(options.onFault);
   }
 
   /** Starts to watch the sources of a base. */
@@ -83,6 +88,11 @@ export class Session {
       return [unit.id, all] as [string, string[]];
     }));
     return new Session(options, new Map(files));
+  }
+
+  /** Resolves when the first reload build of every unit is there. */
+  get warm(): Promise<void> {
+    return this.#warm.promise;
   }
 
   /** The crates that are watched. */
@@ -100,29 +110,52 @@ export class Session {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#watcher.close();
-    this.#warmUp.abort();
-    this.#current?.abort();
-    await Promise.all([this.#idle, this.warm]);
+    this.#current.abort();
+    await this.#idle;
     for (const program of this.#programs) program.release();
   }
 
-  /** Reads what the base was built from; what is newer counts as an edit. */
-  async #noteBase(): Promise<void> {
-    const edited: string[] = [];
+  /** Learns what the base was built from; what is newer counts as an edit. */
+  async #prepare(): Promise<void> {
+    const { signal } = this.#current;
+    const { texts, newer } = await this.#noteBase();
+    const { loadRustParser } = await import("./classify/grammar.ts");
+    this.#edits = new Edits(await loadRustParser(), texts);
+    this.#parse(this.#edits);
+    if (newer.length > 0) await this.#notice(newer);
+    else await this.#settle(signal, false);
+  }
+
+  /** Parses the sources while there is nothing else to do. */
+  async #parse(edits: Edits): Promise<void> {
+    for (const _ of edits.parse()) {
+      await new Promise((resolve) => setTimeout(resolve));
+      if (this.#isClosed) return;
+    }
+  }
+
+  /** Reads the sources as they are, and finds the files newer than the base. */
+  async #noteBase(): Promise<{ texts: Map<string, string>; newer: string[] }> {
+    const texts = new Map<string, string>();
+    const newer: string[] = [];
     await Promise.all([...this.#sources.files()].map(async (file) => {
       const units = this.#sources.unitsOf(file);
-      const [content, time, ...built] = await Promise.all([
-        digest(file),
+      const [bytes, time, ...built] = await Promise.all([
+        readBytes(file).catch(() => undefined),
         modified(file),
         ...units.map((unit) => this.#builtAt(unit)),
       ]);
       const isNewer = built.some((at) =>
         at !== undefined && time !== undefined && time > at
       );
+      if (isNewer) newer.push(file);
+      else if (bytes && file.endsWith(".rs")) {
+        texts.set(file, new TextDecoder().decode(bytes));
+      }
+      const content = bytes && await digestOf(bytes);
       this.#sources.noteBase(file, isNewer ? "as it was" : content);
-      if (isNewer) edited.push(file);
     }));
-    if (edited.length > 0) await this.#notice(edited);
+    return { texts, newer };
   }
 
   async #builtAt(unit: Unit): Promise<number | undefined> {
@@ -130,14 +163,22 @@ export class Session {
     return await modified(join(unitFolder(base.folder, unit.id), "args"));
   }
 
-  /** Makes the first reload build early, so that the first edit is fast. */
-  async #warm(): Promise<void> {
-    const units = this.#sources.stale();
-    if (this.#saved.size > 0 || units.length === 0) return;
-    const signal = this.#warmUp.signal;
+  /**
+   * Brings the reload build up to date behind everything else: at the start,
+   * so that the first edit is fast, and after an edit that left dependents
+   * alone. Should a dependent's code differ after all, it goes live now.
+   */
+  async #settle(signal: AbortSignal, moved: boolean): Promise<void> {
+    const { onReport } = this.#options;
     const { build, sources } = { build: this.#build, sources: this.#sources };
+    const units = sources.stale();
     try {
-      await compile({ build, sources, units, signal, background: true });
+      const options = { build, sources, units, signal, background: true };
+      const { ok, diagnostics } = await compile(options);
+      if (!ok) return onReport(broken(diagnostics));
+      sources.adopt(units, moved);
+      this.#warm.resolve();
+      if (sources.changed().length > 0) await this.#reload(signal);
     } catch (error) {
       if (!signal.aborted) throw error;
     }
@@ -176,17 +217,19 @@ export class Session {
 
   #trigger(): void {
     if (this.#isClosed) return;
-    this.#warmUp.abort();
-    this.#current?.abort();
-    const controller = new AbortController();
-    this.#current = controller;
-    this.#idle = Promise.all([this.#idle, this.warm])
-      .then(() => this.#reload(controller.signal))
-      .catch(this.#options.onFault);
+    this.#current.abort();
+    this.#current = new AbortController();
+    const { signal } = this.#current;
+    this.#idle = this.#idle.then(async () => {
+      if (signal.aborted) return;
+      const report = await this.#reload(signal);
+      if (report?.kind !== "live" && report?.kind !== "unchanged") return;
+      await this.#settle(signal, report.kind === "live" && report.moved);
+    }).catch(this.#options.onFault);
   }
 
-  async #reload(signal: AbortSignal): Promise<void> {
-    if (signal.aborted || this.#programs.size === 0) return;
+  async #reload(signal: AbortSignal): Promise<Report | undefined> {
+    if (this.#programs.size === 0) return undefined;
     const { base, folder, onReport } = this.#options;
     const files = [...this.#saved];
     try {
@@ -194,20 +237,36 @@ export class Session {
         base,
         build: this.#build,
         sources: this.#sources,
+        edits: this.#edits,
         programs: [...this.#programs],
         folder,
         number: ++this.#patches,
         files,
-        since: this.#since,
+        since: this.#saved.size > 0 ? this.#since : performance.now(),
         signal,
       });
       this.#isBroken = report.kind === "broken";
       for (const file of files) this.#saved.delete(file);
       this.#watch();
       onReport(report);
+      return report;
     } catch (error) {
       const isOver = signal.aborted || error instanceof ProgramGoneError;
       if (!isOver) throw error;
+      return undefined;
     }
   }
+}
+
+/** Dependents do not compile with an edit that went live without them. */
+function broken({ errors, warnings }: Diagnostics): Report {
+  const timings = { total: 0, stages: [] };
+  return {
+    kind: "broken",
+    files: [],
+    functions: [],
+    errors,
+    warnings,
+    timings,
+  };
 }

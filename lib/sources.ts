@@ -44,6 +44,8 @@ export type Finish = (files: string[], objects: Objects) => void;
 export class Sources {
   readonly #graph: UnitGraph;
   readonly #base = new Map<string, Digest>();
+  /** What all compiled code agrees with, dependents' code included. */
+  readonly #settled = new Map<string, Digest>();
   readonly #current = new Map<string, Digest>();
   readonly #states = new Map<string, UnitState>();
 
@@ -81,6 +83,7 @@ export class Sources {
   /** Notes what a file held when the base was built. */
   noteBase(file: string, content: Digest): void {
     this.#base.set(file, content);
+    this.#settled.set(file, content);
     this.#current.set(file, content);
   }
 
@@ -97,7 +100,40 @@ export class Sources {
     return true;
   }
 
-  /** The units that the reload build must compile, dependencies first. */
+  /** Files that no longer hold what compiled code agrees with. */
+  edited(): string[] {
+    return [...this.files()].filter((file) =>
+      this.#current.get(file) !== this.#settled.get(file)
+    );
+  }
+
+  /**
+   * The units to compile for what was edited, dependencies first: the edited
+   * ones, their dependents unless every edit is quiet, and what those need.
+   *
+   * @param quiet Edited files whose edits no dependent can see.
+   */
+  affected(quiet: ReadonlySet<string>): Unit[] {
+    const edited = new Set(this.edited());
+    const loud = new Set<string>();
+    const wanted = new Set<string>();
+    for (const unit of this.#graph.order) {
+      const own = [...this.#state(unit.id).files].filter((f) => edited.has(f));
+      if (
+        own.some((file) => !quiet.has(file)) ||
+        unit.dependencies.some((id) => loud.has(id))
+      ) loud.add(unit.id);
+      if (own.length > 0 || loud.has(unit.id)) wanted.add(unit.id);
+    }
+    const stale = new Set(this.stale().map(({ id }) => id));
+    for (const unit of this.#graph.order.toReversed()) {
+      if (!wanted.has(unit.id)) continue;
+      for (const id of unit.dependencies) if (stale.has(id)) wanted.add(id);
+    }
+    return this.#graph.order.filter(({ id }) => wanted.has(id));
+  }
+
+  /** The units whose last compile is not from what the files hold now. */
   stale(): Unit[] {
     const stale = new Set<string>();
     for (const unit of this.#graph.order) {
@@ -139,11 +175,12 @@ export class Sources {
     };
   }
 
-  /** Units whose last compile is not what the program runs, in order. */
+  /** Up-to-date units that are not what the program runs, in order. */
   changed(): Unit[] {
-    return this.#graph.order.filter(({ id }) => {
-      const { compiled, live } = this.#state(id);
-      return compiled !== undefined && compiled.identity !== live;
+    const stale = new Set(this.stale());
+    return this.#graph.order.filter((unit) => {
+      const { compiled, live } = this.#state(unit.id);
+      return !stale.has(unit) && compiled?.identity !== live;
     });
   }
 
@@ -162,6 +199,38 @@ export class Sources {
     for (const { id } of units) {
       const state = this.#state(id);
       state.live = state.compiled?.identity;
+    }
+  }
+
+  /** All compiled code agrees with these files, as they were compiled. */
+  settle(files: Iterable<string>): void {
+    for (const file of files) {
+      for (const { id } of this.unitsOf(file)) {
+        const { inputs } = this.#state(id);
+        if (inputs?.has(file)) this.#settled.set(file, inputs.get(file));
+      }
+    }
+  }
+
+  /** A file's new text compiles to the very same: nothing has to be done. */
+  ignore(file: string): void {
+    const content = this.#current.get(file);
+    this.#settled.set(file, content);
+    for (const { id } of this.unitsOf(file)) {
+      this.#state(id).inputs?.set(file, content);
+    }
+  }
+
+  /**
+   * Takes what was just compiled for what runs, for units of which that is not
+   * known; for all of them if their code can differ in line numbers only.
+   */
+  adopt(units: Iterable<Unit>, all: boolean): void {
+    for (const { id } of units) {
+      const state = this.#state(id);
+      if (all || state.live === undefined) {
+        state.live = state.compiled?.identity;
+      }
     }
   }
 

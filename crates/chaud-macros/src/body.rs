@@ -19,7 +19,7 @@ pub(crate) fn check(body: &TokenStream, limits: &mut Limits) {
             // Items have a `self` and `Self` of their own, and an import may name a module itself.
             TokenTree::Ident(word) if is_item(&word.to_string()) => skip_item(&mut trees),
             TokenTree::Group(group) if !is_word(before.as_ref(), "pub") => {
-                check(&group.stream(), limits)
+                check(&group.stream(), limits);
             }
             _ => {}
         }

@@ -12,9 +12,9 @@ use crate::parameter::Parameter;
 use crate::symbol::{self, Symbol};
 use crate::type_text::{receiver_text, type_text};
 
-pub(crate) fn expand(mode: Mode, arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(mode: Mode, arguments: &TokenStream, item: TokenStream) -> TokenStream {
     let mut limits = Limits::default();
-    let form = read_form(&arguments, &mut limits);
+    let form = read_form(arguments, &mut limits);
     let function = Function::read(&item, form, &mut limits);
     if let Some(errors) = limits.report(&item) {
         return errors;

@@ -22,11 +22,11 @@ use proc_macro::TokenStream;
 /// Makes a function hot: calls reach its latest version.
 #[proc_macro_attribute]
 pub fn hot(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    hot::expand(Mode::current(), arguments.into(), item.into()).into()
+    hot::expand(Mode::current(), &arguments.into(), item.into()).into()
 }
 
 /// Makes a static outlive reloads.
 #[proc_macro_attribute]
 pub fn persist(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    persist::expand(Mode::current(), arguments.into(), item.into()).into()
+    persist::expand(Mode::current(), &arguments.into(), item.into()).into()
 }

@@ -127,15 +127,12 @@ fn end_of_function(trees: &[TokenTree], start: usize) -> usize {
     let mut depth = 0_u32;
     let mut index = start + 2;
     while let Some(tree) = trees.get(index) {
-        match tree {
-            TokenTree::Punct(punct) => match punct.as_char() {
-                ',' | '+' | '=' | ';' if depth == 0 => break,
-                '>' if is_punct(trees.get(index - 1), '-') => {}
-                '>' if depth == 0 => break,
-                '<' => depth += 1,
-                '>' => depth -= 1,
-                _ => {}
-            },
+        let sign = if let TokenTree::Punct(punct) = tree { punct.as_char() } else { ' ' };
+        match sign {
+            '>' if is_punct(trees.get(index - 1), '-') => {}
+            ',' | '+' | '=' | ';' | '>' if depth == 0 => break,
+            '<' => depth += 1,
+            '>' => depth -= 1,
             _ => {}
         }
         index += 1;

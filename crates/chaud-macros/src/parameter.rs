@@ -1,7 +1,7 @@
 //! One parameter of a hot function.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote};
 use syn::parse::ParseStream;
 use syn::{Attribute, Lifetime, Token};
 
@@ -86,10 +86,7 @@ impl Parameter {
     /// As the user wrote it, for the function that has the body.
     pub(crate) fn inner(&self) -> TokenStream {
         let Parameter { attributes, mutable, ty, .. } = self;
-        let name = match &self.binding {
-            Binding::Name(name) => name.to_token_stream(),
-            _ => quote!(_),
-        };
+        let name = if let Binding::Name(name) = &self.binding { quote!(#name) } else { quote!(_) };
         quote!(#(#attributes)* #mutable #name: #ty)
     }
 

@@ -13,7 +13,7 @@ use crate::persisted::Persisted;
 use crate::symbol::{self, Symbol};
 use crate::type_text::type_text;
 
-pub(crate) fn expand(mode: Mode, arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(mode: Mode, arguments: &TokenStream, item: TokenStream) -> TokenStream {
     let mut limits = Limits::default();
     if !arguments.is_empty() {
         limits.refuse(arguments, limits::PERSIST_ARGUMENT);

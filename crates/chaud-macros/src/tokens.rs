@@ -38,7 +38,7 @@ pub(crate) fn visible(tokens: &TokenStream) -> Vec<TokenTree> {
     for tree in tokens.clone() {
         match tree {
             TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
-                list.extend(visible(&group.stream()))
+                list.extend(visible(&group.stream()));
             }
             tree => list.push(tree),
         }

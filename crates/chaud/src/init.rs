@@ -8,10 +8,8 @@ use std::path::Path;
 /// of their own. Without the feature `unsafe-hot-reload` it does nothing.
 ///
 /// ```
-/// fn main() {
-///     chaud::init!();
-///     // The program goes on as usual.
-/// }
+/// // The first line of `main`:
+/// chaud::init!();
 /// ```
 ///
 /// # Parameters

@@ -43,6 +43,9 @@
 /// - A thread-local value cannot be persisted; nor can a static with `#[no_mangle]` or `#[export_name]`.
 /// - A module cannot have two persisted statics of one name, say in the bodies of two functions: their symbols would be
 ///   the same.
+/// - The initial value of another static, or a constant, cannot read a persisted static's value, since a patch does not
+///   know it when it is compiled. It can refer to it.
+/// - Lifetimes in its type are written out: `Words<'static>` or `Words<'_>`, not `Words`. Before `&` they may be left out.
 /// - The crate must know this one as `chaud`: a renamed dependency is not found.
 #[doc(inline)]
 pub use chaud_macros::persist;

@@ -42,9 +42,8 @@ impl Directory {
     /// Nobody but the user can exchange the file meanwhile, and the user controls the process anyway.
     pub(crate) fn admit(&self, path: &str) -> Result<Admitted, Refusal> {
         let given = Path::new(path);
-        let refuse = |reason, what: &str| {
-            Err(Refusal { reason, details: vec![format!("{path}: {what}")] })
-        };
+        let refuse =
+            |reason, what: &str| Err(Refusal { reason, details: vec![format!("{path}: {what}")] });
         let canonical = given.parent().and_then(|parent| parent.canonicalize().ok());
         let (Some(true), Some(name)) = (canonical.map(|path| path == self.0), given.file_name())
         else {
@@ -119,7 +118,10 @@ mod tests {
             let path = format!("{}/{path}", root.display());
             match (directory.admit(&path), expected) {
                 (Ok(admitted), Ok(expected)) => {
-                    assert_eq!(admitted.path.to_str().unwrap(), format!("{}/{expected}", root.display()));
+                    assert_eq!(
+                        admitted.path.to_str().unwrap(),
+                        format!("{}/{expected}", root.display())
+                    );
                 }
                 (Err(refusal), Err((reason, what))) => {
                     assert_eq!(refusal.reason, reason, "{path}");

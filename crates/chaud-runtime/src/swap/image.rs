@@ -3,13 +3,14 @@
 //! One of the few files that hold `unsafe`: it follows the pointers of ELF tables, and hands out safe views of them.
 //! The tables are trusted: the dynamic loader itself followed the very same entries when it loaded the object.
 #![allow(unsafe_code)]
+#![expect(clippy::cast_possible_truncation, reason = "this module is for 64-bit platforms")]
 
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
-use std::ops::Range;
 use std::slice;
 use std::sync::atomic::AtomicUsize;
 
 use super::platform::PLATFORM;
+use super::segments::Segments;
 use super::system::Library;
 
 /// One loaded object, kept loaded while this value lives.
@@ -69,8 +70,7 @@ impl Object {
     pub(crate) fn slot(&self, import: &Import<'_>) -> Option<&AtomicUsize> {
         let address = import.address;
         let aligned = address.is_multiple_of(align_of::<AtomicUsize>());
-        let writable = self.segments.writable.iter().any(|range| range.contains(&address))
-            && !self.segments.read_only_later.contains(&address);
+        let writable = self.segments.is_writable(address);
         // SAFETY: the address is aligned and inside a writable segment of this object, which `self` keeps loaded.
         // Compiled code reads such slots with single loads of a word, so an atomic access is a fitting one.
         (aligned && writable).then(|| unsafe { &*(address as *const AtomicUsize) })
@@ -137,33 +137,6 @@ unsafe extern "C" fn collect(
     };
     found.push((name.to_owned(), Segments::of(info.dlpi_addr as usize, headers)));
     0
-}
-
-/// What the program headers of an object say.
-struct Segments {
-    /// What is added to every address in the file.
-    bias: usize,
-    dynamic: Option<usize>,
-    writable: Vec<Range<usize>>,
-    /// Written to by the loader, then made read-only.
-    read_only_later: Range<usize>,
-}
-
-impl Segments {
-    fn of(bias: usize, headers: &[libc::Elf64_Phdr]) -> Self {
-        let mut segments = Self { bias, dynamic: None, writable: Vec::new(), read_only_later: 0..0 };
-        for header in headers {
-            let start = bias.wrapping_add(header.p_vaddr as usize);
-            let range = start..start.wrapping_add(header.p_memsz as usize);
-            match header.p_type {
-                libc::PT_DYNAMIC => segments.dynamic = Some(start),
-                libc::PT_LOAD if header.p_flags & libc::PF_W != 0 => segments.writable.push(range),
-                libc::PT_GNU_RELRO => segments.read_only_later = range,
-                _ => {}
-            }
-        }
-        segments
-    }
 }
 
 /// An entry of the dynamic section.
@@ -236,7 +209,8 @@ impl Tables {
         }
         // glibc has added the bias to pointers already, musl (and for some objects glibc) has not.
         let at = |value: usize| if value < bias { value.wrapping_add(bias) } else { value };
-        let [hash, names, symbols, data, data_size] = [values[4], values[5], values[6], values[7], values[8]];
+        let [hash, names, symbols, data, data_size] =
+            [values[4], values[5], values[6], values[7], values[8]];
         let [calls_size, calls] = [values[2], values[23]];
         if names == 0 || symbols == 0 {
             return None;
@@ -278,8 +252,11 @@ impl Tables {
                 return first;
             }
             let chain = start + buckets;
-            let end = (last..).find(|symbol| word(chain + symbol - first) & 1 == 1);
-            end.unwrap_or(last) + 1
+            let mut end = last;
+            while word(chain + end - first) & 1 == 0 {
+                end += 1;
+            }
+            end + 1
         }
     }
 }

@@ -82,19 +82,31 @@ fn original(name: &CStr) -> Option<usize> {
 /// compiler puts into every dylib, and the allocator: memory must go back to where it came from.
 pub(crate) fn is_replaceable(name: &CStr) -> bool {
     const LINKER: [&[u8]; 16] = [
-        b"_init", b"_fini", b"_start", b"_end", b"_edata", b"_etext", b"end", b"edata", b"etext",
-        b"data_start", b"main", b"_DYNAMIC", b"_GLOBAL_OFFSET_TABLE_", b"_IO_stdin_used",
-        b"rust_eh_personality", b"rust_metadata",
+        b"_init",
+        b"_fini",
+        b"_start",
+        b"_end",
+        b"_edata",
+        b"_etext",
+        b"end",
+        b"edata",
+        b"etext",
+        b"data_start",
+        b"main",
+        b"_DYNAMIC",
+        b"_GLOBAL_OFFSET_TABLE_",
+        b"_IO_stdin_used",
+        b"rust_eh_personality",
+        b"rust_metadata",
     ];
     let name = name.to_bytes();
     match name {
-        [b'_', b'Z', ..] => true,
         // The symbols that rustc shares with std, such as `__rustc::__rust_alloc`: `_RNvCs<hash>_7___rustc…`.
         [b'_', b'R', b'N', b'v', b'C', b's', rest @ ..] => {
-            let root = rest.iter().position(|byte| *byte == b'_').map_or(rest, |at| &rest[at + 1..]);
-            !root.starts_with(b"7___rustc")
+            let root = rest.iter().position(|byte| *byte == b'_').unwrap_or(0);
+            !rest[root..].starts_with(b"_7___rustc")
         }
-        [b'_', b'R', ..] => true,
+        [b'_', b'Z' | b'R', ..] => true,
         // `__start_…`, `__bss_start`, `__dso_handle`, `__rust_alloc` and the like: reserved for the implementation.
         [] | [b'_', b'_', ..] => false,
         _ => !name.starts_with(b"_CHAUD") && !LINKER.contains(&name),

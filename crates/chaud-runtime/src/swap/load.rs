@@ -45,14 +45,14 @@ impl Session {
         // From here on nothing fails.
         let started = Instant::now();
         self.define(&new, patch);
-        eprintln!("T define {}", micros(started));
         let plan = imports::plan(&objects, is_new, &self.names);
-        eprintln!("T plan {}", micros(started));
         let functions = staged().filter_map(point_slot).collect();
         let imports = plan.write();
-        dylibs.iter().for_each(|dylib| dylib.keep());
+        for dylib in &dylibs {
+            dylib.keep();
+        }
         cycle::advance(patch);
-        let commit_us = micros(started);eprintln!("T commit {commit_us}"); let st=Instant::now(); let mut n=0; let mut h=0; for o in &objects { o.for_each_import(|i| {n+=1; h+=i.name.count_bytes();}); } eprintln!("T visit {n} {h} {}", micros(st));let st=Instant::now(); let mut n=0; for o in &objects { o.for_each_import(|i| {n+=usize::from(self.names.newest(i.name).is_some());}); } eprintln!("T lookup {n} {}", micros(st)); 
+        let commit_us = micros(started);
 
         if let Some((count, name)) = plan.out_of_reach {
             sentences::out_of_reach(count, name);
@@ -105,9 +105,8 @@ impl Dylib {
     fn open(file: Admitted) -> Result<Self, Refusal> {
         let library = Library::open(&file.path);
         let staged = stage::take();
-        let library = library.map_err(|error| {
-            Refusal { reason: Reason::Load, details: vec![error] }
-        })?;
+        let library =
+            library.map_err(|error| Refusal { reason: Reason::Load, details: vec![error] })?;
         let Some(dynamic) = library.dynamic() else {
             return Err(refusal(&file.path, Reason::Load, "the dynamic loader does not know it"));
         };

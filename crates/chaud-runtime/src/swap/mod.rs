@@ -8,6 +8,7 @@ mod imports;
 mod load;
 mod names;
 mod platform;
+mod segments;
 mod system;
 mod validate;
 

@@ -135,25 +135,42 @@ impl Newest<'_> {
     }
 }
 
-/// Takes eight bytes at a time: without optimisation each step costs a dozen instructions, and names are long.
+/// Takes eight bytes at a time, without a call: names are long, and without optimisation every call counts.
 fn hash(name: &[u8]) -> u64 {
-    let (words, rest) = name.as_chunks::<8>();
     let mut hash = name.len() as u64;
-    let mut index = 0;
-    while index < words.len() {
-        hash = mix(hash ^ u64::from_le_bytes(words[index]));
-        index += 1;
+    let mut at = 0;
+    while at + 8 <= name.len() {
+        hash = mix(hash ^ word(name, at));
+        at += 8;
     }
-    // The last word overlaps the one before it; a name too short for one is taken byte by byte.
-    if let Some(last) = name.last_chunk::<8>() {
-        return mix(hash ^ u64::from_le_bytes(*last));
+    if at > 0 {
+        // What is left, with some bytes once more.
+        return mix(hash ^ word(name, name.len() - 8));
     }
-    for byte in rest {
-        hash = mix(hash ^ u64::from(*byte));
+    while at < name.len() {
+        hash = mix(hash ^ u64::from(name[at]));
+        at += 1;
     }
     hash
 }
 
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "inlined without optimisation as well")]
+fn word(n: &[u8], at: usize) -> u64 {
+    u64::from_le_bytes([
+        n[at],
+        n[at + 1],
+        n[at + 2],
+        n[at + 3],
+        n[at + 4],
+        n[at + 5],
+        n[at + 6],
+        n[at + 7],
+    ])
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "inlined without optimisation as well")]
 fn mix(hash: u64) -> u64 {
     let product = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     product ^ (product >> 32)

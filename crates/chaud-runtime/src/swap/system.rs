@@ -5,7 +5,7 @@
 
 use std::ffi::{CStr, CString, c_int, c_void};
 use std::io;
-use std::mem::{MaybeUninit, size_of};
+use std::mem::MaybeUninit;
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
 use std::ptr::{self, NonNull};
@@ -43,9 +43,8 @@ impl Library {
         }
         let mut map: *const LinkMap = ptr::null();
         // SAFETY: the handle is open, and for this request `dlinfo` writes one pointer.
-        let failed = unsafe {
-            libc::dlinfo(self.0.as_ptr(), libc::RTLD_DI_LINKMAP, (&raw mut map).cast())
-        };
+        let failed =
+            unsafe { libc::dlinfo(self.0.as_ptr(), libc::RTLD_DI_LINKMAP, (&raw mut map).cast()) };
         // SAFETY: on success the pointer is that of the library's link map, which lives as long as the handle.
         (failed == 0 && !map.is_null()).then(|| unsafe { (*map).dynamic })
     }
@@ -98,7 +97,8 @@ pub(crate) fn uid() -> u32 {
 /// The user that listens at the other end of `stream`.
 pub(crate) fn peer_uid(stream: &UnixStream) -> io::Result<u32> {
     let mut peer = libc::ucred { pid: 0, uid: 0, gid: 0 };
-    let mut size = size_of::<libc::ucred>() as libc::socklen_t;
+    // Three numbers of 32 bits.
+    let mut size: libc::socklen_t = 12;
     // SAFETY: the descriptor is open, and `size` is that of the struct written to.
     check(unsafe {
         libc::getsockopt(
@@ -133,7 +133,8 @@ pub(crate) fn send(stream: &UnixStream, mut bytes: &[u8]) -> io::Result<()> {
 /// Runs `spawn` with signals blocked, so that a thread it starts never takes one that the program waits for.
 /// Signals that a thread raises by its own fault stay as they are: crash handlers still see them.
 pub(crate) fn with_signals_blocked<T>(spawn: impl FnOnce() -> T) -> T {
-    let own = [libc::SIGSEGV, libc::SIGBUS, libc::SIGILL, libc::SIGFPE, libc::SIGTRAP, libc::SIGSYS];
+    let own =
+        [libc::SIGSEGV, libc::SIGBUS, libc::SIGILL, libc::SIGFPE, libc::SIGTRAP, libc::SIGSYS];
     let mut blocked = MaybeUninit::<libc::sigset_t>::uninit();
     let mut before = MaybeUninit::<libc::sigset_t>::uninit();
     // SAFETY: `sigfillset` initialises the set before it is changed and read; `before` is only written here.

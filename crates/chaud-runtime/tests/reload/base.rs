@@ -27,7 +27,7 @@ impl Base {
         let executable = directory.join("target").join(profile).join("app");
         let base = Self { directory, executable, linker };
         base.write_workspace();
-        let wrapper = format!("build.rustc-workspace-wrapper={:?}", base.directory.join("wrap"));
+        let wrapper = format!("build.rustc-workspace-wrapper='{}/wrap'", base.directory.display());
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args(["build", "--offline", "--config", &wrapper]);
         cargo.args((profile == "release").then_some("--release"));

@@ -27,7 +27,8 @@ impl Program {
         program.accept();
         let hello = program.receive();
         let executable = base().executable.display();
-        let expected = format!("hello\t1\t0.1.0\t{}\t{executable}\t/app/Cargo.toml", program.child.id());
+        let expected =
+            format!("hello\t1\t0.1.0\t{}\t{executable}\t/app/Cargo.toml", program.child.id());
         assert_eq!(hello, expected);
         program.send("welcome\t1\t0.1.0");
         program
@@ -108,7 +109,7 @@ impl Program {
     pub(crate) fn expect_log(&mut self, text: &str) {
         let mut seen = Vec::new();
         for line in self.log.by_ref().map_while(Result::ok) {
-            eprintln!("{line}"); if line.contains(text) {
+            if line.contains(text) {
                 return;
             }
             seen.push(line);

@@ -77,13 +77,15 @@ fn a_later_patch_sees_what_earlier_ones_defined() {
     assert!(program.load(2, &["mid-1.so"]).starts_with("live\t2\t2\t"));
     assert_eq!(program.ask("value"), "74001");
 
-    program.build("leaf-3", "leaf", &[V2]);
+    program.build("leaf-3", "leaf", &[V2, ("black_box(n) * 2", "black_box(n) * 5")]);
     assert!(program.load(3, &["leaf-3.so"]).starts_with("live\t3\t3\t"));
     assert_eq!(program.ask("value"), "75001");
     assert_eq!(program.ask("kept"), "5001");
+    assert_eq!(program.ask("step 4"), "20");
 
     // Back to the first patch, without compiling.
     assert_eq!(fields(&program.load(4, &["leaf-1.so"]))[..3], ["live", "4", "4"]);
+    assert_eq!(program.ask("step 4"), "8");
     assert_eq!(program.ask("value"), "74001");
     assert_eq!(program.ask("kept"), "4001");
 
@@ -99,6 +101,22 @@ fn two_crates_go_live_together() {
     assert!(program.load(7, &["leaf-1.so", "mid-1.so"]).starts_with("live\t7\t7\t"));
     assert_eq!(program.ask("value"), "4003");
     assert_eq!(program.ask("version"), "4001");
+}
+
+#[test]
+fn patches_go_live_under_running_threads() {
+    let mut program = Program::start("threads");
+    program.build("leaf-1", "leaf", &[V1, ("black_box(10)", "black_box(20)")]);
+    program.build("leaf-2", "leaf", &[V2, ("black_box(n) * 2", "black_box(n) * 3")]);
+    program.build("plugin-3", "mid", &[]);
+    let plugin = program.directory.join("plugin-3.so");
+    assert_eq!(program.ask(&format!("hammer {}", plugin.display())), "hammering");
+    for number in 1..=200 {
+        let dylib = if number % 2 == 1 { "leaf-1.so" } else { "leaf-2.so" };
+        let answer = program.load(number, &[dylib]);
+        assert!(answer.starts_with("live\t"), "{answer}");
+    }
+    assert_eq!(program.ask("value"), "5002");
 }
 
 #[test]

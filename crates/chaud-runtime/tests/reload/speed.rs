@@ -42,10 +42,13 @@ fn re_points_15_000_imports_in_a_few_milliseconds() {
     assert_eq!(program.ask("total"), "15000");
 
     let answer = program.load(1, &["second.so"]);
-    println!("{answer}"); program.expect_log("T lookup");
-    let numbers: Vec<u64> = answer.split('\t').skip(3).map(|field| field.parse().unwrap()).collect();
+    println!("{answer}");
+    let numbers: Vec<u64> =
+        answer.split('\t').skip(3).map(|field| field.parse().unwrap()).collect();
     let [imports, load_us, commit_us] = numbers[..] else { panic!("{answer}") };
-    panic!("{imports} of {FUNCTIONS} imports: loaded in {load_us} µs, committed in {commit_us} µs");
+    println!(
+        "{imports} of {FUNCTIONS} imports: loaded in {load_us} µs, committed in {commit_us} µs"
+    );
     assert_eq!(imports, 7500);
     assert_eq!(program.ask("total"), "30000");
     // Far above what it takes: a machine under test may be busy.

@@ -52,6 +52,27 @@ fn main() {
                 let flags = libc::RTLD_NOW | libc::RTLD_GLOBAL;
                 unsafe { libc::dlopen(path.as_ptr(), flags) }.is_null().to_string()
             }
+            // Calls without end, while libraries come and go.
+            ["hammer", path] => {
+                let path = std::ffi::CString::new(path).unwrap();
+                std::thread::spawn(move || {
+                    loop {
+                        let library = unsafe { libc::dlopen(path.as_ptr(), libc::RTLD_NOW) };
+                        unsafe { libc::dlclose(library) };
+                    }
+                });
+                std::thread::spawn(|| {
+                    let shape = mid::shape();
+                    loop {
+                        let area = shape.area();
+                        assert!(area == 10 || area == 20);
+                        let value = mid::value();
+                        assert!([3002, 4002, 5002].contains(&value));
+                        assert!([8, 12].contains(&leaf::step(4)));
+                    }
+                });
+                "hammering".to_owned()
+            }
             ["total"] => {
                 let total = unsafe { libc::dlsym(libc::RTLD_DEFAULT, c"total".as_ptr()) };
                 let total: extern "C" fn() -> u64 = unsafe { std::mem::transmute(total) };

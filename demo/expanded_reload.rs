@@ -1,0 +1,423 @@
+// expand/src/lib.rs as rustc sees it in a patch.
+//! Every form of chaud's attributes, once.
+//!
+//! `../expanded_cold.rs` shows what becomes of this file without the feature `unsafe-hot-reload`,
+//! `../expanded_hot.rs` with it, and `../expanded_reload.rs` in a patch.
+#![forbid(unsafe_code)]
+#![deny(missing_docs, warnings)]
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+unsafe extern "Rust" {
+    #[doc = " How often something was counted."]
+    #[link_name = "_CHAUD::expand::COUNT"]
+    pub safe static COUNT: AtomicU64;
+}
+
+const _: () = {
+    const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
+    #[unsafe(export_name = "_CHAUD_INIT::expand::COUNT")]
+    static CHAUD_INIT: AtomicU64 = AtomicU64::new(0);
+    #[unsafe(export_name = "_CHAUD_TYPE::expand::COUNT")]
+    static CHAUD_ITEM: ::chaud::__private::Item =
+        ::chaud::__private::Item::persisted::<AtomicU64>("expand::COUNT", "AtomicU64");
+
+    const _: () = {
+        extern "C" fn stage() {
+            ::chaud::__private::stage_static(&CHAUD_ITEM);
+        }
+        #[used]
+        #[unsafe(link_section = ".init_array")]
+        static CONSTRUCTOR: extern "C" fn() = stage;
+    };
+};
+#[doc = " The smallest hot function."]
+pub fn count() {
+    #[allow(clippy::pedantic)]
+    #[inline(never)]
+    fn __chaud_count() {
+        COUNT.fetch_add(1, Ordering::Relaxed);
+    }
+    const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
+    unsafe extern "Rust" {
+        #[link_name = "_CHAUD::expand::count"]
+        safe static CHAUD_SLOT: ::chaud::__private::Slot<fn()>;
+    }
+
+    #[unsafe(export_name = "_CHAUD_INIT::expand::count")]
+    static CHAUD_INIT: ::chaud::__private::Slot<fn()> =
+        ::chaud::__private::Slot::new(__chaud_count);
+    #[unsafe(export_name = "_CHAUD_TYPE::expand::count")]
+    static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
+        "expand::count",
+        "fn()",
+        &[::chaud::__private::layout::<()>()],
+    );
+    const _: () = {
+        extern "C" fn stage() {
+            ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, __chaud_count);
+        }
+        #[used]
+        #[unsafe(link_section = ".init_array")]
+        static CONSTRUCTOR: extern "C" fn() = stage;
+    };
+    CHAUD_SLOT.get()()
+}
+
+#[doc = " Parameters, a result, attributes, and a call of itself."]
+#[must_use]
+#[allow(clippy::manual_is_multiple_of)]
+pub fn collatz(n: u64, argument_1: &str) -> u64 {
+    #[allow(clippy::pedantic)]
+    #[inline(never)]
+    fn __chaud_collatz(mut n: u64, _: &str) -> u64 {
+        if n <= 1 {
+            return 0;
+        }
+        n = if n % 2 == 0 { n / 2 } else { 3 * n + 1 };
+        1 + collatz(n, "again")
+    }
+    const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
+    unsafe extern "Rust" {
+        #[link_name = "_CHAUD::expand::collatz"]
+        safe static CHAUD_SLOT: ::chaud::__private::Slot<fn(u64, &str) -> u64>;
+    }
+
+    #[unsafe(export_name = "_CHAUD_INIT::expand::collatz")]
+    static CHAUD_INIT: ::chaud::__private::Slot<fn(u64, &str) -> u64> =
+        ::chaud::__private::Slot::new(__chaud_collatz);
+    #[unsafe(export_name = "_CHAUD_TYPE::expand::collatz")]
+    static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
+        "expand::collatz",
+        "fn(u64, &str) -> u64",
+        &[
+            ::chaud::__private::layout::<u64>(),
+            ::chaud::__private::layout::<&str>(),
+            ::chaud::__private::layout::<u64>(),
+        ],
+    );
+    const _: () = {
+        extern "C" fn stage() {
+            ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, __chaud_collatz);
+        }
+        #[used]
+        #[unsafe(link_section = ".init_array")]
+        static CONSTRUCTOR: extern "C" fn() = stage;
+    };
+    CHAUD_SLOT.get()(n, argument_1)
+}
+
+#[doc = " Lifetimes, elided and named."]
+#[must_use]
+pub fn longest<'a>(one: &'a str, other: &'a str, _separator: &str) -> &'a str {
+    #[allow(clippy::pedantic)]
+    #[inline(never)]
+    fn __chaud_longest<'a>(one: &'a str, other: &'a str, _separator: &str) -> &'a str {
+        if one.len() < other.len() { other } else { one }
+    }
+    const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
+    unsafe extern "Rust" {
+        #[link_name = "_CHAUD::expand::longest"]
+        safe static CHAUD_SLOT:
+            ::chaud::__private::Slot<for<'a> fn(&'a str, &'a str, &str) -> &'a str>;
+    }
+
+    #[unsafe(export_name = "_CHAUD_INIT::expand::longest")]
+    static CHAUD_INIT: ::chaud::__private::Slot<for<'a> fn(&'a str, &'a str, &str) -> &'a str> =
+        ::chaud::__private::Slot::new(__chaud_longest);
+    #[unsafe(export_name = "_CHAUD_TYPE::expand::longest")]
+    static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
+        "expand::longest",
+        "for<'a> fn(&'a str, &'a str, &str) -> &'a str",
+        &[
+            ::chaud::__private::layout::<&'static str>(),
+            ::chaud::__private::layout::<&'static str>(),
+            ::chaud::__private::layout::<&str>(),
+            ::chaud::__private::layout::<&'static str>(),
+        ],
+    );
+    const _: () = {
+        extern "C" fn stage() {
+            ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, __chaud_longest);
+        }
+        #[used]
+        #[unsafe(link_section = ".init_array")]
+        static CONSTRUCTOR: extern "C" fn() = stage;
+    };
+    CHAUD_SLOT.get()(one, other, _separator)
+}
+
+/// A type with hot methods.
+pub struct Shape {
+    side: f64,
+    name: String,
+}
+
+impl Shape {
+    #[doc = " A hot method."]
+    #[must_use]
+    pub fn area(&self) -> f64 {
+        #[allow(clippy::pedantic)]
+        #[inline(never)]
+        fn __chaud_area(this: &Shape) -> f64 {
+            this.side * this.side
+        }
+        const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
+        unsafe extern "Rust" {
+            #[link_name = "_CHAUD::expand::Shape::area"]
+            safe static CHAUD_SLOT: ::chaud::__private::Slot<fn(&Shape) -> f64>;
+        }
+        #[unsafe(export_name = "_CHAUD_INIT::expand::Shape::area")]
+        static CHAUD_INIT: ::chaud::__private::Slot<fn(&Shape) -> f64> =
+            ::chaud::__private::Slot::new(__chaud_area);
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::area")]
+        static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
+            "expand::Shape::area",
+            "fn(&Shape) -> f64",
+            &[::chaud::__private::layout::<&Shape>(), ::chaud::__private::layout::<f64>()],
+        );
+        const _: () = {
+            extern "C" fn stage() {
+                ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, __chaud_area);
+            }
+            #[used]
+            #[unsafe(link_section = ".init_array")]
+            static CONSTRUCTOR: extern "C" fn() = stage;
+        };
+        CHAUD_SLOT.get()(self)
+    }
+
+    #[doc = " A hot method that changes its value."]
+    pub fn grow(&mut self, by: f64) {
+        #[allow(clippy::pedantic)]
+        #[inline(never)]
+        fn __chaud_grow(this: &mut Shape, by: f64) {
+            this.side += by;
+        }
+        const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
+        unsafe extern "Rust" {
+            #[link_name = "_CHAUD::expand::Shape::grow"]
+            safe static CHAUD_SLOT: ::chaud::__private::Slot<fn(&mut Shape, f64)>;
+        }
+        #[unsafe(export_name = "_CHAUD_INIT::expand::Shape::grow")]
+        static CHAUD_INIT: ::chaud::__private::Slot<fn(&mut Shape, f64)> =
+            ::chaud::__private::Slot::new(__chaud_grow);
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::grow")]
+        static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
+            "expand::Shape::grow",
+            "fn(&mut Shape, f64)",
+            &[
+                ::chaud::__private::layout::<&mut Shape>(),
+                ::chaud::__private::layout::<f64>(),
+                ::chaud::__private::layout::<()>(),
+            ],
+        );
+        const _: () = {
+            extern "C" fn stage() {
+                ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, __chaud_grow);
+            }
+            #[used]
+            #[unsafe(link_section = ".init_array")]
+            static CONSTRUCTOR: extern "C" fn() = stage;
+        };
+        CHAUD_SLOT.get()(self, by)
+    }
+
+    #[doc = " A hot method that returns a reference."]
+    #[must_use]
+    pub fn name<'this>(&'this self, default: &'static str) -> &'this str {
+        #[allow(clippy::pedantic)]
+        #[inline(never)]
+        fn __chaud_name<'this>(this: &'this Shape, default: &'static str) -> &'this str {
+            if this.name.is_empty() { default } else { &this.name }
+        }
+        const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
+        unsafe extern "Rust" {
+            #[link_name = "_CHAUD::expand::Shape::name"]
+            safe static CHAUD_SLOT:
+                ::chaud::__private::Slot<for<'this> fn(&'this Shape, &'static str) -> &'this str>;
+        }
+        #[unsafe(export_name = "_CHAUD_INIT::expand::Shape::name")]
+        static CHAUD_INIT: ::chaud::__private::Slot<
+            for<'this> fn(&'this Shape, &'static str) -> &'this str,
+        > = ::chaud::__private::Slot::new(__chaud_name);
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::name")]
+        static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
+            "expand::Shape::name",
+            "for<'this> fn(&'this Shape, &'static str) -> &'this str",
+            &[
+                ::chaud::__private::layout::<&'static Shape>(),
+                ::chaud::__private::layout::<&'static str>(),
+                ::chaud::__private::layout::<&'static str>(),
+            ],
+        );
+        const _: () = {
+            extern "C" fn stage() {
+                ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, __chaud_name);
+            }
+            #[used]
+            #[unsafe(link_section = ".init_array")]
+            static CONSTRUCTOR: extern "C" fn() = stage;
+        };
+        CHAUD_SLOT.get()(self, default)
+    }
+}
+
+impl Drop for Shape {
+    #[doc = " A hot method of a trait."]
+    fn drop(&mut self) {
+        #[allow(clippy::pedantic)]
+        #[inline(never)]
+        fn __chaud_drop(this: &mut Shape) {
+            this.side = 0.0;
+        }
+        const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
+        unsafe extern "Rust" {
+            #[link_name = "_CHAUD::expand::Shape::drop"]
+            safe static CHAUD_SLOT: ::chaud::__private::Slot<fn(&mut Shape)>;
+        }
+        #[unsafe(export_name = "_CHAUD_INIT::expand::Shape::drop")]
+        static CHAUD_INIT: ::chaud::__private::Slot<fn(&mut Shape)> =
+            ::chaud::__private::Slot::new(__chaud_drop);
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::drop")]
+        static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
+            "expand::Shape::drop",
+            "fn(&mut Shape)",
+            &[::chaud::__private::layout::<&mut Shape>(), ::chaud::__private::layout::<()>()],
+        );
+        const _: () = {
+            extern "C" fn stage() {
+                ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, __chaud_drop);
+            }
+            #[used]
+            #[unsafe(link_section = ".init_array")]
+            static CONSTRUCTOR: extern "C" fn() = stage;
+        };
+        CHAUD_SLOT.get()(self)
+    }
+}
+
+/// Hot and persisted items in the body of a function.
+pub fn remember(word: &str) -> usize {
+    unsafe extern "Rust" {
+        #[link_name = "_CHAUD::expand::WORDS"]
+        safe static WORDS: Mutex<Vec<String>>;
+    }
+    const _: () = {
+        const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
+        #[unsafe(export_name = "_CHAUD_INIT::expand::WORDS")]
+        static CHAUD_INIT: Mutex<Vec<String>> = Mutex::new(Vec::new());
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::WORDS")]
+        static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::persisted::<
+            Mutex<Vec<String>>,
+        >(
+            "expand::WORDS", "Mutex<Vec<String>>"
+        );
+        const _: () = {
+            extern "C" fn stage() {
+                ::chaud::__private::stage_static(&CHAUD_ITEM);
+            }
+            #[used]
+            #[unsafe(link_section = ".init_array")]
+            static CONSTRUCTOR: extern "C" fn() = stage;
+        };
+    };
+    fn shorten(word: &str) -> String {
+        #[allow(clippy::pedantic)]
+        #[inline(never)]
+        fn __chaud_shorten(word: &str) -> String {
+            word.chars().take(8).collect()
+        }
+        const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
+        unsafe extern "Rust" {
+            #[link_name = "_CHAUD::expand::shorten"]
+            safe static CHAUD_SLOT: ::chaud::__private::Slot<fn(&str) -> String>;
+        }
+        #[unsafe(export_name = "_CHAUD_INIT::expand::shorten")]
+        static CHAUD_INIT: ::chaud::__private::Slot<fn(&str) -> String> =
+            ::chaud::__private::Slot::new(__chaud_shorten);
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::shorten")]
+        static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
+            "expand::shorten",
+            "fn(&str) -> String",
+            &[::chaud::__private::layout::<&str>(), ::chaud::__private::layout::<String>()],
+        );
+        const _: () = {
+            extern "C" fn stage() {
+                ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, __chaud_shorten);
+            }
+            #[used]
+            #[unsafe(link_section = ".init_array")]
+            static CONSTRUCTOR: extern "C" fn() = stage;
+        };
+        CHAUD_SLOT.get()(word)
+    }
+    let Ok(mut words) = WORDS.lock() else { return 0 };
+    words.push(shorten(word));
+    words.len()
+}
+
+/// Items in a module, one behind `cfg`, and a mutable static.
+pub mod nested {
+    unsafe extern "Rust" {
+        #[link_name = "_CHAUD::expand::nested::MODE"]
+        pub(crate) static mut MODE: u8;
+    }
+    const _: () = {
+        const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
+        #[unsafe(export_name = "_CHAUD_INIT::expand::nested::MODE")]
+        static mut CHAUD_INIT: u8 = 0;
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::nested::MODE")]
+        static CHAUD_ITEM: ::chaud::__private::Item =
+            ::chaud::__private::Item::persisted::<u8>("expand::nested::MODE", "u8");
+        const _: () = {
+            extern "C" fn stage() {
+                ::chaud::__private::stage_static(&CHAUD_ITEM);
+            }
+            #[used]
+            #[unsafe(link_section = ".init_array")]
+            static CONSTRUCTOR: extern "C" fn() = stage;
+        };
+    };
+    /// Where the mode is.
+    #[must_use]
+    pub fn mode() -> *const u8 {
+        &raw const MODE
+    }
+    #[doc = " Only in builds with debug assertions."]
+    pub fn count_in_debug() {
+        #[allow(clippy::pedantic)]
+        #[inline(never)]
+        fn __chaud_count_in_debug() {
+            super::count();
+        }
+        const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
+        unsafe extern "Rust" {
+            #[link_name = "_CHAUD::expand::nested::count_in_debug"]
+            safe static CHAUD_SLOT: ::chaud::__private::Slot<fn()>;
+        }
+        #[unsafe(export_name = "_CHAUD_INIT::expand::nested::count_in_debug")]
+        static CHAUD_INIT: ::chaud::__private::Slot<fn()> =
+            ::chaud::__private::Slot::new(__chaud_count_in_debug);
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::nested::count_in_debug")]
+        static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
+            "expand::nested::count_in_debug",
+            "fn()",
+            &[::chaud::__private::layout::<()>()],
+        );
+        const _: () = {
+            extern "C" fn stage() {
+                ::chaud::__private::stage_function(
+                    &CHAUD_ITEM,
+                    &CHAUD_SLOT,
+                    __chaud_count_in_debug,
+                );
+            }
+            #[used]
+            #[unsafe(link_section = ".init_array")]
+            static CONSTRUCTOR: extern "C" fn() = stage;
+        };
+        CHAUD_SLOT.get()()
+    }
+}

@@ -1,0 +1,79 @@
+import { assertEquals } from "@std/assert";
+import { editedUnits, UnitGraph } from "./affected.ts";
+import type { Unit } from "./recording.ts";
+import { library } from "./testdata/units.ts";
+
+/** Parses `main: mid leaf` lines, in any order. */
+function parse(graph: string): Unit[] {
+  return graph.trim().split("\n").map((line) => {
+    const [name = "", dependencies = ""] = line.trim().split(/: ?/);
+    return library(name, ...dependencies.split(" ").filter((id) => id !== ""));
+  });
+}
+
+function names(units: readonly Unit[]): string {
+  return units.map(({ id }) => id).join(" ");
+}
+
+function checkOrder(graph: string, expected: string) {
+  assertEquals(names(new UnitGraph(parse(graph)).order), expected);
+}
+
+function checkDependents(graph: string, edited: string, expected: string) {
+  const units = parse(graph);
+  const chosen = units.filter(({ id }) => edited.split(" ").includes(id));
+  const reached = new UnitGraph(units).withDependents(chosen);
+  assertEquals(names(reached), expected);
+}
+
+const CHAIN = `
+  main: mid leaf
+  mid: leaf
+  cold:
+  leaf:
+`;
+
+const DIAMOND = `
+  main: left right
+  right: base
+  left: base
+  base:
+`;
+
+Deno.test("affected: dependencies come first, whatever order they are given in", () => {
+  checkOrder(CHAIN, "leaf mid main cold");
+  checkOrder(DIAMOND, "base left right main");
+  checkOrder("a: b\nb: c\nc:", "c b a");
+});
+
+Deno.test("affected: registry crates are no part of the graph", () => {
+  checkOrder("main: serde leaf\nleaf: libc", "leaf main");
+});
+
+Deno.test("affected: dependents are found through others, each once", () => {
+  checkDependents(CHAIN, "leaf", "leaf mid main");
+  checkDependents(CHAIN, "mid", "mid main");
+  checkDependents(CHAIN, "main", "main");
+  checkDependents(CHAIN, "cold", "cold");
+  checkDependents(DIAMOND, "base", "base left right main");
+});
+
+Deno.test("affected: several edits are one set, in compile order", () => {
+  checkDependents(CHAIN, "main cold", "main cold");
+  checkDependents(DIAMOND, "right left", "left right main");
+  checkDependents(CHAIN, "", "");
+});
+
+Deno.test("affected: a file may belong to several units", () => {
+  const units = parse("a:\nb:\nc:");
+  const inputs = new Map([
+    ["a", new Set(["/a/lib.rs", "/both.rs"])],
+    ["b", new Set(["/b/lib.rs", "/both.rs"])],
+  ]);
+  const check = (files: string[], expected: string) => {
+    assertEquals(names(editedUnits(units, inputs, new Set(files))), expected);
+  };
+  check(["/both.rs"], "a b");
+  check(["/b/lib.rs", "/other.rs"], "b");
+  check([], "");
+});

@@ -1,0 +1,64 @@
+/**
+ * The stage that finds the affected crates: judges each edited file, and asks
+ * which units must be compiled for it.
+ */
+
+import type { ChangedItem, Verdict } from "./classify/verdict.ts";
+import type { Edits } from "./edits.ts";
+import { readText } from "./files.ts";
+import { codegenOption, type Unit } from "./recording.ts";
+import type { Sources } from "./sources.ts";
+
+/** What the edits of one save come to. */
+export interface Judgement {
+  /** Units to compile, dependencies first. */
+  units: Unit[];
+  /** Items that changed, as far as that is known. */
+  items: ChangedItem[];
+  /** Whether dependents' code may differ in nothing but line numbers. */
+  moved: boolean;
+  /** Files that changed in nothing that a program can show. */
+  same: string[];
+}
+
+/** What the stage works on. */
+export interface JudgeOptions {
+  sources: Sources;
+  /** Syntax trees, once they are there. */
+  edits: Edits | undefined;
+  /** Whether an edit inside bodies may leave dependents alone. */
+  maySpare: boolean;
+}
+
+/** Judges all that was edited since the program's code was last settled. */
+export async function judge(
+  { sources, edits, maySpare }: JudgeOptions,
+): Promise<Judgement> {
+  const quiet = new Set<string>();
+  const judgement: Judgement = { units: [], items: [], moved: false, same: [] };
+  await Promise.all(
+    sources.edited().map(async (file) => {
+      const text = await readText(file).catch(() => undefined);
+      const verdict = edits?.judge(file, text);
+      if (!verdict) return;
+      judgement.items.push(...verdict.items);
+      if (verdict.kind === "same") judgement.same.push(file);
+      else if (verdict.movedVisible) judgement.moved = true;
+      if (isQuiet(verdict) && maySpare && sources.unitsOf(file).every(spares)) {
+        quiet.add(file);
+      }
+    }),
+  );
+  for (const file of judgement.same) sources.ignore(file);
+  judgement.units = sources.affected(quiet);
+  return judgement;
+}
+
+function isQuiet({ kind }: Verdict): boolean {
+  return kind === "bodies" || kind === "moved";
+}
+
+/** Above `opt-level` 0, rustc may copy small functions into other crates. */
+function spares(unit: Unit): boolean {
+  return /^0?$/.test(codegenOption(unit.recording.args, "opt-level") ?? "");
+}

@@ -1,0 +1,178 @@
+/**
+ * A program started by `chaud run`, as a user starts it: through the command
+ * line, in a process of its own. A test asks it for values over its standard
+ * input and output, and waits for what the driver says about each save.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { type BuildOptions, cleanEnvironment } from "./prebuilt.ts";
+import { guarded, Transcript } from "./transcript.ts";
+import { TOP } from "./tree.ts";
+
+/** How a program is started. */
+export interface DriveOptions extends BuildOptions {
+  /** The folder to start it in. */
+  cwd: string;
+  /** Keep all crates in the executable. */
+  monolithic?: boolean;
+  /** More arguments for `chaud run`. */
+  args?: string[];
+  /** Arguments for the program. */
+  programArgs?: string[];
+  env?: Record<string, string>;
+  /** What Deno allows the driver; everything by default. */
+  permissions?: string[];
+}
+
+/** A line of `chaud run --timings`. */
+export interface ReportLine {
+  kind: "live" | "refused" | "broken" | "unchanged";
+  /** Absolute paths. */
+  files: string[];
+  total: number;
+}
+
+/** Arguments for Deno that run the driver. */
+export function driverCommand(permissions: string[] = ["-A"]): string[] {
+  const config = join(TOP, "deno.json");
+  return ["run", "--config", config, ...permissions, join(TOP, "cli.ts")];
+}
+
+/** The program and its driver. */
+export class DrivenProgram implements AsyncDisposable {
+  /** What both have printed. */
+  readonly transcript: Transcript = new Transcript();
+  /** How the driver ended, once it has. */
+  readonly status: Promise<Deno.CommandStatus>;
+  readonly #child: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #read: Promise<unknown>;
+  #answered = 0;
+  #reported = 0;
+  #isOver = false;
+
+  /** Starts to build it; see {@linkcode watching}. */
+  constructor(options: DriveOptions) {
+    const { cwd, toolchain, release, monolithic, programArgs = [] } = options;
+    const args = [
+      ...driverCommand(options.permissions),
+      "run",
+      ...toolchain === undefined ? [] : [`+${toolchain}`],
+      ...["--timings", ...monolithic ? ["--monolithic"] : []],
+      ...release ? ["--release"] : [],
+      ...options.args ?? [],
+      ...programArgs.length > 0 ? ["--", ...programArgs] : [],
+    ];
+    const env = {
+      ...cleanEnvironment(),
+      CHAUD_SELFTEST: "1",
+      CHAUD_LOG: "debug",
+      ...options.env,
+    };
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args,
+      cwd,
+      env,
+      clearEnv: true,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.#input = this.#child.stdin.getWriter();
+    this.#input.closed.catch(() => {});
+    this.#read = Promise.all([
+      this.transcript.follow("stdout", this.#child.stdout),
+      this.transcript.follow("stderr", this.#child.stderr),
+    ]);
+    this.status = this.#child.status;
+    this.status.then(() => this.#isOver = true);
+  }
+
+  /** Starts one, and waits until its first edit is at full speed. */
+  static async start(options: DriveOptions): Promise<DrivenProgram> {
+    const program = new DrivenProgram(options);
+    try {
+      await program.ready();
+      await program.warm();
+      return program;
+    } catch (error) {
+      await program[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Waits until the program takes requests. */
+  async ready(): Promise<void> {
+    this.#answered = await this.transcript.find("stdout", /^= ready$/) + 1;
+  }
+
+  /** Waits until the driver watches the program's sources. */
+  async watching(): Promise<void> {
+    await this.said(/^ +Watching /);
+  }
+
+  /** Waits until every crate has its reload build. */
+  async warm(): Promise<void> {
+    await this.said(/the reload build is ready/);
+  }
+
+  /** Waits for a line of the driver; it may have come before. */
+  async said(pattern: RegExp): Promise<string> {
+    const index = await this.transcript.find("stderr", pattern);
+    return this.transcript.text(index);
+  }
+
+  /** Waits for the next report. */
+  async report(): Promise<ReportLine> {
+    const pattern = /^\{"kind":/;
+    const from = this.#reported;
+    const index = await this.transcript.find("stderr", pattern, from);
+    this.#reported = index + 1;
+    return JSON.parse(this.transcript.text(index)) as ReportLine;
+  }
+
+  /** Asks the program, and waits for its answer. */
+  async ask(request: string): Promise<string> {
+    await this.send(request);
+    const from = this.#answered;
+    const index = await this.transcript.find("stdout", /^= /, from);
+    this.#answered = index + 1;
+    return this.transcript.text(index).slice("= ".length);
+  }
+
+  /** Sends a request that has no answer. */
+  async send(request: string): Promise<void> {
+    await this.#input.write(new TextEncoder().encode(`${request}\n`));
+  }
+
+  /** Asks for the program's values. */
+  async values(): Promise<Record<string, number>> {
+    const pairs = (await this.ask("values")).split(" ");
+    return Object.fromEntries(pairs.map((pair) => {
+      const [name = "", value] = pair.split("=");
+      return [name, Number(value)];
+    }));
+  }
+
+  /** Sends the driver a signal. */
+  kill(signal: Deno.Signal): void {
+    this.#child.kill(signal);
+  }
+
+  /** Closes the program's input, which ends it; waits for both ends. */
+  async end(): Promise<Deno.CommandStatus> {
+    await this.#input.close().catch(() => {});
+    const ended = Promise.all([this.status, this.#read]);
+    const [status] = await guarded("the end", ended).catch((error) => {
+      throw new Error(`${error}\n${this.transcript}`);
+    });
+    return status;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#isOver) this.kill("SIGTERM");
+    await this.end();
+  }
+}

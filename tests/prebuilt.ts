@@ -1,0 +1,85 @@
+/**
+ * What every test workspace depends on, built once: the crate `chaud` with
+ * hot reload on, and what that needs. Workspaces get a copy, so that tests
+ * neither wait for it nor share a target folder.
+ *
+ * @module
+ */
+
+import { ensureDir } from "@std/fs";
+import { join } from "@std/path";
+import { readFile, TOP } from "./tree.ts";
+
+/** How a workspace is built. */
+export interface BuildOptions {
+  /** A rustup toolchain; the default one where none is named. */
+  toolchain?: string | undefined;
+  /** With cargo's release profile. */
+  release?: boolean | undefined;
+}
+
+/** Where the crate `chaud` is. */
+export const CHAUD: string = join(TOP, "crates", "chaud");
+
+const MANIFEST = `[workspace]
+[package]
+name = "prebuilt"
+edition = "2024"
+[dependencies]
+chaud = { path = ${JSON.stringify(CHAUD)}, features = ["unsafe-hot-reload"] }
+`;
+
+const built = new Map<string, Promise<string>>();
+
+/** Fills the target folder of a new workspace. */
+export async function fillTarget(
+  target: string,
+  options: BuildOptions,
+): Promise<void> {
+  const key = JSON.stringify([options.toolchain, options.release]);
+  const building = built.get(key) ?? build(options);
+  built.set(key, building);
+  await ensureDir(target);
+  // cp, because cargo compares times of modification.
+  await run("cp", ["-a", await building, target], {});
+}
+
+/** @returns The folder of the profile. */
+async function build({ toolchain, release }: BuildOptions): Promise<string> {
+  const folder = join(TOP, "target", "tests", toolchain ?? "default");
+  await ensureDir(join(folder, "src"));
+  await Deno.writeTextFile(join(folder, "Cargo.toml"), MANIFEST);
+  await Deno.writeTextFile(join(folder, "src", "lib.rs"), "");
+  const lock = await readFile("demo/Cargo.lock");
+  await Deno.writeTextFile(join(folder, "Cargo.lock"), lock);
+  const args = [
+    ...toolchain === undefined ? [] : [`+${toolchain}`],
+    ...["build", "--quiet", "--manifest-path", join(folder, "Cargo.toml")],
+    ...release ? ["--release"] : [],
+  ];
+  const target = join(folder, "target");
+  await run("cargo", args, { CARGO_TARGET_DIR: target });
+  return join(target, release ? "release" : "debug");
+}
+
+async function run(
+  program: string,
+  args: string[],
+  extra: Record<string, string>,
+): Promise<void> {
+  const env = { ...cleanEnvironment(), ...extra };
+  const command = new Deno.Command(program, { args, env, clearEnv: true });
+  const { success, stderr } = await command.output();
+  if (success) return;
+  const said = new TextDecoder().decode(stderr);
+  throw new Error(`${program} ${args.join(" ")} failed:\n${said}`);
+}
+
+/** The environment without what would change how the workspaces are built. */
+export function cleanEnvironment(): Record<string, string> {
+  const kept = Object.entries(Deno.env.toObject()).filter(([name]) =>
+    name === "CARGO_HOME" ||
+    !/^(?:CARGO|CHAUD_|RUSTFLAGS$|RUSTC|LD_)/.test(name)
+  );
+  return { ...Object.fromEntries(kept), NO_COLOR: "1" };
+}
