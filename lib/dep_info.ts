@@ -2,7 +2,7 @@
  * Reads rustc's dep-info: which files a crate was compiled from. Pure.
  *
  * Format: Makefile rules as `rustc --emit=dep-info` writes them; spaces in
- * paths are escaped with a backslash.
+ * paths are escaped with a backslash, and nothing else is.
  */
 
 import { resolve } from "@std/path";
@@ -18,10 +18,8 @@ export function inputFiles(text: string, cwd: string): string[] {
   const files = new Set<string>();
   for (const line of text.split("\n")) {
     // The phony `file:` rules list every input, each alone on a line.
-    const match = line.match(/^((?:[^\\:#]|\\.|:(?!\s*$))+):\s*$/);
-    if (match?.[1]) {
-      files.add(resolve(cwd, match[1].replaceAll(/\\(.)/g, "$1")));
-    }
+    const file = line.match(/^([^#\s].*):\s*$/)?.[1];
+    if (file) files.add(resolve(cwd, file.replaceAll("\\ ", " ")));
   }
   return [...files];
 }

@@ -34,7 +34,9 @@ export function parseRustcLine(line: string): RustcMessage {
       rendered: String(value["rendered"] ?? value["message"]),
     };
   }
-  return { kind: "text", text: line };
+  // Other kinds, such as future incompatibilities, are for cargo.
+  const isMessage = value?.["$message_type"] !== undefined;
+  return { kind: "text", text: isMessage ? "" : line };
 }
 
 function level(text: string): "error" | "warning" | "note" {

@@ -1,12 +1,13 @@
 /** The command line: arguments in, exit code out. */
 
-import { CargoError } from "./cargo.ts";
-import { values } from "./cargo_arguments.ts";
-import { type ColorChoice, createLog, type Log } from "./log.ts";
-import { run, type Running, SetupError } from "./run.ts";
-import type { Report } from "./report.ts";
-import * as say from "./sentences.ts";
+import { runCommand } from "./commands/run.ts";
+import { HELP, noSuchCommand } from "./sentences.ts";
 import { VERSION } from "./version.ts";
+
+/** Each command takes its arguments and returns an exit code. */
+const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
+  run: runCommand,
+};
 
 /** What cargo exits with when it fails. */
 const FAILURE = 101;
@@ -18,124 +19,17 @@ const FAILURE = 101;
  * @returns The exit code.
  */
 export async function main(args: string[]): Promise<number> {
-  const [command, ...rest] = args;
-  if (command === "run") return await mainRun(rest);
-  if (command === "-V" || command === "--version") {
+  const [name = "", ...rest] = args;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command) return await command(rest);
+  if (name === "-V" || name === "--version") {
     console.log(`chaud ${VERSION}`);
     return 0;
   }
-  const isHelp = command === "-h" || command === "--help" || command === "help";
-  if (isHelp || command === undefined) {
-    console.log(say.HELP);
-    return isHelp ? 0 : FAILURE;
-  }
-  console.error(`error: no such command: \`${command}\`\n\n${say.HELP}`);
-  return FAILURE;
-}
-
-async function mainRun(args: string[]): Promise<number> {
-  const split = args.indexOf("--");
-  const own = split < 0 ? args : args.slice(0, split);
-  if (own.includes("--help") || own.includes("-h")) {
-    console.log(say.RUN_HELP);
+  if (["-h", "--help", "help"].includes(name)) {
+    console.log(HELP);
     return 0;
   }
-  const log = createLog({ verbosity: verbosity(own), color: color(own) });
-  const isOwn = (arg: string) => OWN.includes(arg);
-  const rest = [
-    ...own.filter((arg) => !isOwn(arg)),
-    ...split < 0 ? [] : args.slice(split),
-  ];
-  try {
-    const program = await run({
-      args: rest,
-      shape: own.includes("--monolithic") ? "monolithic" : "split",
-      debugInfo: own.includes("--debuginfo"),
-      color: log.color,
-      listener: {
-        onWatching: (crates) => status(log, say.watching(crates)),
-        onWarm: () => log.debug("the reload build is ready"),
-        onReport: (report) => {
-          show(log, report);
-          if (own.includes("--timings")) log.raw(`${timings(report)}\n`);
-        },
-        onFault: (error) => log.error(text(error)),
-      },
-    });
-    return await follow(program);
-  } catch (error) {
-    if (error instanceof SetupError) log.error(say.NO_DEPENDENCY);
-    else if (error instanceof CargoError) log.raw(`${error.message}\n`);
-    else throw error;
-    return error instanceof CargoError ? error.code : FAILURE;
-  }
-}
-
-const OWN = ["--monolithic", "--debuginfo", "--timings"];
-
-/** Passes signals on and waits for the end; the code is the program's. */
-async function follow(program: Running): Promise<number> {
-  // At a terminal, Ctrl-C reaches the program by itself.
-  const passOn = (signal: Deno.Signal) => () => {
-    if (signal === "SIGINT" && Deno.stdin.isTerminal()) return;
-    try {
-      program.kill(signal);
-    } catch {
-      // It has just ended.
-    }
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    Deno.addSignalListener(signal, passOn(signal));
-  }
-  const { code } = await program.status;
-  return code;
-}
-
-function show(log: Log, report: Report): void {
-  const root = Deno.cwd();
-  for (const warning of report.warnings) log.raw(warning);
-  switch (report.kind) {
-    case "live":
-      return status(log, say.live(report, root));
-    case "unchanged":
-      return status(log, say.unchanged(report.files, root));
-    case "refused":
-      return log.warn(say.refused(report, root));
-    case "broken":
-      for (const error of report.errors) log.raw(error);
-      return log.error(say.OLD_CODE_RUNS);
-  }
-}
-
-function timings({ kind, files, timings }: Report): string {
-  const stages = Object.fromEntries(timings.stages);
-  return JSON.stringify({ kind, files, total: timings.total, ...stages });
-}
-
-function status(log: Log, { verb, text }: say.Status): void {
-  log.status(verb, text);
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Counts `-v` and `-q`, single or joined as in `-vv`. */
-function verbosity(args: string[]): number {
-  const count = (short: string, long: string) =>
-    args.reduce(
-      (sum, arg) =>
-        arg === long
-          ? sum + 1
-          : new RegExp(`^-${short}+$`).test(arg)
-          ? sum + arg.length - 1
-          : sum,
-      0,
-    );
-  return count("v", "--verbose") - count("q", "--quiet");
-}
-
-function color(args: string[]): ColorChoice {
-  const choice = values(args, "--color").at(-1);
-  return choice === "always" || choice === "never" ? choice : "auto";
+  console.error(name === "" ? HELP : noSuchCommand(name));
+  return FAILURE;
 }

@@ -36,7 +36,9 @@ const FROM_RUNTIME: RuntimeMessage[] = [
     protocol: 1,
     version: "0.1.0",
     pid: 1,
-    executable: ["", "tmp", "tab\there", "line\nthere", "back\\slash"].join("/"),
+    executable: ["", "tmp", "tab\there", "line\nthere", "back\\slash"].join(
+      "/",
+    ),
     manifest: ["", "tmp", "überall", "Cargo.toml"].join("/"),
   },
   { verb: "missing", patch: 1, symbols: [] },

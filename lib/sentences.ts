@@ -19,6 +19,11 @@ Options:
 
 \`chaud run --help\` tells more.`;
 
+/** Said about a command that there is not. */
+export function noSuchCommand(name: string): string {
+  return `error: no such command: \`${name}\`\n\n${HELP}`;
+}
+
 /** What `chaud run --help` prints. */
 export const RUN_HELP =
   `Build and start a program as \`cargo run\` does, and hot-reload it: every save

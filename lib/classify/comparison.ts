@@ -125,6 +125,7 @@ export class Comparison {
     } else if (isContainer && effects.macro === undefined) {
       this.#compareContainers(before, after, scope);
     } else {
+      // Not even a static's value is private: optimised code elsewhere may hold it.
       const sameness = this.#compareNodes(
         before.node,
         after.node,

@@ -4,9 +4,11 @@
  * it defines (`impl Trait`, `async`).
  *
  * A private function that a generic one calls is still seen by its symbol
- * alone. Optimising compilers may inline small functions across crates on
- * their own accord: who relies on this forbids that
- * (`-Zcross-crate-inline-threshold=never`, `-Zinline-mir=no`).
+ * alone. Above opt-level 0 that holds only where the compiler is kept from
+ * looking into bodies across crates on its own accord: from inlining small
+ * ones (`-Zcross-crate-inline-threshold=never`, `-Zinline-mir=no`), and from
+ * telling callers that a parameter is only read, which it does unless
+ * compilation is incremental (`-Cincremental`).
  */
 
 import type { Node } from "web-tree-sitter";

@@ -1,0 +1,180 @@
+import { assertEquals } from "@std/assert";
+import { UnitGraph } from "./affected.ts";
+import type { Unit } from "./recording.ts";
+import { Sources } from "./sources.ts";
+import { library } from "./testdata/units.ts";
+
+/** `main: mid leaf`, `mid: leaf`, each of one file that holds a text. */
+class World {
+  readonly disk = new Map(["leaf", "mid", "main"].map((id) => [id, "1"]));
+  readonly graph = new UnitGraph([
+    library("main", "mid", "leaf"),
+    library("mid", "leaf"),
+    library("leaf"),
+  ]);
+  readonly sources: Sources;
+
+  constructor() {
+    const files = [...this.disk.keys()].map((id): [string, string[]] => [
+      id,
+      [`/${id}.rs`],
+    ]);
+    this.sources = new Sources(this.graph, new Map(files));
+    for (const [id, text] of this.disk) {
+      this.sources.noteBase(`/${id}.rs`, text);
+    }
+  }
+
+  unit(id: string): Unit {
+    const unit = this.graph.order.find((each) => each.id === id);
+    if (unit) return unit;
+    throw new Error(`Cannot find ${id}`);
+  }
+
+  save(id: string, text: string): boolean {
+    this.disk.set(id, text);
+    return this.sources.note(`/${id}.rs`, text);
+  }
+
+  /** Compiles what is stale; an object is its own unit's text. */
+  compile(): void {
+    for (const unit of this.sources.stale()) {
+      const finish = this.sources.begin(unit);
+      const identity = this.disk.get(unit.id) ?? "";
+      finish([`/${unit.id}.rs`], { paths: [`${unit.id}.o`], identity });
+    }
+  }
+
+  goLive(): void {
+    this.sources.wentLive(this.sources.changed());
+  }
+
+  check(expected: { stale?: string; changed?: string; touched?: string }) {
+    const names = (units: Unit[]) => units.map(({ id }) => id).join(" ");
+    const all = {
+      stale: names(this.sources.stale()),
+      changed: names(this.sources.changed()),
+      touched: names(this.sources.touched()),
+    };
+    assertEquals(all, { stale: "", changed: "", touched: "", ...expected });
+  }
+}
+
+function warm(): World {
+  const world = new World();
+  world.compile();
+  return world;
+}
+
+Deno.test("sources: at first everything must be compiled, dependencies first", () => {
+  new World().check({ stale: "leaf mid main" });
+});
+
+Deno.test("sources: the base's own sources change nothing", () => {
+  warm().check({});
+});
+
+Deno.test("sources: an edit makes its unit and its dependents stale", () => {
+  const world = warm();
+  assertEquals(world.save("mid", "2"), true);
+  world.check({ stale: "mid main" });
+});
+
+Deno.test("sources: saving the same text is no news", () => {
+  const world = warm();
+  assertEquals(world.save("leaf", "1"), false);
+  world.check({});
+});
+
+Deno.test("sources: an edit that is undone before it compiles changes nothing", () => {
+  const world = warm();
+  world.save("leaf", "2");
+  world.save("leaf", "1");
+  world.check({});
+});
+
+Deno.test("sources: dependents whose objects stay equal are no part of a patch", () => {
+  const world = warm();
+  world.save("leaf", "2");
+  world.compile();
+  world.check({ changed: "leaf", touched: "leaf mid main" });
+});
+
+Deno.test("sources: what went live is not sent again", () => {
+  const world = warm();
+  world.save("leaf", "2");
+  world.compile();
+  world.goLive();
+  world.check({ touched: "leaf mid main" });
+});
+
+Deno.test("sources: going back to the base's text is a change from what runs", () => {
+  const world = warm();
+  world.save("leaf", "2");
+  world.compile();
+  world.goLive();
+  world.save("leaf", "1");
+  world.check({ stale: "leaf mid main", touched: "leaf mid main" });
+  world.compile();
+  world.check({ changed: "leaf", touched: "leaf mid main" });
+});
+
+Deno.test("sources: a patch that was refused stays due", () => {
+  const world = warm();
+  world.save("mid", "2");
+  world.compile();
+  world.save("leaf", "2");
+  world.compile();
+  world.check({ changed: "leaf mid", touched: "leaf mid main" });
+});
+
+Deno.test("sources: a save during a compile makes its outcome stale", () => {
+  const world = warm();
+  world.save("main", "2");
+  const finish = world.sources.begin(world.unit("main"));
+  world.save("main", "3");
+  finish(["/main.rs"], { paths: [], identity: "2" });
+  world.check({ stale: "main", changed: "main", touched: "main" });
+});
+
+Deno.test("sources: a compile that was ended counts as never done", () => {
+  const world = warm();
+  world.sources.begin(world.unit("mid"));
+  world.check({ stale: "mid main" });
+});
+
+Deno.test("sources: a dependency that compiled meanwhile makes its dependent stale", () => {
+  const world = warm();
+  const finish = world.sources.begin(world.unit("mid"));
+  const again = world.sources.begin(world.unit("leaf"));
+  again(["/leaf.rs"], { paths: [], identity: "1" });
+  finish(["/mid.rs"], { paths: [], identity: "1" });
+  world.check({ stale: "mid main" });
+});
+
+Deno.test("sources: where an edit came before the first compile, what runs is unknown", () => {
+  const world = new World();
+  world.save("leaf", "2");
+  world.compile();
+  const all = "leaf mid main";
+  world.check({ changed: all, touched: all });
+});
+
+Deno.test("sources: a unit's files are those of its last compile", () => {
+  const world = warm();
+  const finish = world.sources.begin(world.unit("leaf"));
+  finish(["/leaf.rs", "/new.rs"], { paths: ["a.o"], identity: "1" });
+  const owners = (file: string) =>
+    world.sources.unitsOf(file).map(({ id }) => id);
+  assertEquals(owners("/new.rs"), ["leaf"]);
+  assertEquals(owners("/other.rs"), []);
+  assertEquals(world.sources.files().has("/new.rs"), true);
+  assertEquals(world.sources.objectsOf(world.unit("leaf")), ["a.o"]);
+});
+
+Deno.test("sources: a file that went away is news", () => {
+  const world = warm();
+  assertEquals(world.sources.note("/leaf.rs", undefined), true);
+  assertEquals(world.sources.note("/leaf.rs", undefined), false);
+  world.check({ stale: "leaf mid main" });
+});
