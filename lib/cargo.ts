@@ -62,8 +62,8 @@ export interface CargoRunOptions {
   cargo: string;
   args: CargoArguments;
   cwd: string;
-  /** The recording rustc wrapper. */
-  wrapper: string;
+  /** The recording wrappers: for the workspace, and for what is outside. */
+  wrappers: { wrapper: string; outside: string | undefined };
   /** The feature to add, e.g. `chaud/unsafe-hot-reload`. */
   feature: string;
   /** The driver's socket. */
@@ -72,17 +72,21 @@ export interface CargoRunOptions {
 
 /** Builds and starts the program with the user's own `cargo run`. */
 export function cargoRun(options: CargoRunOptions): Deno.ChildProcess {
-  const { args, cwd, wrapper, feature, socket } = options;
+  const { args, cwd, wrappers, feature, socket } = options;
   const toolchain = args.toolchain === undefined ? [] : [args.toolchain];
+  const { wrapper, outside } = wrappers;
   // A TOML basic string is escaped as a JSON string is.
-  const config = `build.rustc-workspace-wrapper=${JSON.stringify(wrapper)}`;
+  const config = (key: string, path: string) => [
+    "--config",
+    `build.${key}=${JSON.stringify(path)}`,
+  ];
   return startProgram({
     program: options.cargo,
     args: [
       ...toolchain,
       "run",
-      "--config",
-      config,
+      ...config("rustc-workspace-wrapper", wrapper),
+      ...outside === undefined ? [] : config("rustc-wrapper", outside),
       "--features",
       feature,
       ...args.cargo,

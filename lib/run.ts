@@ -5,6 +5,7 @@ import { findBase, placeScripts } from "./base.ts";
 import { cargoRun, FEATURE, readWorkspace } from "./cargo.ts";
 import { readCargoArguments } from "./cargo_arguments.ts";
 import { makePrivateFolder, remove } from "./files.ts";
+import { placeOutsideScript } from "./outside.ts";
 import { Program } from "./program.ts";
 import type { Report } from "./report.ts";
 import { Session } from "./session.ts";
@@ -71,11 +72,16 @@ export async function run(options: RunOptions): Promise<Running> {
   const feature = `${chaudName(workspace)}/${FEATURE}`;
   const { targetFolder } = workspace;
   const wrapper = await placeScripts(targetFolder, options.shape ?? "split");
+  const userWrapper = Deno.env.get("RUSTC_WRAPPER") ??
+    Deno.env.get("CARGO_BUILD_RUSTC_WRAPPER");
+  const finding = { cargo, workspace, wrapper, userWrapper };
+  const outside = await placeOutsideScript(finding);
 
   const folder = await makePrivateFolder();
   const socket = join(folder, "socket");
   const listener = new Listener(socket);
-  const child = cargoRun({ cargo, args, cwd, wrapper, feature, socket });
+  const wrappers = { wrapper, outside };
+  const child = cargoRun({ cargo, args, cwd, wrappers, feature, socket });
   const attending = attend(listener, { ...options, targetFolder, folder })
     .catch(options.listener.onFault);
 

@@ -37,8 +37,8 @@ class World {
   }
 
   /** Compiles what is stale; an object is its own unit's text. */
-  compile(): void {
-    for (const unit of this.sources.stale()) {
+  compile(units = this.sources.stale()): void {
+    for (const unit of units) {
       const finish = this.sources.begin(unit);
       const identity = this.disk.get(unit.id) ?? "";
       finish([`/${unit.id}.rs`], { paths: [`${unit.id}.o`], identity });
@@ -134,7 +134,7 @@ Deno.test("sources: a save during a compile makes its outcome stale", () => {
   const finish = world.sources.begin(world.unit("main"));
   world.save("main", "3");
   finish(["/main.rs"], { paths: [], identity: "2" });
-  world.check({ stale: "main", changed: "main", touched: "main" });
+  world.check({ stale: "main", touched: "main" });
 });
 
 Deno.test("sources: a compile that was ended counts as never done", () => {
@@ -177,4 +177,82 @@ Deno.test("sources: a file that went away is news", () => {
   assertEquals(world.sources.note("/leaf.rs", undefined), true);
   assertEquals(world.sources.note("/leaf.rs", undefined), false);
   world.check({ stale: "leaf mid main" });
+});
+
+function checkAffected(world: World, quiet: string[], expected: string) {
+  const files = new Set(quiet.map((id) => `/${id}.rs`));
+  const units = world.sources.affected(files);
+  assertEquals(units.map(({ id }) => id).join(" "), expected);
+}
+
+Deno.test("sources: a quiet edit leaves dependents alone", () => {
+  const world = warm();
+  world.save("leaf", "2");
+  checkAffected(world, ["leaf"], "leaf");
+  checkAffected(world, [], "leaf mid main");
+});
+
+Deno.test("sources: one loud edit below is enough", () => {
+  const world = warm();
+  world.save("leaf", "2");
+  world.save("mid", "2");
+  checkAffected(world, ["leaf"], "leaf mid main");
+  checkAffected(world, ["mid"], "leaf mid main");
+  checkAffected(world, ["leaf", "mid"], "leaf mid");
+});
+
+Deno.test("sources: what an edited unit is compiled against catches up first", () => {
+  const world = warm();
+  world.save("leaf", "2");
+  world.compile([world.unit("leaf")]);
+  world.goLive();
+  world.sources.settle(["/leaf.rs"]);
+  world.check({ stale: "mid main", touched: "leaf" });
+  world.save("main", "2");
+  checkAffected(world, ["main"], "mid main");
+});
+
+Deno.test("sources: an edit counts until all code agrees with it", () => {
+  const world = warm();
+  const check = (expected: string[]) =>
+    assertEquals(world.sources.edited(), expected);
+  check([]);
+  world.save("leaf", "2");
+  check(["/leaf.rs"]);
+  world.compile();
+  check(["/leaf.rs"]);
+  world.sources.settle(["/leaf.rs"]);
+  check([]);
+});
+
+Deno.test("sources: what was saved after the compile is not settled with it", () => {
+  const world = warm();
+  world.save("leaf", "2");
+  world.compile();
+  world.save("leaf", "3");
+  world.sources.settle(["/leaf.rs"]);
+  assertEquals(world.sources.edited(), ["/leaf.rs"]);
+});
+
+Deno.test("sources: an edit that can be ignored makes nothing stale", () => {
+  const world = warm();
+  world.save("leaf", "a new comment");
+  world.sources.ignore("/leaf.rs");
+  world.check({});
+  assertEquals(world.sources.edited(), []);
+});
+
+Deno.test("sources: a catch-up is what runs where that was not known", () => {
+  const world = new World();
+  world.save("leaf", "2");
+  world.compile();
+  world.sources.adopt(world.graph.order, false);
+  const touched = "leaf mid main";
+  world.check({ touched });
+  world.save("mid", "2");
+  world.compile();
+  world.sources.adopt(world.graph.order, false);
+  world.check({ changed: "mid", touched });
+  world.sources.adopt(world.graph.order, true);
+  world.check({ touched });
 });

@@ -9,6 +9,8 @@ export interface Package {
   folder: string;
   /** The name under which it depends on `chaud`, if it does. */
   chaud: string | undefined;
+  /** Folders of the packages that it depends on by path. */
+  pathDependencies: string[];
   /** Crate roots of its targets. */
   sources: string[];
 }
@@ -31,6 +33,7 @@ interface Metadata {
       name: string;
       rename: string | null;
       kind: string | null;
+      path?: string;
     }[];
     targets: { src_path: string }[];
   }[];
@@ -54,6 +57,7 @@ export function parseWorkspace(json: string): Workspace {
         name: each.name,
         folder: dirname(each.manifest_path),
         chaud: chaud && (chaud.rename ?? chaud.name),
+        pathDependencies: each.dependencies.flatMap(({ path }) => path ?? []),
         sources: each.targets.map(({ src_path }) => src_path),
       };
     }),

@@ -66,6 +66,23 @@ exec "$@" -Clinker=${quote(linker)}
 }
 
 /**
+ * Makes the text of the wrapper for all other crates: it sends the calls for
+ * packages in some folders through the first wrapper.
+ *
+ * @param wrapper Path of the script made by {@linkcode wrapperScript}.
+ * @param folders The packages' folders.
+ */
+export function outsideScript(wrapper: string, folders: string[]): string {
+  const patterns = folders.map(quote).join(" | ");
+  return `#!/bin/sh
+# Chaud's second rustc wrapper: records path dependencies outside the workspace.
+case $1 in ${quote(wrapper)}) exec "$@" ;; esac
+case \${CARGO_MANIFEST_DIR-} in ${patterns}) exec ${quote(wrapper)} "$@" ;; esac
+exec "$@"
+`;
+}
+
+/**
  * Makes the text of the linker script of the executable.
  *
  * A split base's executable keeps registry crates and std, whole and exported,

@@ -76,11 +76,16 @@ function skeleton(text: string): string {
   const kept: string[] = [];
   let depth = 0;
   let inHead = false;
+  let parentheses = 0;
   for (const token of tokens(text)) {
     if (depth === 0) kept.push(token);
-    if (token === "fn") inHead ||= depth === 0;
-    else if (token === ";") inHead = false;
-    if (token === "{" && (inHead || depth > 0)) depth++;
+    if (depth === 0 && token === "fn") [inHead, parentheses] = [true, 0];
+    if (/^[(\[]$/.test(token)) parentheses++;
+    if (/^[)\]]$/.test(token)) parentheses--;
+    // In parentheses stand patterns: `fn f(Point { x, y }: Point) {`.
+    const inPattern = inHead && parentheses > 0;
+    if (token === ";" && !inPattern) inHead = false;
+    if (token === "{" && !inPattern && (inHead || depth > 0)) depth++;
     if (token === "}" && depth > 0) depth--;
     if (depth > 0) inHead = false;
   }

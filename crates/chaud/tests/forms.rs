@@ -50,10 +50,10 @@ fn write_workspace(name: &str) -> PathBuf {
         write!(members, "\"forms-{edition}\", ").unwrap();
         let manifest = format!(
             "[package]\nname = \"forms-{edition}\"\nedition = \"{edition}\"\n\
-             [lib]\npath = {:?}\n\
+             [lib]\npath = '{here}/tests/forms/lib.rs'\n\
              [features]\nhot = [\"chaud/unsafe-hot-reload\"]\n\
-             [dependencies]\nchaud = {{ path = {here:?} }}\n",
-            here.join("tests/forms/lib.rs"),
+             [dependencies]\nchaud = {{ path = '{here}' }}\n",
+            here = here.display(),
         );
         write_if_new(&workspace.join(format!("forms-{edition}/Cargo.toml")), &manifest);
     }
@@ -63,7 +63,7 @@ fn write_workspace(name: &str) -> PathBuf {
     );
     // The versions that are there already: the test needs no network.
     let lock = here.join("../Cargo.lock");
-    if lock.exists() && !workspace.join("Cargo.lock").exists() {
+    if lock.exists() {
         fs::copy(lock, workspace.join("Cargo.lock")).unwrap();
     }
     workspace

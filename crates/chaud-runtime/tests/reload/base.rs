@@ -21,9 +21,10 @@ pub(crate) fn base() -> &'static Base {
 
 impl Base {
     fn build() -> Self {
-        let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("reload-base");
-        let linker = rust_lld();
         let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
+        // One for each profile: what is recorded belongs to one.
+        let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("base-{profile}"));
+        let linker = rust_lld();
         let executable = directory.join("target").join(profile).join("app");
         let base = Self { directory, executable, linker };
         base.write_workspace();

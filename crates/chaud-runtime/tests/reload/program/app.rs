@@ -64,11 +64,13 @@ fn main() {
                 std::thread::spawn(|| {
                     let shape = mid::shape();
                     loop {
-                        let area = shape.area();
-                        assert!(area == 10 || area == 20);
                         let value = mid::value();
-                        assert!([3002, 4002, 5002].contains(&value));
-                        assert!([8, 12].contains(&leaf::step(4)));
+                        let fine = [10, 20].contains(&shape.area())
+                            && [3002, 4002, 5002].contains(&value)
+                            && [8, 12].contains(&leaf::step(4));
+                        if !fine {
+                            std::process::abort();
+                        }
                     }
                 });
                 "hammering".to_owned()
