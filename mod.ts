@@ -11,6 +11,7 @@
  *     onWatching: (crates) => console.log("watching", crates),
  *     onWarm: () => {},
  *     onReport: (report) => console.log(report.kind, report.files),
+ *     onSettled: () => {},
  *     onFault: (error) => console.error(error),
  *   },
  * });
@@ -32,6 +33,7 @@ export {
   SetupError,
 } from "./lib/run.ts";
 export type { RefusalReason, Report, Timings } from "./lib/report.ts";
+export type { Held } from "./lib/effect.ts";
 export type { RuntimeRefusal } from "./lib/protocol.ts";
 export type { Shape } from "./lib/wrapper.ts";
 export { CargoError } from "./lib/cargo.ts";

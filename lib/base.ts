@@ -25,6 +25,13 @@ import {
 } from "./wrapper.ts";
 import { VERSION } from "./version.ts";
 
+/** How a base is built. */
+export interface BaseOptions {
+  shape: Shape;
+  /** Whether functions get entries that can be redirected. */
+  entries: boolean;
+}
+
 /** Everything recorded about the base of a running program. */
 export interface Base {
   /** Where its dylibs are, and where its reload build goes. */
@@ -52,13 +59,14 @@ export class BaseError extends Error {
  */
 export async function placeScripts(
   targetFolder: string,
-  shape: Shape,
+  { shape, entries }: BaseOptions,
 ): Promise<string> {
-  const folder = join(targetFolder, CHAUD_FOLDER, `${VERSION}-${shape}`);
+  const kind = entries ? shape : `${shape}-plain`;
+  const folder = join(targetFolder, CHAUD_FOLDER, `${VERSION}-${kind}`);
   const linker = join(folder, "chaud-cc");
   const wrapper = join(folder, "chaud-rustc");
   await writeText(linker, linkerScript(shape), 0o755);
-  await writeText(wrapper, wrapperScript(linker), 0o755);
+  await writeText(wrapper, wrapperScript(linker, entries), 0o755);
   return wrapper;
 }
 
@@ -69,13 +77,26 @@ export async function placeScripts(
  *   way that cannot be patched.
  */
 export async function findBase(executable: string): Promise<Base> {
-  const elf = new Elf(await readBytes(executable));
-  const folder = elf.runPath().find((path) =>
-    basename(dirname(path)) === CHAUD_FOLDER
-  );
+  const folder = await baseFolder(executable);
   if (folder === undefined) {
     throw new BaseError(await withoutRunPath(executable));
   }
+  return await readBase(folder, executable);
+}
+
+/** The folder that an executable's RUNPATH names, if Chaud linked it. */
+export async function baseFolder(
+  executable: string,
+): Promise<string | undefined> {
+  const elf = new Elf(await readBytes(executable));
+  return elf.runPath().find((path) => basename(dirname(path)) === CHAUD_FOLDER);
+}
+
+/** Reads what was recorded of a base. */
+export async function readBase(
+  folder: string,
+  executable: string,
+): Promise<Base> {
   const bin = await readUnit(folder, basename(folder));
   const graph = new UnitGraph(await unitsOf(folder, bin));
   const args = splitNul(await readBytes(join(folder, "link")));
@@ -105,15 +126,17 @@ async function unitsOf(folder: string, bin: Unit): Promise<Unit[]> {
 
 async function readUnit(folder: string, id: string): Promise<Unit> {
   const recorded = unitFolder(folder, id);
-  const [args, env, cwd] = await Promise.all([
+  const [args, env, cwd, flags] = await Promise.all([
     readBytes(join(recorded, "args")),
     readBytes(join(recorded, "env")),
     readText(join(recorded, "cwd")),
+    readText(join(recorded, "flags")).catch(() => ""),
   ]);
   const recording: Recording = {
     args: splitNul(args),
     env: parseEnvironment(env),
     cwd: cwd.replace(/\n$/, ""),
+    flags: flags.split(/\s+/).filter((flag) => flag !== ""),
   };
   return describeUnit(recording);
 }

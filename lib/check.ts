@@ -12,13 +12,13 @@ import type { Program } from "./program.ts";
  * Checks a patch against the programs; new hot functions and persisted statics
  * get their process-wide names by linking once more.
  *
- * @returns Symbols that exist nowhere: the patch must not be loaded.
+ * @returns Symbols that exist nowhere: with any, the patch must not be loaded.
  */
 export async function check(
   options: LinkOptions,
   programs: readonly Program[],
   patch: Patch,
-): Promise<string[]> {
+): Promise<Checked> {
   const symbols = await Promise.all(
     patch.dylibs.map(async ({ path }) =>
       patchSymbols(new Elf(await readBytes(path)))
@@ -31,7 +31,18 @@ export async function check(
   const missing = [...new Set(answers.flat())];
   const fresh = newItems(missing, symbols);
   await link(options, giveNames(patch.dylibs, symbols, fresh));
-  return missing.filter((symbol) => !fresh.has(symbol));
+  return {
+    missing: missing.filter((symbol) => !fresh.has(symbol)),
+    exported: new Set(symbols.flatMap(({ defined }) => [...defined])),
+  };
+}
+
+/** What the check found. */
+export interface Checked {
+  /** Symbols that exist nowhere. */
+  missing: string[];
+  /** Symbols that the patch offers to other crates. */
+  exported: Set<string>;
 }
 
 /** What a dylib defines, and what it cannot do without. */

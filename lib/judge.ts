@@ -19,6 +19,10 @@ export interface Judgement {
   moved: boolean;
   /** Files that changed in nothing that a program can show. */
   same: string[];
+  /** What makes it unsafe to redirect functions at all: changed types, say. */
+  barriers: string[];
+  /** Functions that must not be redirected, by their own name. */
+  except: Set<string>;
 }
 
 /** What the stage works on. */
@@ -35,12 +39,23 @@ export async function judge(
   { sources, edits, maySpare }: JudgeOptions,
 ): Promise<Judgement> {
   const quiet = new Set<string>();
-  const judgement: Judgement = { units: [], items: [], moved: false, same: [] };
+  const judgement: Judgement = {
+    units: [],
+    items: [],
+    moved: false,
+    same: [],
+    barriers: [],
+    except: new Set(),
+  };
   await Promise.all(
     sources.edited().map(async (file) => {
       const text = await readText(file).catch(() => undefined);
       const verdict = edits?.judge(file, text);
-      if (!verdict) return;
+      if (!verdict) {
+        judgement.barriers.push(file);
+        return;
+      }
+      guardEntries(judgement, verdict, file, text ?? "");
       judgement.items.push(...verdict.items);
       if (verdict.kind === "same") judgement.same.push(file);
       else if (verdict.movedVisible) judgement.moved = true;
@@ -52,6 +67,36 @@ export async function judge(
   for (const file of judgement.same) sources.ignore(file);
   judgement.units = sources.affected(quiet);
   return judgement;
+}
+
+/**
+ * Notes what an edit forbids to redirect. A function compiled for other types
+ * must not get the old one's arguments, and what returns an opaque type may
+ * return another one now.
+ */
+function guardEntries(
+  { barriers, except }: Judgement,
+  { kind, items }: Verdict,
+  file: string,
+  text: string,
+): void {
+  if (kind === "unknown" && file.endsWith(".rs")) barriers.push(file);
+  for (const { path, kind, changes, facts, line } of items) {
+    if (changes.includes("added")) continue;
+    if (kind === "function") {
+      const isSame = changes.every((change) => change === "body");
+      if (!isSame || facts?.opaque || facts?.async) {
+        except.add(path.slice(path.lastIndexOf(":") + 1));
+      }
+    } else if (/^(?:type|trait|macro|other)$/.test(kind)) barriers.push(path);
+    else if (kind === "const" && isLength(text, line)) barriers.push(path);
+  }
+}
+
+/** Whether a constant can be the length of an array, and so part of a type. */
+function isLength(text: string, line: number): boolean {
+  const declaration = text.split("\n").slice(line - 1).join("\n").split("=")[0];
+  return /:\s*usize\b/.test(declaration ?? "");
 }
 
 function isQuiet({ kind }: Verdict): boolean {

@@ -21,6 +21,8 @@ export class LinkError extends Error {
 /** One dylib of a patch. */
 export interface Dylib {
   path: string;
+  /** The unit whose code it holds; the binary's for a monolithic base. */
+  unit: Unit;
   objects: string[];
   /** New items that the link gives their process-wide names. */
   aliases: string[];
@@ -57,14 +59,15 @@ export async function planPatch(
     return isLibrary(unit) ? all : await fitForDylib(all, base.executable);
   };
   const parts = await Promise.all(units.map(of));
-  const path = (name: string) => join(folder, `patch-${number}-${name}.so`);
+  const dylib = (unit: Unit, objects: string[]): Dylib => ({
+    path: join(folder, `patch-${number}-${unit.id}.so`),
+    unit,
+    objects,
+    aliases: [],
+  });
   const dylibs = base.shape === "split"
-    ? units.map((unit, i) => ({
-      path: path(unit.crateName),
-      objects: parts[i] ?? [],
-      aliases: [],
-    }))
-    : [{ path: path("all"), objects: parts.flat(), aliases: [] }];
+    ? units.map((unit, i) => dylib(unit, parts[i] ?? []))
+    : [dylib(base.bin, parts.flat())];
   return { number, dylibs };
 }
 

@@ -135,21 +135,36 @@ Deno.test("linker: the user's linker decides on success", async () => {
   assertEquals(await runLinker(box, ["a.o"], { env: { FAIL: "a.o" } }), 3);
 });
 
-Deno.test("linker: a list of arguments is read as rustc escapes it", async () => {
-  await using box = await Sandbox.make();
-  const list = await box.write("list", "a\\ b.o\n-lc\nback\\\\slash\nü\n");
-  assertEquals(await runLinker(box, [`@${list}`]), 0);
-  const args = ["a b.o", "-lc", "back\\slash", "ü"];
-  assertEquals(await box.strings("cc.args"), [...args, ...added(box)]);
-  assertEquals(await box.strings("base/link"), args);
-});
-
-Deno.test("linker: a list too long for a command line stays a list", async () => {
-  await using box = await Sandbox.make();
-  const long = Array.from({ length: 60 }, (_, i) => `-L${i}${"x".repeat(1e5)}`);
-  const escaped = ["a\\ b.o", ...long].join("\n") + "\n";
-  const list = await box.write("list", escaped);
+/** What the user's linker gets when rustc passes a list. */
+async function passList(box: Sandbox, lines: string[]): Promise<string[]> {
+  const list = await box.write("list", lines.join("\n") + "\n");
   assertEquals(await runLinker(box, [`@${list}`]), 0);
   const passed = await Deno.readTextFile(box.path("cc.list"));
-  assertEquals(passed.split("\n").slice(0, 61), ["a\\ b.o", ...long]);
+  return passed.trimEnd().split("\n");
+}
+
+Deno.test("linker: a list of arguments is read as rustc escapes it", async () => {
+  await using box = await Sandbox.make();
+  await passList(box, ["a\\ b.o", "-l*", "back\\\\slash", "ü"]);
+  const link = await box.strings("base/link");
+  assertEquals(link, ["a b.o", "-l*", "back\\slash", "ü"]);
+});
+
+Deno.test("linker: a list stays a list, escaped for every linker", async () => {
+  await using box = await Sandbox.make();
+  const lines = ["a\\ b.o", "it's", 'a"b', "back\\\\slash", "ü"];
+  const passed = await passList(box, lines);
+  assertEquals(passed.slice(0, 5), [
+    "a\\ b.o",
+    "it\\'s",
+    'a\\"b',
+    "back\\\\slash",
+    "ü",
+  ]);
+});
+
+Deno.test("linker: a list may be longer than a command line", async () => {
+  await using box = await Sandbox.make();
+  const long = Array.from({ length: 60 }, (_, i) => `-L${i}${"x".repeat(1e5)}`);
+  assertEquals((await passList(box, long)).slice(0, 60), long);
 });

@@ -48,8 +48,12 @@ export interface Log {
   debug(text: string): void;
   /** Every step (`-vv`). */
   trace(text: string): void;
-  /** Text that is ready to print, such as rustc's rendered errors. */
-  raw(text: string): void;
+  /**
+   * Text that is ready to print, such as rustc's rendered errors.
+   *
+   * @param level How grave it is; without one, the user has asked for it.
+   */
+  raw(text: string, level?: Exclude<Level, "off">): void;
 }
 
 const LEVELS = ["off", "error", "warn", "info", "debug", "trace"] as const;
@@ -117,9 +121,9 @@ export function createLog(options: LogOptions): Log {
     trace(text) {
       if (shows("trace")) logger.debug(line(DIM, "trace:", text));
     },
-    raw(text) {
+    raw(text, level = "error") {
       const ready = (color ? text : plain(text)).replace(/\n$/, "");
-      if (shows("error")) logger.error(ready);
+      if (shows(level)) logger.error(ready);
     },
   };
   if (wish && !isLevel(wish)) {

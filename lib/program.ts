@@ -3,7 +3,12 @@
  * its answers.
  */
 
-import { PROTOCOL_VERSION, type RuntimeMessage } from "./protocol.ts";
+import {
+  type LogLevel,
+  PROTOCOL_VERSION,
+  type RuntimeMessage,
+} from "./protocol.ts";
+import type { Redirection } from "./entries.ts";
 import type { Connection } from "./socket.ts";
 import { VERSION } from "./version.ts";
 
@@ -47,13 +52,17 @@ export class Program {
   static async greet(connection: Connection): Promise<Program | undefined> {
     const messages = connection.messages();
     const first = await messages.next();
-    if (first.done || first.value.verb !== "hello") return undefined;
+    if (first.done || first.value.verb !== "hello") {
+      connection.close();
+      return undefined;
+    }
     const hello = first.value;
     if (hello.protocol !== PROTOCOL_VERSION) {
       const reason = `driver ${VERSION} speaks protocol ${PROTOCOL_VERSION}, ` +
         `chaud-runtime ${hello.version} speaks ${hello.protocol}: ` +
         `update the older one`;
       await connection.send({ verb: "goodbye", reason });
+      connection.close();
       return undefined;
     }
     const welcome = { protocol: PROTOCOL_VERSION, version: VERSION };
@@ -76,14 +85,33 @@ export class Program {
   /**
    * Hands over a patch, dependencies first.
    *
+   * @param redirections Old entries that go live with it.
    * @throws {ProgramGoneError} If the program ends before it answers.
    */
-  async load(patch: number, paths: string[]): Promise<Answer> {
+  async load(
+    patch: number,
+    paths: string[],
+    redirections: readonly Redirection[],
+  ): Promise<Answer> {
     const reply = this.#reply(patch);
+    for (const { image, patch: dylib, pairs } of redirections) {
+      await this.#send({ verb: "redirect", patch, image, dylib, pairs });
+    }
     await this.#send({ verb: "load", patch, paths });
     const message = await reply;
     if (message.verb !== "missing") return message;
     throw new ProgramGoneError("The program gave an answer out of turn");
+  }
+
+  /** Says something through the program's own log. */
+  async log(level: LogLevel, text: string): Promise<void> {
+    await this.#send({ verb: "log", level, text });
+  }
+
+  /** Tells the program why it goes on alone. */
+  async dismiss(reason: string): Promise<void> {
+    await this.#send({ verb: "goodbye", reason });
+    this.release();
   }
 
   /** Lets the program go on alone. */
@@ -94,6 +122,8 @@ export class Program {
   #reply(patch: number): Promise<Reply> {
     const waiting = Promise.withResolvers<Reply>();
     this.#waiting.set(patch, waiting);
+    // It may be rejected while its request is still being sent.
+    waiting.promise.catch(() => {});
     return waiting.promise;
   }
 

@@ -36,6 +36,7 @@ export type RuntimeMessage =
     patch: number;
     epoch: number;
     imports: number;
+    entries: number;
     loadMicros: number;
     commitMicros: number;
     functions: string[];
@@ -48,12 +49,26 @@ export type RuntimeMessage =
   }
   | { verb: "unknown"; line: string };
 
+/** How grave a message is, as the `log` crate has it. */
+export type LogLevel = "error" | "warn" | "info" | "debug" | "trace";
+
 /** What the driver says. */
 export type DriverMessage =
   | { verb: "welcome"; protocol: number; version: string }
   | { verb: "goodbye"; reason: string }
   | { verb: "check"; patch: number; symbols: string[] }
-  | { verb: "load"; patch: number; paths: string[] };
+  | {
+    verb: "redirect";
+    patch: number;
+    /** A loaded file, and the dylib of the patch. */
+    image: string;
+    dylib: string;
+    /** Addresses within the two files. */
+    pairs: [from: number, to: number][];
+  }
+  | { verb: "load"; patch: number; paths: string[] }
+  /** For the log of a program that started the driver. */
+  | { verb: "log"; level: LogLevel; text: string };
 
 /** Parses one line from the runtime, without its newline. */
 export function parseMessage(line: string): RuntimeMessage {
@@ -76,15 +91,16 @@ export function parseMessage(line: string): RuntimeMessage {
   if (verb === "missing" && numbers(1)) {
     return { verb, patch: number(0), symbols: fields.slice(1) };
   }
-  if (verb === "live" && numbers(5)) {
+  if (verb === "live" && numbers(6)) {
     return {
       verb,
       patch: number(0),
       epoch: number(1),
       imports: number(2),
-      loadMicros: number(3),
-      commitMicros: number(4),
-      functions: fields.slice(5),
+      entries: number(3),
+      loadMicros: number(4),
+      commitMicros: number(5),
+      functions: fields.slice(6),
     };
   }
   const reason = text(1);
@@ -117,8 +133,16 @@ function driverFields(message: DriverMessage): (string | number)[] {
       return [verb, message.reason];
     case "check":
       return [verb, message.patch, ...message.symbols];
+    case "redirect": {
+      const pairs = message.pairs.map(([from, to]) =>
+        `${from.toString(16)}:${to.toString(16)}`
+      );
+      return [verb, message.patch, message.image, message.dylib, ...pairs];
+    }
     case "load":
       return [verb, message.patch, ...message.paths];
+    case "log":
+      return [verb, message.level, message.text];
   }
 }
 

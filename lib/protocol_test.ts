@@ -13,7 +13,7 @@ const SAMPLES = new URL(
   import.meta.url,
 );
 
-const DRIVER_VERBS = ["welcome", "goodbye", "check", "load"];
+const DRIVER_VERBS = ["welcome", "goodbye", "check", "redirect", "load"];
 
 async function samples(of: "driver" | "runtime"): Promise<string[]> {
   const lines = (await Deno.readTextFile(SAMPLES)).trimEnd().split("\n");
@@ -48,6 +48,7 @@ const FROM_RUNTIME: RuntimeMessage[] = [
     patch: 1,
     epoch: 1,
     imports: 0,
+    entries: 0,
     loadMicros: 0,
     commitMicros: 0,
     functions: [],
@@ -57,6 +58,7 @@ const FROM_RUNTIME: RuntimeMessage[] = [
     patch: 2,
     epoch: 2,
     imports: 938,
+    entries: 1412,
     loadMicros: 3100,
     commitMicros: 2050,
     functions: ["demo::step", "demo::Shape::area"],
@@ -120,6 +122,14 @@ function driverMessage(line: string): DriverMessage {
       return { verb, reason: first };
     case "check":
       return { verb, patch: Number(first), symbols: rest };
+    case "redirect": {
+      const [image = "", dylib = "", ...pairs] = rest;
+      const numbers = pairs.map((pair): [number, number] => {
+        const [from = "", to = ""] = pair.split(":");
+        return [parseInt(from, 16), parseInt(to, 16)];
+      });
+      return { verb, patch: Number(first), image, dylib, pairs: numbers };
+    }
     case "load":
       return { verb, patch: Number(first), paths: rest };
     default:

@@ -11,6 +11,8 @@ export interface Recording {
   args: string[];
   env: Record<string, string>;
   cwd: string;
+  /** Switches that the wrapper added. */
+  flags: string[];
 }
 
 /** The facts of a recording that the driver works with. */

@@ -54,7 +54,12 @@ Deno.test("recording: an environment's values may hold = and line feeds", () => 
 /** Cargo's least arguments, and some more. */
 function describe(...more: string[]) {
   const args = ["rustc", "--crate-name", "a", "src/a.rs", "--out-dir", "out"];
-  return describeUnit({ args: [...args, ...more], env: {}, cwd: "/home/user" });
+  return describeUnit({
+    args: [...args, ...more],
+    env: {},
+    cwd: "/home/user",
+    flags: [],
+  });
 }
 
 Deno.test("recording: an external crate's way in does not change its name", () => {
@@ -100,11 +105,17 @@ Deno.test("recording: the crate root is no option's value", () => {
     args: [...args, "--out-dir=o"],
     env: {},
     cwd: "/home/me",
+    flags: [],
   };
   assertEquals(describeUnit(recording).source, "/home/me/src/a.rs");
 });
 
 Deno.test("recording: what cargo never says is refused", () => {
-  const recording = { args: ["rustc", "-vV"], env: {}, cwd: "/home/me" };
+  const recording = {
+    args: ["rustc", "-vV"],
+    env: {},
+    cwd: "/home/me",
+    flags: [],
+  };
   assertThrows(() => describeUnit(recording), Error, "rustc -vV");
 });

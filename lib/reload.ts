@@ -2,15 +2,17 @@
 
 import type { Base } from "./base.ts";
 import { check } from "./check.ts";
-import type { ChangedItem } from "./classify/verdict.ts";
 import { compile } from "./compile.ts";
 import type { Edits } from "./edits.ts";
+import { effectOf } from "./effect.ts";
+import { type Images, lastPart } from "./entries.ts";
 import { judge } from "./judge.ts";
 import { UnfitError } from "./binary_objects.ts";
 import { link, LinkError, type Patch, planPatch } from "./link.ts";
 import { load } from "./load.ts";
 import type { Program } from "./program.ts";
 import type { Unit } from "./recording.ts";
+import { redirect } from "./redirect.ts";
 import type { ReloadBuild } from "./replay.ts";
 import type { RefusalReason, Report, Timings } from "./report.ts";
 import type { Sources } from "./sources.ts";
@@ -23,6 +25,8 @@ export interface ReloadOptions {
   programs: readonly Program[];
   /** Syntax trees of the sources, once they are there. */
   edits: Edits | undefined;
+  /** The functions of what is loaded. */
+  images: Images;
   /** The session's folder. */
   folder: string;
   /** The number of the patch. */
@@ -42,7 +46,8 @@ export interface ReloadOptions {
  * @throws {ProgramGoneError} If the program ended meanwhile.
  */
 export async function reload(options: ReloadOptions): Promise<Report> {
-  const { base, build, sources, edits, number, signal } = options;
+  const { base, build, sources, edits, images, programs, number, signal } =
+    options;
   const stages = new Stages(options.since);
   const linking = { ...options, debugInfo: build.debugInfo };
 
@@ -54,9 +59,8 @@ export async function reload(options: ReloadOptions): Promise<Report> {
   const compiled = await compile({ ...options, units: judged.units });
   stages.end("rustc");
   const { errors, warnings } = compiled.diagnostics;
-  const functions = judged.items.filter(isLiveFunction).map(({ path }) => path);
   const { timings } = stages;
-  const common = { files: options.files, functions, warnings, timings };
+  const common = { files: options.files, warnings, timings };
   if (!compiled.ok) return { kind: "broken", errors, ...common };
   const settle = () => {
     for (const file of edited) edits?.settle(file);
@@ -79,13 +83,17 @@ export async function reload(options: ReloadOptions): Promise<Report> {
   });
   const objectsOf = (unit: Unit) => sources.objectsOf(unit);
   let patch: Patch;
+  let exported: Set<string>;
   try {
     patch = await planPatch(linking, number, units, objectsOf);
     await link(linking, patch.dylibs);
     stages.end("link");
-    const missing = await check(linking, options.programs, patch);
+    const checked = await check(linking, programs, patch);
     stages.end("check");
-    if (missing.length > 0) return refused("undefined", missing);
+    if (checked.missing.length > 0) {
+      return refused("undefined", checked.missing);
+    }
+    exported = checked.exported;
   } catch (error) {
     if (error instanceof LinkError) return refused("link", [error.message]);
     if (error instanceof UnfitError) return refused("unfit", error.details);
@@ -93,13 +101,16 @@ export async function reload(options: ReloadOptions): Promise<Report> {
   }
 
   signal.throwIfAborted();
-  const answer = await load(options.programs, patch);
+  const takeover = await redirect(base, images, patch, judged);
+  stages.end("redirect");
+  const answer = await load(programs, patch, takeover.redirections);
   stages.end("load");
   if (answer.verb === "refused") {
     return refused(answer.reason, answer.details);
   }
   sources.wentLive(units);
   settle();
+  for (const [unit, image] of takeover.images) images.setLatest(unit, image);
   return {
     kind: "live",
     moved: judged.moved,
@@ -107,12 +118,18 @@ export async function reload(options: ReloadOptions): Promise<Report> {
     crates: units.map(({ crateName }) => crateName),
     hotFunctions: answer.functions,
     imports: answer.imports,
+    entries: answer.entries,
+    ...effectOf({
+      items: judged.items,
+      hotFunctions: answer.functions,
+      redirected: new Set(
+        takeover.redirections.flatMap(({ names }) => [...names]),
+      ),
+      exported: new Set(exported.values().map(lastPart)),
+      barriers: judged.barriers,
+    }),
     ...common,
   };
-}
-
-function isLiveFunction({ kind, changes }: ChangedItem): boolean {
-  return kind === "function" && !changes.includes("removed");
 }
 
 /** Notes how long each stage took. */

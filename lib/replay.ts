@@ -50,9 +50,9 @@ export function metadataFile(build: ReloadBuild, unit: Unit): string {
  * and skip the linker.
  */
 export function replay(build: ReloadBuild, unit: Unit): Call {
-  const { args: recorded, env, cwd } = unit.recording;
+  const { args: recorded, env, cwd, flags } = unit.recording;
   const [program = "rustc", ...rest] = recorded;
-  const args = rewrite(build, unit, rest);
+  const args = [...rewrite(build, unit, rest), ...flags];
   args.push(`--emit=${emit(unit)}`);
   if (codegenOption(recorded, "codegen-units") === undefined) {
     const incremental = codegenOption(recorded, "incremental") !== undefined;
@@ -63,7 +63,7 @@ export function replay(build: ReloadBuild, unit: Unit): Call {
     if (other.id === unit.id || !isLibrary(other)) continue;
     args.push("-L", `dependency=${outputFolder(build, other)}`);
   }
-  return { program, args, env: replayEnvironment(env), cwd };
+  return { program, args, env: environment(env, flags), cwd };
 }
 
 function rewrite(build: ReloadBuild, unit: Unit, args: string[]): string[] {
@@ -124,12 +124,18 @@ export function isProcMacro(unit: Unit): boolean {
  * without loader variables: rustc finds its own libraries by their run path,
  * and the driver then needs no right to set them.
  */
-function replayEnvironment(
+function environment(
   env: Record<string, string>,
+  flags: string[],
 ): Record<string, string> {
   const kept = Object.entries(env)
     .filter(([name]) =>
       !/^(?:LD_|DYLD_|CHAUD_|(?:CARGO_)?MAKEFLAGS$|MFLAGS$)/.test(name)
     );
-  return { ...Object.fromEntries(kept), [RELOAD_VARIABLE]: "1" };
+  return {
+    ...Object.fromEntries(kept),
+    // The same as the wrapper does: it decides about more than the switches.
+    ...flags.length > 0 ? { RUSTC_BOOTSTRAP: "1" } : {},
+    [RELOAD_VARIABLE]: "1",
+  };
 }

@@ -1,12 +1,13 @@
 /** What became of a save: the one value every reload ends in. Pure. */
 
+import type { Held } from "./effect.ts";
 import type { RuntimeRefusal } from "./protocol.ts";
 
 /** How long each stage took, in milliseconds. */
 export interface Timings {
   /** From the first event of the save to the report. */
   total: number;
-  /** By stage, in order: watch, classify, rustc, link, check, load. */
+  /** By stage, in order: watch, classify, rustc, link, check, redirect, load. */
   stages: [stage: string, ms: number][];
 }
 
@@ -15,8 +16,6 @@ export type Report =
   & {
     /** Files that were saved, absolute. */
     files: string[];
-    /** Functions that were edited, where that is known: `module::name`. */
-    functions: string[];
     timings: Timings;
     /** rustc's warnings, rendered. */
     warnings: string[];
@@ -33,6 +32,12 @@ export type Report =
       hotFunctions: string[];
       /** Import slots that were re-pointed. */
       imports: number;
+      /** Old entries of functions that now lead to the new code. */
+      entries: number;
+      /** Edited functions that are live, where that is known: `module::name`. */
+      live: string[];
+      /** Edited functions that keep an old version somewhere, and why. */
+      held: Held[];
     }
     | {
       kind: "refused";

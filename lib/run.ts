@@ -1,17 +1,17 @@
 /** `chaud run`: builds the base, starts it, and keeps it up to date. */
 
 import { join } from "@std/path";
+import { attend, type RunListener } from "./attend.ts";
 import { findBase, placeScripts } from "./base.ts";
 import { cargoRun, FEATURE, readWorkspace } from "./cargo.ts";
 import { readCargoArguments } from "./cargo_arguments.ts";
 import { makePrivateFolder, remove } from "./files.ts";
 import { placeOutsideScript } from "./outside.ts";
-import { Program } from "./program.ts";
-import type { Report } from "./report.ts";
-import { Session } from "./session.ts";
 import { Listener } from "./socket.ts";
 import type { Workspace } from "./workspace.ts";
 import type { Shape } from "./wrapper.ts";
+
+export type { RunListener } from "./attend.ts";
 
 /** How {@linkcode run} runs. */
 export interface RunOptions {
@@ -23,24 +23,14 @@ export interface RunOptions {
   cargo?: string;
   /** Base of one dylib per crate, or one executable; `split` by default. */
   shape?: Shape;
+  /** Leave functions without entries that can be redirected. */
+  onlyAnnotated?: boolean;
   /** Keep debug info in patches; off by default, since it costs time. */
   debugInfo?: boolean;
   /** Colour rustc's diagnostics; off by default. */
   color?: boolean;
   /** What the driver has to say. */
   listener: RunListener;
-}
-
-/** Gets what happens while the program runs. */
-export interface RunListener {
-  /** A program attached, and its crates are being watched. */
-  onWatching(crates: string[], pid: number): void;
-  /** The reload build of every crate exists: edits are now at full speed. */
-  onWarm(): void;
-  /** A save ended in this. */
-  onReport(report: Report): void;
-  /** Hot reload does not work, or no longer; the program goes on. */
-  onFault(error: unknown): void;
 }
 
 /** A program being run. */
@@ -71,7 +61,10 @@ export async function run(options: RunOptions): Promise<Running> {
   const workspace = await readWorkspace(cargo, args, cwd);
   const feature = `${chaudName(workspace)}/${FEATURE}`;
   const { targetFolder } = workspace;
-  const wrapper = await placeScripts(targetFolder, options.shape ?? "split");
+  const wrapper = await placeScripts(targetFolder, {
+    shape: options.shape ?? "split",
+    entries: !options.onlyAnnotated && Deno.build.arch === "x86_64",
+  });
   const userWrapper = Deno.env.get("RUSTC_WRAPPER") ??
     Deno.env.get("CARGO_BUILD_RUSTC_WRAPPER");
   const finding = { cargo, workspace, wrapper, userWrapper };
@@ -82,8 +75,14 @@ export async function run(options: RunOptions): Promise<Running> {
   const listener = new Listener(socket);
   const wrappers = { wrapper, outside };
   const child = cargoRun({ cargo, args, cwd, wrappers, feature, socket });
-  const attending = attend(listener, { ...options, targetFolder, folder })
-    .catch(options.listener.onFault);
+  const attending = attend(listener, {
+    findBase: ({ executable }) => findBase(executable),
+    folder,
+    targetFolder,
+    debugInfo: options.debugInfo ?? false,
+    color: options.color ?? false,
+    listener: options.listener,
+  }).catch(options.listener.onFault);
 
   const status = child.status.finally(async () => {
     listener.close();
@@ -91,49 +90,6 @@ export async function run(options: RunOptions): Promise<Running> {
     await remove(folder);
   });
   return { status, kill: (signal) => child.kill(signal) };
-}
-
-interface AttendOptions extends RunOptions {
-  targetFolder: string;
-  folder: string;
-}
-
-/** Attaches each program that connects, until the listener is closed. */
-async function attend(
-  listener: Listener,
-  options: AttendOptions,
-): Promise<void> {
-  let session: Session | undefined;
-  for await (const connection of listener.connections()) {
-    try {
-      const program = await Program.greet(connection);
-      if (!program) continue;
-      session ??= await startSession(program.executable, options);
-      session.attach(program);
-      options.listener.onWatching(session.crates, program.pid);
-    } catch (error) {
-      options.listener.onFault(error);
-      connection.close();
-    }
-  }
-  await session?.close();
-}
-
-async function startSession(
-  executable: string,
-  { targetFolder, folder, debugInfo, color, listener }: AttendOptions,
-): Promise<Session> {
-  const session = await Session.start({
-    base: await findBase(executable),
-    folder,
-    targetFolder,
-    debugInfo: debugInfo ?? false,
-    color: color ?? false,
-    onReport: (report) => listener.onReport(report),
-    onFault: (error) => listener.onFault(error),
-  });
-  session.warm.then(() => listener.onWarm());
-  return session;
 }
 
 /** The name under which the workspace knows the crate `chaud`. */

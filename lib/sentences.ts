@@ -1,6 +1,7 @@
 /** Every sentence that the driver says, so that it has one voice. Pure. */
 
 import { relative } from "@std/path";
+import type { Held } from "./effect.ts";
 import type { Report, Timings } from "./report.ts";
 
 /** What `chaud --help` prints. */
@@ -34,6 +35,9 @@ Usage: chaud run [+toolchain] [options] [cargo run options] [-- program argument
 Options:
       --monolithic  Keep all crates in the executable: slower reloads, but the
                     program is linked as an ordinary build is
+      --only-annotated
+                    Leave functions alone that are neither \`#[chaud::hot]\` nor
+                    called from another crate
       --debuginfo   Keep debug info in patches, for a debugger; slower reloads
       --timings     After each reload, print what it took as a line of JSON
   -q, --quiet       Say only what went wrong (passed on to cargo)
@@ -83,13 +87,10 @@ export function live(
 
 /** Names a few functions, counts many; without names, counts what was swapped. */
 function subject(
-  { functions, hotFunctions, imports, crates }: Extract<
-    Report,
-    { kind: "live" }
-  >,
+  { live, hotFunctions, imports, crates }: Extract<Report, { kind: "live" }>,
 ): string {
-  if (functions.length > 3) return count(functions.length, "function");
-  if (functions.length > 0) return functions.map((f) => `\`${f}\``).join(", ");
+  if (live.length > 3) return count(live.length, "function");
+  if (live.length > 0) return quoted(live);
   const parts = [
     ...hotFunctions.length > 0
       ? [count(hotFunctions.length, "hot function")]
@@ -97,6 +98,25 @@ function subject(
     ...imports > 0 ? [count(imports, "import")] : [],
   ];
   return parts.length > 0 ? parts.join(" and ") : crates.join(", ");
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(", ");
+}
+
+/** Said about edited functions that keep an old version somewhere. */
+export function held({ functions, reason, barriers }: Held): string {
+  const names = quoted(functions);
+  switch (reason) {
+    case "types":
+      return `${quoted(barriers)} changed: ${names} can still run as before, ` +
+        `for the program holds old values; restart \`chaud run\` to be sure`;
+    case "entries":
+      return `${names} can still run as before where its own crate calls it: ` +
+        `mark it \`#[chaud::hot]\``;
+    case "running":
+      return `${names} is running: its change shows after a restart`;
+  }
 }
 
 /** Said about a save after which the code is the same. */
@@ -150,4 +170,9 @@ function durations({ total, stages }: Timings): string {
 
 function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+/** Told to a program that another driver should serve. */
+export function otherExecutable(executable: string): string {
+  return `this driver serves \`${executable}\` only`;
 }

@@ -23,7 +23,9 @@ function checkLive(report: Partial<Live>, expected: string) {
   const full: Live = {
     kind: "live",
     files: [`${ROOT}/leaf/src/lib.rs`],
-    functions: [],
+    live: [],
+    held: [],
+    entries: 0,
     timings: { total: 99.6, stages: [["rustc", 60.4], ["link", 39.2]] },
     warnings: [],
     epoch: 1,
@@ -47,9 +49,9 @@ Deno.test("sentences: what is watched, the program first", () => {
 
 Deno.test("sentences: a few functions are named, many are counted", () => {
   const file = "leaf/src/lib.rs:";
-  const named = { functions: ["leaf::a", "leaf::b"], imports: 7 };
+  const named = { live: ["leaf::a", "leaf::b"], imports: 7 };
   checkLive(named, `${file} \`leaf::a\`, \`leaf::b\` live`);
-  checkLive({ functions: [..."abcd"] }, `${file} 4 functions live`);
+  checkLive({ live: [..."abcd"] }, `${file} 4 functions live`);
 });
 
 Deno.test("sentences: without names, what was swapped counts", () => {
@@ -92,7 +94,6 @@ function checkRefused(reason: RefusalReason, expected: string) {
     reason,
     details: ["first", "second"],
     files: [`${ROOT}/a.rs`],
-    functions: [],
     timings: { total: 0, stages: [] },
     warnings: [],
   };

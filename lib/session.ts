@@ -18,6 +18,8 @@ import {
   readBytes,
   readText,
 } from "./files.ts";
+import { Images } from "./entries.ts";
+import { readBaseImages } from "./redirect.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
 import type { Unit } from "./recording.ts";
 import { reload } from "./reload.ts";
@@ -39,6 +41,8 @@ export interface SessionOptions {
   color: boolean;
   /** Gets each report. */
   onReport: (report: Report) => void;
+  /** Told when nothing is left to do for what was saved so far. */
+  onSettled: () => void;
   /** Gets what the driver could not do, when that is not a report. */
   onFault: (error: unknown) => void;
 }
@@ -51,6 +55,7 @@ export class Session {
   readonly #programs = new Set<Program>();
   readonly #watcher: Watcher;
   readonly #warm = Promise.withResolvers<void>();
+  readonly #images = new Images();
   #edits: Edits | undefined;
   #saved = new Set<string>();
   #since = 0;
@@ -121,6 +126,7 @@ export class Session {
     const { texts, newer } = await this.#noteBase();
     const { loadRustParser } = await import("./classify/grammar.ts");
     this.#edits = new Edits(await loadRustParser(), texts);
+    await readBaseImages(this.#options.base, this.#images);
     this.#parse(this.#edits);
     if (newer.length > 0) await this.#notice(newer);
     else await this.#settle(signal, false);
@@ -223,8 +229,10 @@ export class Session {
     this.#idle = this.#idle.then(async () => {
       if (signal.aborted) return;
       const report = await this.#reload(signal);
-      if (report?.kind !== "live" && report?.kind !== "unchanged") return;
-      await this.#settle(signal, report.kind === "live" && report.moved);
+      if (report?.kind === "live" || report?.kind === "unchanged") {
+        await this.#settle(signal, report.kind === "live" && report.moved);
+      }
+      if (!signal.aborted) this.#options.onSettled();
     }).catch(this.#options.onFault);
   }
 
@@ -238,6 +246,7 @@ export class Session {
         build: this.#build,
         sources: this.#sources,
         edits: this.#edits,
+        images: this.#images,
         programs: [...this.#programs],
         folder,
         number: ++this.#patches,
@@ -264,7 +273,6 @@ function broken({ errors, warnings }: Diagnostics): Report {
   return {
     kind: "broken",
     files: [],
-    functions: [],
     errors,
     warnings,
     timings,

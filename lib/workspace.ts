@@ -13,6 +13,17 @@ export interface Package {
   pathDependencies: string[];
   /** Crate roots of its targets. */
   sources: string[];
+  /** Its programs. */
+  binaries: Binary[];
+  /** The program that `cargo run` starts where several could be meant. */
+  defaultRun: string | undefined;
+}
+
+/** A program of a package. */
+export interface Binary {
+  name: string;
+  /** Its crate root. */
+  source: string;
 }
 
 /** A Cargo workspace, as cargo describes it. */
@@ -35,7 +46,8 @@ interface Metadata {
       kind: string | null;
       path?: string;
     }[];
-    targets: { src_path: string }[];
+    targets: { name: string; kind: string[]; src_path: string }[];
+    default_run: string | null;
   }[];
 }
 
@@ -59,6 +71,9 @@ export function parseWorkspace(json: string): Workspace {
         chaud: chaud && (chaud.rename ?? chaud.name),
         pathDependencies: each.dependencies.flatMap(({ path }) => path ?? []),
         sources: each.targets.map(({ src_path }) => src_path),
+        binaries: each.targets.filter(({ kind }) => kind.includes("bin"))
+          .map(({ name, src_path }) => ({ name, source: src_path })),
+        defaultRun: each.default_run ?? undefined,
       };
     }),
   };

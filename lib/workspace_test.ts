@@ -14,8 +14,19 @@ Deno.test("workspace: the demo, as cargo describes it", async () => {
     name: "mid",
     folder: `${TOP}/demo/mid`,
     chaud: "chaud",
+    pathDependencies: [
+      `${TOP}/crates/chaud`,
+      `${TOP}/demo/cold`,
+      `${TOP}/demo/leaf`,
+    ],
     sources: [`${TOP}/demo/mid/src/lib.rs`],
+    binaries: [],
+    defaultRun: undefined,
   });
+  const root = packages.find(({ name }) => name === "root");
+  assertEquals(root?.binaries, [
+    { name: "root", source: `${TOP}/demo/root/src/main.rs` },
+  ]);
   const cold = packages.find(({ name }) => name === "cold");
   assertEquals(cold?.chaud, undefined);
 });

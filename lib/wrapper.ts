@@ -11,6 +11,18 @@
 /** Whether the base is one dylib per workspace crate or one executable. */
 export type Shape = "split" | "monolithic";
 
+/**
+ * The switches behind entries: 16 bytes for each function, 14 of them before
+ * its start.
+ */
+const ENTRY_FLAGS = ["-Zpatchable-function-entry=16,14"];
+
+/** What stable rustc does by itself as long as unstable switches are off. */
+const LEGACY_NAMES = [
+  "-Zunstable-options",
+  "-Csymbol-mangling-version=legacy",
+];
+
 /** Name of the folder beside `deps/` that holds recordings and bases. */
 export const CHAUD_FOLDER = "chaud";
 
@@ -19,34 +31,56 @@ export const CHAUD_FOLDER = "chaud";
  *
  * Recordings of a unit `<crate>-<hash>` go to
  * `<target>/<profile>/chaud/units/<crate>-<hash>/` as `args` and `env`
- * (NUL-separated) and `cwd`; cargo does not call rustc for what is fresh, so
- * they live as long as the artifacts they describe.
+ * (NUL-separated) and `cwd`, with the switches that the wrapper adds as `flags`
+ * (separated by spaces); cargo does not call rustc for what is fresh, so they live as long as
+ * the artifacts they describe.
+ *
+ * Crates that run inside the program get entries that can be redirected, but
+ * not where they are optimised: there the compiler lets callers rely on more
+ * than a function's signature. The switch is unstable, and with unstable
+ * switches allowed rustc would choose the other kind of symbol names, which
+ * do not tell one signature from another.
  *
  * @param linker Path of the script made by {@linkcode linkerScript}.
+ * @param entries Whether functions get entries that can be redirected.
  */
-export function wrapperScript(linker: string): string {
+export function wrapperScript(linker: string, entries: boolean): string {
   return `#!/bin/sh
 # Chaud's rustc wrapper: records each call for a workspace crate and links binaries with Chaud's linker script.
-crate= out= extra= user_linker=cc lto= previous=
+crate= out= extra= user_linker=cc lto= plain= named= previous=
 for argument do
   case $previous in
     --crate-name) crate=$argument ;;
     --out-dir) out=$argument ;;
     -C) case $argument in
       extra-filename=*) extra=\${argument#*=} ;;
+      opt-level=0) ;;
+      opt-level=*) plain=yes ;;
+      symbol-mangling-version=*) named=yes ;;
       linker=*) user_linker=\${argument#*=} ;;
       lto | lto=fat | lto=thin | lto=yes | lto=on | lto=y | lto=true | linker-plugin-lto*) lto=yes ;;
     esac ;;
   esac
   case $argument in
     -Cextra-filename=*) extra=\${argument#*=} ;;
+    -O | -Copt-level=[123sz]) plain=yes ;;
+    -Csymbol-mangling-version=*) named=yes ;;
+    proc-macro) plain=yes ;;
     -Clinker=*) user_linker=\${argument#*=} ;;
-    -Clto | -Clto=fat | -Clto=thin | -Clto=yes | -Clinker-plugin-lto*) lto=yes ;;
+    -Clto | -Clto=fat | -Clto=thin | -Clto=yes | -Clto=on | -Clto=y | -Clto=true | -Clinker-plugin-lto*) lto=yes ;;
     --out-dir=*) out=\${argument#*=} ;;
   esac
   previous=$argument
 done
 if [ -z "$out" ] || [ -z "$extra" ] || [ "$crate" = ___ ]; then exec "$@"; fi
+case $crate in build_script_*) plain=yes ;; esac
+flags=
+if [ -z "$plain" ]; then
+  flags=${quote(entries ? ENTRY_FLAGS.join(" ") : "")}
+  if [ -n "$flags" ] && [ -z "$named" ]; then flags="$flags ${
+    LEGACY_NAMES.join(" ")
+  }"; fi
+fi
 folder=\${out%/deps}
 case $folder in */examples) folder=\${folder%/examples} ;; esac
 folder=$folder/${CHAUD_FOLDER}
@@ -57,7 +91,12 @@ unit=$folder/units/$crate$extra
   printf '%s\\0' "$@" > "$unit/args.$$" && mv -f "$unit/args.$$" "$unit/args"
   env -0 > "$unit/env.$$" && mv -f "$unit/env.$$" "$unit/env"
   pwd > "$unit/cwd.$$" && mv -f "$unit/cwd.$$" "$unit/cwd"
+  echo "$flags" > "$unit/flags.$$" && mv -f "$unit/flags.$$" "$unit/flags"
 )
+if [ -n "$flags" ]; then
+  set -- "$@" $flags
+  export RUSTC_BOOTSTRAP=1
+fi
 if [ -z "\${CARGO_BIN_NAME-}" ] || [ -n "$lto" ]; then exec "$@"; fi
 CHAUD_FOLDER=$folder CHAUD_BASE=$folder/$crate$extra CHAUD_LINKER=$user_linker CHAUD_RUSTC=$1
 export CHAUD_FOLDER CHAUD_BASE CHAUD_LINKER CHAUD_RUSTC
@@ -109,9 +148,11 @@ dylib() {
 }
 
 # rustc passes a long line in a file, one escaped argument a line.
+list=
 case \${1-} in @*)
-  list=\${1#@}; shift
-  while IFS= read -r line; do set -- "$@" "$(printf '%s\\n' "$line" | sed 's/\\\\\\(.\\)/\\1/g')"; done < "$list" ;;
+  list=\${1#@}
+  set -f; IFS='
+'; set -- $(sed 's/\\\\\\(.\\)/\\1/g' "$list"); unset IFS; set +f ;;
 esac
 
 mkdir -p "$CHAUD_BASE"
@@ -120,11 +161,12 @@ echo ${shape} > "$CHAUD_BASE/shape"
 remaining=$# jobs=
 while [ "$remaining" -gt 0 ]; do
   argument=$1; shift; remaining=$((remaining - 1))
-  unit=\${argument##*/lib} unit=\${unit%.rlib}
   case $argument in
 ${
     shape === "split"
-      ? `    *.rlib) if [ -d "$CHAUD_FOLDER/units/$unit" ]; then
+      ? `    *.rlib)
+      unit=\${argument##*/lib} unit=\${unit%.rlib}
+      if [ -d "$CHAUD_FOLDER/units/$unit" ]; then
         so=$CHAUD_BASE/lib$unit.so
         if ! [ "$so" -nt "$argument" ]; then dylib "$argument" "$so" & jobs="$jobs $!"; fi
         set -- "$@" -Wl,--push-state,-Bdynamic,--no-as-needed "$so" -Wl,--pop-state
@@ -139,7 +181,12 @@ ${
   esac
 done
 for job in $jobs; do wait "$job"; done
-exec "$CHAUD_LINKER" "$@" -Wl,-z,norelro -Wl,--export-dynamic -Wl,--allow-multiple-definition -Wl,--allow-shlib-undefined -Xlinker -rpath -Xlinker "$CHAUD_BASE"
+set -- "$@" -Wl,-z,norelro -Wl,--export-dynamic -Wl,--allow-multiple-definition -Wl,--allow-shlib-undefined -Xlinker -rpath -Xlinker "$CHAUD_BASE"
+if [ -n "$list" ]; then
+  printf '%s\\n' "$@" | sed "s/[\\\\\\\\ '\\"]/\\\\\\\\&/g" > "$CHAUD_BASE/arguments"
+  set -- "@$CHAUD_BASE/arguments"
+fi
+exec "$CHAUD_LINKER" "$@"
 `;
 }
 

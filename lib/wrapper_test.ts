@@ -26,7 +26,10 @@ async function wrap(
   env: Record<string, string> = {},
 ): Promise<Wrapped> {
   const rustc = await box.write("bin/rustc", FAKE);
-  const wrapper = await box.write("wrapper", wrapperScript(box.path("cc")));
+  const wrapper = await box.write(
+    "wrapper",
+    wrapperScript(box.path("cc"), false),
+  );
   assertEquals(await box.run(wrapper, [rustc, ...args], env), 0);
   const variables = await box.strings("bin/rustc.env") ?? [];
   const entries = variables.map((each): [string, string] => {

@@ -34,6 +34,8 @@ export interface Base {
 export class DemoModel {
   readonly #base: Base;
   readonly #edited = new Set<Crate>();
+  /** Crates whose plain static may start afresh at any time. */
+  readonly #mayFollow = new Set<Crate>();
   readonly #values = new Map<string, number>([
     ["root.version", 1],
     ["root.ticks", 0],
@@ -44,7 +46,6 @@ export class DemoModel {
     ["leaf.calls", 0],
     ["leaf.calls_since_edit", 0],
   ]);
-  #mayBeFresh = new Set<Crate>();
 
   /** @param base The base that the demo runs on. */
   constructor(base: Base) {
@@ -71,34 +72,37 @@ export class DemoModel {
    * Crates were edited, and the edit is live. Over a split base it is they
    * that start afresh; over a monolithic one, whose patches hold every edit so
    * far, also what depends on any crate that was ever edited.
+   *
+   * @param isPlain Whether the edit leaves the dependents' objects as they
+   *   are. Otherwise they may follow, at once or a little later, since crates
+   *   share the instances of generic functions.
    */
-  reloaded(versions: Partial<Record<Crate, number>>): void {
+  reloaded(versions: Partial<Record<Crate, number>>, isPlain: boolean): void {
     const crates = Object.keys(versions) as Crate[];
     for (const crate of crates) {
       this.#edited.add(crate);
       const version = versions[crate];
       if (version !== undefined) this.#set(`${crate}.version`, version);
     }
-    const reached = (from: Iterable<Crate>) =>
-      new Set([...from].flatMap((crate) => DEPENDENTS[crate]));
-    const fresh = this.#base.monolithic
-      ? reached(this.#edited)
-      : new Set(crates);
-    this.#mayBeFresh = this.#base.release ? reached(crates) : new Set();
+    const { monolithic, release } = this.#base;
+    // Inlining moves code: it may be a dependent alone whose objects change.
+    const mayStay = release && !monolithic;
+    const fresh = monolithic ? reached(this.#edited) : mayStay ? [] : crates;
     for (const crate of fresh) this.#set(PLAIN[crate], 0);
+    for (const crate of isPlain && !mayStay ? [] : reached(crates)) {
+      if (mayStay || !crates.includes(crate)) this.#mayFollow.add(crate);
+    }
   }
 
-  /**
-   * What is wrong with the values that a program shows right after a reload.
-   * Where the optimiser decides whether a dependent changed, its plain static
-   * goes on from what is seen.
-   */
+  /** What is wrong with the values that a program shows. */
   compare(shown: Record<string, number>): string[] {
-    for (const crate of this.#mayBeFresh) {
+    for (const crate of this.#mayFollow) {
       const name = PLAIN[crate];
-      if (shown[name] === 0) this.#set(name, 0);
+      const value = shown[name];
+      if (value !== undefined && value < this.#get(name)) {
+        this.#set(name, value);
+      }
     }
-    this.#mayBeFresh.clear();
     return [...this.#values].flatMap(([name, value]) =>
       shown[name] === value
         ? []
@@ -113,4 +117,8 @@ export class DemoModel {
   #set(name: string, value: number): void {
     this.#values.set(name, value);
   }
+}
+
+function reached(crates: Iterable<Crate>): Set<Crate> {
+  return new Set([...crates].flatMap((crate) => DEPENDENTS[crate]));
 }

@@ -133,6 +133,19 @@ export class DrivenProgram implements AsyncDisposable {
     return JSON.parse(this.transcript.text(index)) as ReportLine;
   }
 
+  /**
+   * Waits for a report of a kind about a file. Others are passed over: what a
+   * file held while it was being written may have a report of its own.
+   *
+   * @param path Absolute.
+   */
+  async reported(kind: ReportLine["kind"], path: string): Promise<ReportLine> {
+    while (true) {
+      const report = await this.report();
+      if (report.kind === kind && report.files.includes(path)) return report;
+    }
+  }
+
   /** Asks the program, and waits for its answer. */
   async ask(request: string): Promise<string> {
     await this.send(request);

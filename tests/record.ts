@@ -127,7 +127,10 @@ function pretty(value: unknown): string {
 async function recordLinks(project: string, neutral: Neutral): Promise<void> {
   for (const [name, flags] of Object.entries(LINKERS)) {
     const target = join(project, "target");
-    const wrapper = await placeScripts(target, "split");
+    const wrapper = await placeScripts(target, {
+      shape: "split",
+      entries: false,
+    });
     const { stderr } = await run(
       project,
       "cargo",

@@ -59,6 +59,13 @@ export class ScratchWorkspace implements AsyncDisposable {
     await Deno.rename(this.path(fresh), this.path(path));
   }
 
+  /** Writes a file's own bytes over it: saves without a change. */
+  async saveUnchanged(path: string): Promise<void> {
+    const bytes = await Deno.readFile(this.path(path));
+    using file = await Deno.open(this.path(path), { write: true });
+    await file.write(bytes);
+  }
+
   /** Deletes a file. */
   async remove(path: string): Promise<void> {
     await Deno.remove(this.path(path));

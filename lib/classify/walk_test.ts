@@ -67,7 +67,8 @@ const TOKEN =
 
 /** A text's tokens without comments, by other means than those under test. */
 function tokens(text: string): string[] {
-  return [...text.matchAll(TOKEN)].map(([token]) => token)
+  const code = text.replace(/^#!(?!\s*\[).*/, ""); // a shebang is a comment
+  return [...code.matchAll(TOKEN)].map(([token]) => token)
     .filter((token) => !/^\/[/*]/.test(token));
 }
 
@@ -144,7 +145,7 @@ Deno.test("a random walk over edits agrees with fresh parses", async () => {
     for await (const { name } of Deno.readDir(sources)) {
       if (!name.endsWith(".rs")) continue;
       const text = await Deno.readTextFile(new URL(name, sources));
-      const tally = walk(text, 60, text.length);
+      const tally = walk(text, 40, text.length);
       for (const [kind, count] of Object.entries(tally)) {
         total[kind] = (total[kind] ?? 0) + count;
       }

@@ -1,16 +1,16 @@
 /** The command `chaud run`: arguments in, exit code out. */
 
+import { announcer } from "../announce.ts";
 import { CargoError } from "../cargo.ts";
 import { values } from "../cargo_arguments.ts";
-import { type ColorChoice, createLog, type Log } from "../log.ts";
+import { type ColorChoice, createLog } from "../log.ts";
 import { run, type Running, SetupError } from "../run.ts";
-import type { Report } from "../report.ts";
 import * as say from "../sentences.ts";
 
 /** What cargo exits with when it fails. */
 const FAILURE = 101;
 
-const OWN = ["--monolithic", "--debuginfo", "--timings"];
+const OWN = ["--monolithic", "--only-annotated", "--debuginfo", "--timings"];
 
 /**
  * Runs `chaud run`.
@@ -35,17 +35,13 @@ export async function runCommand(args: string[]): Promise<number> {
     const program = await run({
       args: rest,
       shape: own.includes("--monolithic") ? "monolithic" : "split",
+      onlyAnnotated: own.includes("--only-annotated"),
       debugInfo: own.includes("--debuginfo"),
       color: log.color,
-      listener: {
-        onWatching: (crates) => status(log, say.watching(crates)),
-        onWarm: () => log.debug("the reload build is ready"),
-        onReport: (report) => {
-          show(log, report);
-          if (own.includes("--timings")) log.raw(`${timings(report)}\n`);
-        },
-        onFault: (error) => log.error(text(error)),
-      },
+      listener: announcer(log, {
+        root: Deno.cwd(),
+        timings: own.includes("--timings"),
+      }),
     });
     return await follow(program);
   } catch (error) {
@@ -72,35 +68,6 @@ async function follow(program: Running): Promise<number> {
   }
   const { code } = await program.status;
   return code;
-}
-
-function show(log: Log, report: Report): void {
-  const root = Deno.cwd();
-  for (const warning of report.warnings) log.raw(warning);
-  switch (report.kind) {
-    case "live":
-      return status(log, say.live(report, root));
-    case "unchanged":
-      return status(log, say.unchanged(report.files, root));
-    case "refused":
-      return log.warn(say.refused(report, root));
-    case "broken":
-      for (const error of report.errors) log.raw(error);
-      return log.error(say.OLD_CODE_RUNS);
-  }
-}
-
-function timings({ kind, files, timings }: Report): string {
-  const stages = Object.fromEntries(timings.stages);
-  return JSON.stringify({ kind, files, total: timings.total, ...stages });
-}
-
-function status(log: Log, { verb, text }: say.Status): void {
-  log.status(verb, text);
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Counts `-v` and `-q`, single or joined as in `-vv`. */

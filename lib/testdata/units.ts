@@ -5,7 +5,8 @@ import recordings from "./units.json" with { type: "json" };
 
 /** Units of a real build: `main` depends on `mid` and `leaf`, `mid` on `leaf`. */
 export function recordedUnit(crateName: "leaf" | "mid" | "main"): Unit {
-  const units = (recordings as Recording[]).map(describeUnit);
+  const units = (recordings as Omit<Recording, "flags">[])
+    .map((recording) => describeUnit({ ...recording, flags: [] }));
   const unit = units.find((each) => each.crateName === crateName);
   if (unit) return unit;
   throw new Error(`Cannot find a recording of \`${crateName}\``);
@@ -32,5 +33,6 @@ export function library(name: string, ...dependencies: string[]): Unit {
     ],
     env: {},
     cwd: "/home/user/project",
+    flags: [],
   });
 }

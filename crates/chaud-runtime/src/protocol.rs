@@ -20,6 +20,8 @@ pub(crate) enum Message {
     Check { patch: u32, symbols: Vec<String> },
     /// To the driver: these ones.
     Missing { patch: u32, symbols: Vec<String> },
+    /// From the driver, before `Load` of the same patch: old functions that go live with it.
+    Redirect { patch: u32, redirect: Redirect },
     /// From the driver: load these dylibs, dependencies first, and commit all or nothing.
     Load { patch: u32, paths: Vec<String> },
     /// To the driver: the patch is live.
@@ -34,10 +36,22 @@ pub(crate) struct Done {
     pub(crate) epoch: u32,
     /// How many import slots got another address.
     pub(crate) imports: usize,
+    /// How many entries of old functions lead to new ones.
+    pub(crate) entries: usize,
     pub(crate) load_us: u64,
     pub(crate) commit_us: u64,
     /// The hot functions that have a new version.
     pub(crate) functions: Vec<String>,
+}
+
+/// Functions of one loaded file that shall lead to those of a dylib of the patch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Redirect {
+    /// The paths of the two.
+    pub(crate) image: String,
+    pub(crate) dylib: String,
+    /// Addresses within them, in hexadecimal digits joined by a colon.
+    pub(crate) pairs: Vec<(usize, usize)>,
 }
 
 /// Why a patch was not loaded.
@@ -98,12 +112,21 @@ impl Message {
             "missing" => {
                 Self::Missing { patch: fields.number("patch")?, symbols: fields.remaining()? }
             }
+            "redirect" => Self::Redirect {
+                patch: fields.number("patch")?,
+                redirect: Redirect {
+                    image: fields.text("image")?,
+                    dylib: fields.text("dylib")?,
+                    pairs: fields.pairs()?,
+                },
+            },
             "load" => Self::Load { patch: fields.number("patch")?, paths: fields.remaining()? },
             "live" => Self::Live {
                 patch: fields.number("patch")?,
                 done: Done {
                     epoch: fields.number("epoch")?,
                     imports: fields.number("imports")?,
+                    entries: fields.number("entries")?,
                     load_us: fields.number("load time")?,
                     commit_us: fields.number("commit time")?,
                     functions: fields.remaining()?,
@@ -154,6 +177,19 @@ impl Fields<'_> {
         Ok(all)
     }
 
+    fn pairs(&mut self) -> Result<Vec<(usize, usize)>, Malformed> {
+        let pair = |field: &str| {
+            let (from, to) = field.split_once(':')?;
+            let number = |digits| usize::from_str_radix(digits, 16).ok();
+            Some((number(from)?, number(to)?))
+        };
+        let mut all = Vec::new();
+        while let Some(field) = self.rest.next() {
+            all.push(pair(field).ok_or_else(|| self.malformed("two addresses", Some(field)))?);
+        }
+        Ok(all)
+    }
+
     fn malformed(&self, what: &str, field: Option<&str>) -> Malformed {
         let got = field.map_or("nothing".to_owned(), |field| format!("{field:?}"));
         Malformed::Fields(format!("`{}`: expected {what}, got {got}", self.verb))
@@ -173,10 +209,14 @@ impl fmt::Display for Message {
             Self::Goodbye { reason } => write!(f, "goodbye\t{}", Field(reason)),
             Self::Check { patch, symbols } => request(f, "check", *patch, symbols),
             Self::Missing { patch, symbols } => request(f, "missing", *patch, symbols),
+            Self::Redirect { patch, redirect: Redirect { image, dylib, pairs } } => {
+                write!(f, "redirect\t{patch}\t{}\t{}", Field(image), Field(dylib))?;
+                pairs.iter().try_for_each(|(from, to)| write!(f, "\t{from:x}:{to:x}"))
+            }
             Self::Load { patch, paths } => request(f, "load", *patch, paths),
             Self::Live { patch, done } => {
-                let Done { epoch, imports, load_us, commit_us, functions } = done;
-                write!(f, "live\t{patch}\t{epoch}\t{imports}\t{load_us}\t{commit_us}")?;
+                let Done { epoch, imports, entries, load_us, commit_us, functions } = done;
+                write!(f, "live\t{patch}\t{epoch}\t{imports}\t{entries}\t{load_us}\t{commit_us}")?;
                 fields(f, functions)
             }
             Self::Refused { patch, refusal } => {

@@ -50,11 +50,11 @@ pub(crate) fn panicked() {
 }
 
 pub(crate) fn live(done: &Done) {
-    let Done { epoch, imports, load_us, commit_us, functions } = done;
+    let Done { epoch, imports, entries, load_us, commit_us, functions } = done;
     let count = functions.len();
     debug!(
         target: TARGET,
-        "epoch {epoch} is live: {count} hot functions, {imports} imports; \
+        "epoch {epoch} is live: {count} hot functions, {imports} imports, {entries} entries; \
          loaded in {load_us} µs, committed in {commit_us} µs"
     );
 }
@@ -64,6 +64,14 @@ pub(crate) fn refused(patch: u32, refusal: &Refusal) {
     let Refusal { reason, details } = refusal;
     let details = details.join("; ");
     warn!(target: TARGET, "refused patch {patch} ({reason}), still epoch {epoch}: {details}");
+}
+
+pub(crate) fn text_closed(image: &str, error: &std::io::Error) {
+    warn!(
+        target: TARGET,
+        "the system does not let code be changed ({error}): functions of {image} that are only called inside their \
+         crate keep their old version"
+    );
 }
 
 pub(crate) fn out_of_reach(count: usize, object: &std::ffi::CStr) {

@@ -49,6 +49,10 @@ fn serve(socket: &Path, manifest: String) -> io::Result<()> {
         let answered = match message {
             Message::Check { patch, symbols } => say(&stream, &check(patch, symbols)),
             Message::Load { patch, paths } => say(&stream, &load(&mut session, patch, &paths)),
+            Message::Redirect { patch, redirect } => {
+                session.redirect(patch, redirect);
+                Ok(())
+            }
             Message::Goodbye { reason } => {
                 sentences::goodbye(&reason);
                 break;

@@ -6,6 +6,7 @@
 #![expect(clippy::cast_possible_truncation, reason = "this module is for 64-bit platforms")]
 
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
+use std::ops::Range;
 use std::slice;
 use std::sync::atomic::AtomicUsize;
 
@@ -74,6 +75,16 @@ impl Object {
         // SAFETY: the address is aligned and inside a writable segment of this object, which `self` keeps loaded.
         // Compiled code reads such slots with single loads of a word, so an atomic access is a fitting one.
         (aligned && writable).then(|| unsafe { &*(address as *const AtomicUsize) })
+    }
+
+    /// Where an address in its file is in memory.
+    pub(crate) fn address(&self, in_file: usize) -> usize {
+        self.segments.bias.wrapping_add(in_file)
+    }
+
+    /// The code around an address in memory, kept mapped while `self` lives; a patch and the base stay for ever.
+    pub(crate) fn code_at(&self, address: usize) -> Option<&Range<usize>> {
+        self.segments.code_at(address)
     }
 
     /// How many symbols it has: at least as many as definitions.

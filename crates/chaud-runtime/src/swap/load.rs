@@ -8,12 +8,13 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use super::directory::{Admitted, Directory};
+use super::entries;
 use super::image::{self, Object};
 use super::imports;
 use super::names::Names;
 use super::system::{self, Library};
 use super::validate::validate;
-use crate::protocol::{Done, Reason, Refusal};
+use crate::protocol::{Done, Reason, Redirect, Refusal};
 use crate::stage::{self, Staged};
 use crate::{cycle, sentences};
 
@@ -23,16 +24,24 @@ pub(crate) struct Session {
     names: Names,
     /// The dylibs that are live, or were: they stay loaded.
     live: Vec<Rc<Dylib>>,
+    /// What the driver has asked to redirect, with the patch that it goes with.
+    redirects: Vec<(u32, Redirect)>,
 }
 
 impl Session {
     pub(crate) fn new(directory: Directory) -> Self {
-        Self { directory, names: Names::new(), live: Vec::new() }
+        Self { directory, names: Names::new(), live: Vec::new(), redirects: Vec::new() }
+    }
+
+    /// Notes old functions that lead to new ones once `patch` goes live.
+    pub(crate) fn redirect(&mut self, patch: u32, redirect: Redirect) {
+        self.redirects.push((patch, redirect));
     }
 
     /// Makes the dylibs at `paths` live as `patch`, or changes nothing.
     pub(crate) fn reload(&mut self, patch: u32, paths: &[String]) -> Result<Done, Refusal> {
         let started = Instant::now();
+        let redirects = self.take_redirects(patch);
         follows(patch, paths)?;
         let dylibs = self.open(paths)?;
         let staged = || dylibs.iter().flat_map(|dylib| &dylib.staged);
@@ -40,6 +49,7 @@ impl Session {
         let objects = image::loaded();
         let is_new = |object: &Object| dylibs.iter().any(|dylib| dylib.dynamic == object.dynamic);
         let new = objects_of(&dylibs, &objects)?;
+        let entries = entries::plan(&redirects, &objects);
         let load_us = micros(started);
 
         // From here on nothing fails.
@@ -48,6 +58,7 @@ impl Session {
         let plan = imports::plan(&objects, is_new, &self.names);
         let functions = staged().filter_map(point_slot).collect();
         let imports = plan.write();
+        let entries = entries.write();
         for dylib in &dylibs {
             dylib.keep();
         }
@@ -58,7 +69,15 @@ impl Session {
             sentences::out_of_reach(count, name);
         }
         self.live.extend(dylibs);
-        Ok(Done { epoch: patch, imports, load_us, commit_us, functions })
+        Ok(Done { epoch: patch, imports, entries, load_us, commit_us, functions })
+    }
+
+    fn take_redirects(&mut self, patch: u32) -> Vec<Redirect> {
+        let all = std::mem::take(&mut self.redirects);
+        all.into_iter()
+            .filter(|(wanted, _)| *wanted == patch)
+            .map(|(_, redirect)| redirect)
+            .collect()
     }
 
     /// Loads the dylibs in this order. If one fails, those loaded before are dropped.

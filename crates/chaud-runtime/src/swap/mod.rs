@@ -3,6 +3,7 @@
 mod channel;
 mod directory;
 mod elf;
+mod entries;
 mod image;
 mod imports;
 mod load;
@@ -10,6 +11,7 @@ mod names;
 mod platform;
 mod segments;
 mod system;
+mod text;
 mod validate;
 
 pub(crate) use channel::start;

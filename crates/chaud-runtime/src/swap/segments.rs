@@ -10,6 +10,7 @@ pub(crate) struct Segments {
     /// The address of the dynamic section.
     pub(crate) dynamic: Option<usize>,
     writable: Vec<Range<usize>>,
+    executable: Vec<Range<usize>>,
     /// Written to by the dynamic loader, then made read-only.
     sealed: Range<usize>,
 }
@@ -17,18 +18,32 @@ pub(crate) struct Segments {
 impl Segments {
     /// Reads the `headers` of an object with this `bias`.
     pub(crate) fn of(bias: usize, headers: &[libc::Elf64_Phdr]) -> Self {
-        let mut segments = Self { bias, dynamic: None, writable: Vec::new(), sealed: 0..0 };
+        let mut segments = Self {
+            bias,
+            dynamic: None,
+            writable: Vec::new(),
+            executable: Vec::new(),
+            sealed: 0..0,
+        };
         for header in headers {
             let start = bias.wrapping_add(header.p_vaddr as usize);
             let range = start..start.wrapping_add(header.p_memsz as usize);
             match header.p_type {
                 libc::PT_DYNAMIC => segments.dynamic = Some(start),
                 libc::PT_LOAD if header.p_flags & libc::PF_W != 0 => segments.writable.push(range),
+                libc::PT_LOAD if header.p_flags & libc::PF_X != 0 => {
+                    segments.executable.push(range);
+                }
                 libc::PT_GNU_RELRO => segments.sealed = range,
                 _ => {}
             }
         }
         segments
+    }
+
+    /// The code around `address`.
+    pub(crate) fn code_at(&self, address: usize) -> Option<&Range<usize>> {
+        self.executable.iter().find(|range| range.contains(&address))
     }
 
     /// Whether the word at `address` may be written to.
@@ -74,5 +89,7 @@ mod tests {
         check(0x10_3ffc, false);
         check(0x10_4000, false);
         check(0x3000, false);
+        assert_eq!(segments.code_at(0x10_0800), Some(&(0x10_0000..0x10_1000)));
+        assert_eq!(segments.code_at(0x10_2100), None);
     }
 }

@@ -1,0 +1,52 @@
+#!/bin/sh
+# Chaud's linker: links the base of a program that can be hot-reloaded (split).
+set -eu
+host=${CHAUD_RUSTC%/bin/rustc}/lib/rustlib
+lld=
+for candidate in "$host"/*/bin/rust-lld; do [ -x "$candidate" ] && lld=$candidate; done
+
+# One dylib from one rlib: every symbol kept, calls inside it bound to itself, its imports left writable.
+dylib() {
+  if [ -n "$lld" ]; then
+    "$lld" -flavor gnu -shared -Bsymbolic -z norelro --eh-frame-hdr --whole-archive "$1" -o "$2.$$" -soname "${2##*/}"
+  else
+    "$CHAUD_LINKER" -shared -nostdlib -Wl,-Bsymbolic -Wl,-z,norelro -Wl,--whole-archive "$1" -o "$2.$$" -Wl,-soname,"${2##*/}"
+  fi && mv -f "$2.$$" "$2"
+}
+
+# rustc passes a long line in a file, one escaped argument a line.
+list=
+case ${1-} in @*)
+  list=${1#@}
+  set -f; IFS='
+'; set -- $(sed 's/\\\(.\)/\1/g' "$list"); unset IFS; set +f ;;
+esac
+
+mkdir -p "$CHAUD_BASE"
+printf '%s\0' "$@" > "$CHAUD_BASE/link.$$" && mv -f "$CHAUD_BASE/link.$$" "$CHAUD_BASE/link"
+echo split > "$CHAUD_BASE/shape"
+remaining=$# jobs=
+while [ "$remaining" -gt 0 ]; do
+  argument=$1; shift; remaining=$((remaining - 1))
+  case $argument in
+    *.rlib)
+      unit=${argument##*/lib} unit=${unit%.rlib}
+      if [ -d "$CHAUD_FOLDER/units/$unit" ]; then
+        so=$CHAUD_BASE/lib$unit.so
+        if ! [ "$so" -nt "$argument" ]; then dylib "$argument" "$so" & jobs="$jobs $!"; fi
+        set -- "$@" -Wl,--push-state,-Bdynamic,--no-as-needed "$so" -Wl,--pop-state
+      else
+        set -- "$@" -Wl,--whole-archive "$argument" -Wl,--no-whole-archive
+      fi ;;
+    -Wl,--gc-sections) ;;
+    -Wl,-z,relro* | -Wl,-z,now) ;;
+    *) set -- "$@" "$argument" ;;
+  esac
+done
+for job in $jobs; do wait "$job"; done
+set -- "$@" -Wl,-z,norelro -Wl,--export-dynamic -Wl,--allow-multiple-definition -Wl,--allow-shlib-undefined -Xlinker -rpath -Xlinker "$CHAUD_BASE"
+if [ -n "$list" ]; then
+  printf '%s\n' "$@" | sed "s/[\\\\ '\"]/\\\\&/g" > "$CHAUD_BASE/arguments"
+  set -- "@$CHAUD_BASE/arguments"
+fi
+exec "$CHAUD_LINKER" "$@"

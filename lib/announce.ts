@@ -1,0 +1,56 @@
+/** Turns what happens in a session into what the user reads. */
+
+import type { RunListener } from "./attend.ts";
+import type { Log } from "./log.ts";
+import type { Report } from "./report.ts";
+import * as say from "./sentences.ts";
+
+/** How much {@linkcode announcer} says. */
+export interface AnnounceOptions {
+  /** The folder that paths are shown relative to. */
+  root: string;
+  /** After each report, what it took as a line of JSON. */
+  timings: boolean;
+}
+
+/** Makes a listener that says everything through a log. */
+export function announcer(log: Log, options: AnnounceOptions): RunListener {
+  const status = ({ verb, text }: say.Status) => log.status(verb, text);
+  return {
+    onWatching: (crates) => status(say.watching(crates)),
+    onWarm: () => log.debug("the reload build is ready"),
+    onSettled: () => log.debug("nothing is left to do"),
+    onReport: (report) => {
+      show(log, report, options.root);
+      if (options.timings) log.raw(timings(report));
+    },
+    onFault: (error) =>
+      log.error(error instanceof Error ? error.message : String(error)),
+  };
+}
+
+function show(log: Log, report: Report, root: string): void {
+  for (const warning of report.warnings) log.raw(warning, "warn");
+  switch (report.kind) {
+    case "live": {
+      const { verb, text } = say.live(report, root);
+      log.status(verb, text);
+      for (const held of report.held) log.warn(say.held(held));
+      return;
+    }
+    case "unchanged": {
+      const { verb, text } = say.unchanged(report.files, root);
+      return log.status(verb, text);
+    }
+    case "refused":
+      return log.warn(say.refused(report, root));
+    case "broken":
+      for (const error of report.errors) log.raw(error, "error");
+      return log.error(say.OLD_CODE_RUNS);
+  }
+}
+
+function timings({ kind, files, timings }: Report): string {
+  const stages = Object.fromEntries(timings.stages);
+  return JSON.stringify({ kind, files, total: timings.total, ...stages });
+}

@@ -1,0 +1,123 @@
+/**
+ * Reads and edits the text of a `Cargo.toml` as far as Chaud must: tables and
+ * the keys in them, a line at a time, so that everything else stays as it was
+ * written. Pure.
+ */
+
+/** A line `key = value` of a manifest. */
+export interface Entry {
+  /** The table that it is in, e.g. `profile.release`; empty at the top. */
+  table: string;
+  key: string;
+  /** What stands behind `=`, without a comment. */
+  value: string;
+  /** The index of its line. */
+  line: number;
+}
+
+interface Table {
+  name: string;
+  /** The index of its header's line. */
+  line: number;
+}
+
+/** Finds every entry that starts on a line of its own. */
+export function entries(text: string): Entry[] {
+  return read(text).entries;
+}
+
+/**
+ * Adds a dependency: in alphabetical order if those that are there are, else
+ * behind them; in a table of its own at the end if there is none.
+ *
+ * @param name Its name.
+ * @param value What stands behind the name, e.g. ` = "0.1"`.
+ */
+export function addDependency(
+  text: string,
+  name: string,
+  value: string,
+): string {
+  const lines = text.split("\n");
+  const carriage = lines[0]?.endsWith("\r") ? "\r" : "";
+  const line = `${name}${value}${carriage}`;
+  const { tables, entries, deep } = read(text);
+  const at = tables.findIndex(({ name }) => name === "dependencies");
+  const table = tables[at];
+  if (table === undefined) {
+    const rest = text === "" || text.endsWith("\n") ? "" : `${carriage}\n`;
+    const gap = text.trim() === "" ? "" : `${carriage}\n`;
+    return `${text}${rest}${gap}[dependencies]${carriage}\n${line}\n`;
+  }
+  const end = tables[at + 1]?.line ?? lines.length;
+  const own = entries.filter((entry) =>
+    entry.line > table.line && entry.line < end
+  );
+  const keys = own.map(({ key }) => key);
+  const isSorted = keys.every((key, i) => i === 0 || keys[i - 1]! <= key);
+  const next = isSorted && own.find(({ key }) => key > name);
+  let place = next ? next.line : end;
+  // Comments belong to what follows them, and a gap to the next table.
+  const isFree = (index: number) =>
+    /^\s*(?:#.*)?$/.test(lines[index] ?? "") && !deep.has(index);
+  const isKept = (index: number) =>
+    next ? /^\s*#/.test(lines[index] ?? "") : isFree(index);
+  while (place - 1 > table.line && isKept(place - 1)) place--;
+  if (place === lines.length) return `${text}${carriage}\n${line}`;
+  lines.splice(place, 0, line);
+  return lines.join("\n");
+}
+
+/** Tells apart lines of their own from those inside a value of many lines. */
+function read(
+  text: string,
+): { tables: Table[]; entries: Entry[]; deep: Set<number> } {
+  const tables: Table[] = [];
+  const entries: Entry[] = [];
+  const deep = new Set<number>();
+  let nesting: Nesting = { quote: "", brackets: 0 };
+  text.split("\n").forEach((line, index) => {
+    if (nesting.quote !== "" || nesting.brackets > 0) {
+      deep.add(index);
+      nesting = follow(line, nesting);
+      return;
+    }
+    const header = /^\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(?:#.*)?$/.exec(line)?.[1];
+    if (header !== undefined) {
+      tables.push({ name: header.replace(/[\s"']/g, ""), line: index });
+      return;
+    }
+    const [, key, rest = ""] = /^\s*([\w."'-]+)\s*=\s*(.*)$/.exec(line) ?? [];
+    if (key === undefined) return;
+    const value = (VALUE.exec(rest)?.[0] ?? "").trim();
+    const table = tables.at(-1)?.name ?? "";
+    entries.push({ table, key: key.replace(/["']/g, ""), value, line: index });
+    nesting = follow(rest, nesting);
+  });
+  return { tables, entries, deep };
+}
+
+/** What a value of many lines is in, at the end of a line. */
+interface Nesting {
+  /** `"""` or `'''` inside such a string. */
+  quote: string;
+  /** Open brackets of arrays. */
+  brackets: number;
+}
+
+/** A string, or what is before a comment. */
+const VALUE = /^"(?:[^"\\]|\\.)*"|^'[^']*'|^[^#]*/;
+
+const TOKENS = /"""|'''|"(?:[^"\\]|\\.)*"|'[^']*'|#|\\.|[[\]{}]/g;
+
+function follow(line: string, { quote, brackets }: Nesting): Nesting {
+  for (const [token] of line.matchAll(TOKENS)) {
+    if (quote !== "") {
+      if (token === quote) quote = "";
+    } else if (token === '"""' || token === "'''") quote = token;
+    else if (token === "#") break;
+    else if (/[[{]/.test(token) && token.length === 1) brackets++;
+    else if (/[\]}]/.test(token) && token.length === 1) brackets--;
+  }
+  return { quote, brackets };
+}

@@ -1,0 +1,71 @@
+import { assertEquals } from "@std/assert";
+import { addDependency, entries } from "./manifest.ts";
+
+function check(before: string, after: string) {
+  assertEquals(addDependency(before, "chaud", ' = "0.1"'), after);
+}
+
+Deno.test("manifest: a dependency is added in order", () => {
+  check(
+    '[dependencies]\nanyhow = "1"\nserde = "1"\n\n[features]\n',
+    '[dependencies]\nanyhow = "1"\nchaud = "0.1"\nserde = "1"\n\n[features]\n',
+  );
+  check(
+    '[dependencies]\n# for errors\nanyhow = "1"\n# for data\nserde = "1"\n',
+    '[dependencies]\n# for errors\nanyhow = "1"\nchaud = "0.1"\n# for data\nserde = "1"\n',
+  );
+});
+
+Deno.test("manifest: behind those that have an order of their own", () => {
+  check(
+    '[dependencies] # all\nserde = "1"\nanyhow = "1"\n\n# off\n[features]\n',
+    '[dependencies] # all\nserde = "1"\nanyhow = "1"\nchaud = "0.1"\n\n# off\n[features]\n',
+  );
+  check("[dependencies]\n", '[dependencies]\nchaud = "0.1"\n');
+  check('[dependencies]\na = "1"', '[dependencies]\na = "1"\nchaud = "0.1"');
+});
+
+Deno.test("manifest: in a table of its own where there is none", () => {
+  const added = '[dependencies]\nchaud = "0.1"\n';
+  check('[package]\nname = "a"\n', `[package]\nname = "a"\n\n${added}`);
+  check('[package]\nname = "a"', `[package]\nname = "a"\n\n${added}`);
+  const table = '[dependencies.serde]\nversion = "1"\n';
+  check(table, `${table}\n${added}`);
+  check("[dev-dependencies]\n", `[dev-dependencies]\n\n${added}`);
+  check("", added);
+});
+
+Deno.test("manifest: lines inside values are not taken for others", () => {
+  const text = `[package]
+description = """
+[dependencies]
+"""
+[dependencies]
+b = { version = "1", features = [
+  "x", # ] }
+] }
+d = '''
+'''
+`;
+  check(text, text.replace("d = '''", "chaud = \"0.1\"\nd = '''"));
+});
+
+Deno.test("manifest: line ends stay as they are", () => {
+  check(
+    '[dependencies]\r\nb = "1"\r\n',
+    '[dependencies]\r\nb = "1"\r\nchaud = "0.1"\r\n',
+  );
+  check("[a]\r\n", '[a]\r\n\r\n[dependencies]\r\nchaud = "0.1"\r\n');
+});
+
+Deno.test("manifest: entries are found with their tables", () => {
+  const text = `[profile.release] # fast
+lto = "fat" # "slow"
+[profile."dev"]
+package."x".opt-level = 3
+`;
+  assertEquals(entries(text), [
+    { table: "profile.release", key: "lto", value: '"fat"', line: 1 },
+    { table: "profile.dev", key: "package.x.opt-level", value: "3", line: 3 },
+  ]);
+});

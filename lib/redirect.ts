@@ -1,0 +1,67 @@
+/**
+ * The stage that finds the old entries which a patch takes over, so that every
+ * function of an unoptimised crate goes live, whoever calls it.
+ */
+
+import { join } from "@std/path";
+import type { Base } from "./base.ts";
+import { Elf } from "./elf.ts";
+import {
+  entriesOf,
+  type Image,
+  type Images,
+  type Redirection,
+  redirections,
+} from "./entries.ts";
+import { readBytes } from "./files.ts";
+import type { Patch } from "./link.ts";
+import type { Judgement } from "./judge.ts";
+
+/** What a patch takes over once it is live. */
+export interface Takeover {
+  redirections: Redirection[];
+  /** The new code of each unit, by unit id. */
+  images: Map<string, Image>;
+}
+
+/** Finds what the dylibs of a patch take over. */
+export async function redirect(
+  base: Base,
+  images: Images,
+  patch: Patch,
+  { barriers, except }: Pick<Judgement, "barriers" | "except">,
+): Promise<Takeover> {
+  const takeover: Takeover = { redirections: [], images: new Map() };
+  await Promise.all(patch.dylibs.map(async ({ path, unit }) => {
+    const older = images.older(unit.id);
+    if (older.length === 0) return;
+    const image = await readImage(base, path);
+    takeover.images.set(unit.id, image);
+    if (barriers.length > 0) return;
+    takeover.redirections.push(...redirections(older, image, except));
+  }));
+  return takeover;
+}
+
+/** Reads which functions each file of the base holds: slow for large ones. */
+export async function readBaseImages(
+  base: Base,
+  images: Images,
+): Promise<void> {
+  for (const unit of base.graph.order) {
+    if (unit.recording.flags.length === 0) continue;
+    const isInside = unit === base.bin || base.shape === "monolithic";
+    const owner = isInside ? base.bin : unit;
+    if (isInside && images.older(owner.id).length > 0) continue;
+    const path = isInside
+      ? base.executable
+      : join(base.folder, `lib${unit.id}.so`);
+    images.setBase(owner.id, await readImage(base, path));
+  }
+}
+
+async function readImage({ graph }: Base, path: string): Promise<Image> {
+  const crates = graph.order.map(({ crateName }) => crateName);
+  const symbols = new Elf(await readBytes(path)).symbols();
+  return { path, entries: entriesOf(symbols, crates) };
+}

@@ -1,0 +1,94 @@
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { Watcher } from "./watch.ts";
+
+/** A watcher over a temporary folder, and what it noticed. */
+class Watched {
+  readonly folder: string;
+  readonly watcher: Watcher;
+  readonly #noticed = new Set<string>();
+  #wake = () => {};
+
+  private constructor(folder: string) {
+    this.folder = folder;
+    this.watcher = new Watcher((paths) => {
+      for (const path of paths) this.#noticed.add(path);
+      this.#wake();
+    });
+  }
+
+  static async make(...folders: string[]): Promise<Watched> {
+    const watched = new Watched(await Deno.realPath(await Deno.makeTempDir()));
+    for (const folder of folders) await Deno.mkdir(watched.path(folder));
+    return watched;
+  }
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  async write(name: string): Promise<void> {
+    await Deno.writeTextFile(this.path(name), "text");
+  }
+
+  /** Waits until a path was noticed. */
+  async notices(name: string): Promise<void> {
+    while (!this.#noticed.has(this.path(name))) {
+      await new Promise<void>((resolve) => this.#wake = resolve);
+    }
+  }
+
+  hasNoticed(name: string): boolean {
+    return this.#noticed.has(this.path(name));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.watcher.close();
+    await Deno.remove(this.folder, { recursive: true });
+  }
+}
+
+Deno.test("watch: a save in a watched folder is noticed", async () => {
+  await using watched = await Watched.make("src");
+  watched.watcher.add(watched.path("src"), true);
+  await watched.write("src/lib.rs");
+  await watched.notices("src/lib.rs");
+});
+
+Deno.test("watch: a file that takes another's place is noticed", async () => {
+  await using watched = await Watched.make("src");
+  await watched.write("new");
+  watched.watcher.add(watched.path("src"), false);
+  await Deno.rename(watched.path("new"), watched.path("src/lib.rs"));
+  await watched.notices("src/lib.rs");
+});
+
+Deno.test("watch: only what is recursive sees folders below", async () => {
+  await using watched = await Watched.make("a", "a/sub", "b", "b/sub");
+  watched.watcher.add(watched.path("a"), false);
+  watched.watcher.add(watched.path("b"), true);
+  await watched.write("a/sub/x");
+  await watched.write("b/sub/x");
+  await watched.notices("b/sub/x");
+  assertEquals(watched.hasNoticed("a/sub/x"), false);
+});
+
+Deno.test("watch: reading is no event", async () => {
+  await using watched = await Watched.make();
+  await watched.write("a");
+  watched.watcher.add(watched.folder, true);
+  await Deno.readTextFile(watched.path("a"));
+  await watched.write("b");
+  await watched.notices("b");
+  assertEquals(watched.hasNoticed("a"), false);
+});
+
+Deno.test("watch: a folder may be added again, and below a watched one", async () => {
+  await using watched = await Watched.make("src", "src-2");
+  watched.watcher.add(watched.path("src"), true);
+  watched.watcher.add(watched.path("src"), true);
+  watched.watcher.add(watched.path("src"), false);
+  watched.watcher.add(watched.path("src-2"), false);
+  await watched.write("src-2/a");
+  await watched.notices("src-2/a");
+});

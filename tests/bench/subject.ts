@@ -1,0 +1,94 @@
+/**
+ * What is measured: a workspace that was generated, twice over, or a person's
+ * own one.
+ *
+ * @module
+ */
+
+import { dirname, join } from "@std/path";
+import { ensureDir } from "@std/fs";
+import { CHAUD, cleanEnvironment } from "../prebuilt.ts";
+import { readFile } from "../tree.ts";
+import { EditedFile } from "./edited_file.ts";
+import {
+  EDITED_FILE,
+  type EditKind,
+  PROGRAM,
+  type Shape,
+  withNumber,
+} from "./shapes.ts";
+
+/** Where the program is built and started. */
+export interface Place {
+  /** The folder to start cargo in. */
+  folder: string;
+  targetFolder: string;
+  file: EditedFile;
+}
+
+/** A workspace with one file to edit. */
+export interface Subject extends Disposable {
+  name: string;
+  title: string;
+  /** Subjects of one group are measured in turns. */
+  group: string;
+  /** What is edited, in words. */
+  edit: string;
+  /** Where hot reload works. */
+  hot: Place;
+  /** Where cargo alone works; may be the same, with the same file. */
+  plain: Place;
+  /** Arguments for cargo, which say which program it is. */
+  cargoArgs: string[];
+  programArgs: string[];
+  /** Whether the program prints its value as soon as it changes. */
+  tells: boolean;
+  env: Record<string, string>;
+}
+
+const EDITS: Record<EditKind, string> = {
+  body: "an edit inside a function of the deepest crate",
+  interface: "an edit of the deepest crate that all crates must follow",
+};
+
+/** Writes a workspace twice below a folder. */
+export async function generate(
+  shape: Shape,
+  folder: string,
+  kind: EditKind,
+  cargoArgs: string[],
+): Promise<Subject> {
+  const place = async (name: string): Promise<Place> => {
+    const top = join(folder, shape.name, name);
+    for (const [path, text] of Object.entries(shape.files())) {
+      await ensureDir(dirname(join(top, path)));
+      await Deno.writeTextFile(
+        join(top, path),
+        text.replaceAll("{chaud}", CHAUD),
+      );
+    }
+    // What is not in it is added by cargo.
+    const lock = await readFile("demo/Cargo.lock");
+    await Deno.writeTextFile(join(top, "Cargo.lock"), lock);
+    const version = (text: string, n: number) => withNumber(text, kind, n);
+    const file = new EditedFile(join(top, EDITED_FILE), version);
+    return { folder: top, targetFolder: join(top, "target"), file };
+  };
+  const [hot, plain] = [await place("hot"), await place("plain")];
+  return {
+    name: shape.name,
+    title: shape.title,
+    group: shape.group,
+    edit: EDITS[kind],
+    hot,
+    plain,
+    cargoArgs: ["-p", PROGRAM, ...cargoArgs],
+    programArgs: [],
+    tells: true,
+    env: cleanEnvironment(),
+    [Symbol.dispose]() {
+      hot.file.restore();
+      plain.file.restore();
+    },
+  };
+}

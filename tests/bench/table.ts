@@ -1,0 +1,169 @@
+/**
+ * Says in tables what was measured. Pure.
+ *
+ * @module
+ */
+
+import type { ColdRound } from "./cold.ts";
+import type { Endurance } from "./endurance.ts";
+import type { Measured, Round } from "./measure.ts";
+import { median, pairwiseRatio, spread } from "./statistics.ts";
+
+/** The ways that are compared, in the order of the table. */
+export const WAYS: readonly [label: string, ms: (round: Round) => number][] = [
+  ["rustc alone", ({ rustc }) => rustc],
+  ["chaud: edit → live", ({ chaud }) => chaud.live],
+  ["cargo build", ({ build }) => build],
+  ["cargo build + restart", ({ restart }) => restart ?? NaN],
+];
+
+/** What the driver does around rustc and the linker. */
+const OTHERS_WORK = new Set(["rustc", "link"]);
+
+/** All tables of one workspace. */
+export function describe(measured: Measured): string {
+  const { title, edit, crate, rounds } = measured;
+  const head = `${title}: ${edit} (${crate}), ${rounds.length} rounds, ms`;
+  const first = measured.first.chaud.live.toFixed(1);
+  return [
+    head,
+    "",
+    ways(rounds),
+    "",
+    phases(rounds),
+    "",
+    `first edit after the start: ${first} ms`,
+    ...ratios(rounds),
+  ].join("\n");
+}
+
+function ways(rounds: readonly Round[]): string {
+  const alone = rounds.map(({ rustc }) => rustc);
+  const rows = WAYS.flatMap(([label, ms]) => {
+    const all = rounds.map(ms);
+    if (all.some(Number.isNaN)) return [];
+    const ratio = pairwiseRatio(all, alone).toFixed(2);
+    return [[label, ...numbers(all), ratio]];
+  });
+  return align([["", "min", "median", "max", "÷ rustc alone"], ...rows]);
+}
+
+/** Where the time from the save to the new code went. */
+function phases(rounds: readonly Round[]): string {
+  const names = Object.keys(rounds[0]?.chaud.stages ?? {});
+  const of = (ms: (round: Round) => number) => numbers(rounds.map(ms));
+  const rows = names.map((name) => [
+    name,
+    ...of(({ chaud }) => chaud.stages[name] ?? 0),
+  ]);
+  const own = ({ chaud }: Round) =>
+    chaud.total - Object.entries(chaud.stages)
+      .filter(([name]) => OTHERS_WORK.has(name))
+      .reduce((sum, [, ms]) => sum + ms, 0);
+  return align([
+    ["chaud's phases", "min", "median", "max"],
+    ["save → first event, and the way back", ...of(around)],
+    ...rows,
+    ["the driver's own work (not rustc, link)", ...of(own)],
+  ]);
+}
+
+/** What the driver does not see of the time until the new code runs. */
+function around({ chaud }: Round): number {
+  return chaud.live - chaud.total;
+}
+
+function ratios(rounds: readonly Round[]): string[] {
+  const live = rounds.map(({ chaud }) => chaud.live);
+  const tail = ({ chaud: { stages } }: Round) =>
+    (stages["link"] ?? 0) + (stages["check"] ?? 0) + (stages["load"] ?? 0);
+  const tails = rounds.map(tail);
+  const rustc = rounds.map(({ chaud }) => chaud.stages["rustc"] ?? NaN);
+  const lines = [
+    `link + check + load ÷ rustc: ${pairwiseRatio(tails, rustc).toFixed(2)}`,
+    ...WAYS.slice(2).flatMap(([label, ms]) => {
+      const all = rounds.map(ms);
+      if (all.some(Number.isNaN)) return [];
+      return [`${label} ÷ chaud: ${pairwiseRatio(all, live).toFixed(1)}`];
+    }),
+  ];
+  return lines;
+}
+
+/** Compares the workspaces of a group, round by round. */
+export function compare(measured: readonly Measured[]): string[] {
+  const [first, ...others] = measured;
+  if (first === undefined) return [];
+  const live = ({ rounds }: Measured) => rounds.map(({ chaud }) => chaud.live);
+  return others.map((other) => {
+    const ratio = pairwiseRatio(live(other), live(first)).toFixed(2);
+    return `${other.title} ÷ ${first.title}: ${ratio} (edit → live)`;
+  });
+}
+
+/** Cold starts of one workspace. */
+export function describeCold(
+  title: string,
+  rounds: readonly ColdRound[],
+): string {
+  const [cargo, chaud] = [
+    rounds.map((round) => round.cargo),
+    rounds.map((round) => round.chaud),
+  ];
+  const table = align([
+    ["", "min", "median", "max", "÷ cargo run"],
+    ["cargo run", ...numbers(cargo), "1.00"],
+    ["chaud run", ...numbers(chaud), pairwiseRatio(chaud, cargo).toFixed(2)],
+  ]);
+  const count = `${rounds.length} rounds`;
+  return `${title}: cold start to the first value, ${count}, ms\n\n${table}`;
+}
+
+/** A run of many reloads: what it was like at its start and at its end. */
+export function describeEndurance({
+  title,
+  live,
+  checkpoints,
+}: Endurance): string {
+  const part = Math.min(50, Math.ceil(live.length / 2));
+  const [start, end] = [live.slice(0, part), live.slice(-part)];
+  const table = align([
+    ["edit → live", "min", "median", "max"],
+    [`first ${part}`, ...numbers(start)],
+    [`last ${part}`, ...numbers(end)],
+  ]);
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+  const rows = checkpoints.map(({ reloads, program, driver }) => [
+    `${reloads}`,
+    megabytes(program.memory),
+    megabytes(program.patches),
+    `${program.files}`,
+    megabytes(driver.memory),
+    `${driver.files}`,
+  ]);
+  const growth = align([
+    ["reloads", "program MB", "patches MB", "fds", "driver MB", "fds"],
+    ...rows,
+  ]);
+  const flat = (median(end) / median(start)).toFixed(2);
+  const head = `${title}: ${live.length} reloads, ms`;
+  return `${head}\n\n${table}\nlast ÷ first: ${flat}\n\n${growth}`;
+}
+
+function numbers(all: readonly number[]): string[] {
+  const { min, median, max } = spread(all);
+  return [min, median, max].map((ms) => ms.toFixed(1));
+}
+
+/** Columns as wide as they need to be; all but the first to the right. */
+function align(rows: readonly string[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0))
+  );
+  return rows.map((row) =>
+    row.map((cell, column) => {
+      const width = widths[column] ?? 0;
+      return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+    }).join("  ").trimEnd()
+  ).join("\n");
+}

@@ -1,0 +1,255 @@
+/**
+ * The edits that a storm consists of. Each finds its own target with random
+ * numbers, so that it stays possible when those before it are left out. Pure.
+ *
+ * @module
+ */
+
+import { pick, type Random } from "./random.ts";
+import { MISTAKES, write } from "./sources.ts";
+import {
+  addCall,
+  addItem,
+  callersOf,
+  CRATES,
+  FORMS,
+  type Item,
+  mendCalls,
+  takesMore,
+  type World,
+} from "./world.ts";
+
+/** Changes a world in place; says what it did, or undefined if it could not. */
+type Edit = (world: World, random: Random) => string | undefined;
+
+/** Each kind of edit with how often it occurs. */
+const KINDS: Record<string, [weight: number, edit: Edit]> = {
+  body: [30, editBody],
+  value: [7, editValue],
+  seen: [7, editSeenBody],
+  parameter: [8, changeParameters],
+  form: [4, changeForm],
+  call: [5, addsCall],
+  add: [8, addSome],
+  remove: [5, removeSome],
+  rename: [6, rename],
+  above: [6, moveAbove],
+  within: [5, moveWithin],
+  module: [4, addModule],
+  unmodule: [2, removeModule],
+  moved: [3, moveToModule],
+  reorder: [3, reorder],
+  mistake: [6, makeMistake],
+  hot: [2, changeHot],
+};
+
+/** The name of a kind of edit, by weight. */
+export function pickKind(random: Random): string {
+  const kinds = Object.entries(KINDS);
+  const total = kinds.reduce((sum, [, [weight]]) => sum + weight, 0);
+  let left = random(total);
+  return kinds.find(([, [weight]]) => (left -= weight) < 0)?.[0] ?? "body";
+}
+
+/** Makes an edit of a kind; what has lost its meaning is put right. */
+export function makeEdit(
+  world: World,
+  kind: string,
+  random: Random,
+): string | undefined {
+  const said = kind === "mend" ? mend(world) : KINDS[kind]?.[1](world, random);
+  mendCalls(world);
+  return said;
+}
+
+function chosen(
+  world: World,
+  random: Random,
+  suits: (item: Item) => boolean,
+): Item | undefined {
+  const fitting = world.items.filter(suits);
+  return fitting.length === 0 ? undefined : pick(random, fitting);
+}
+
+const QUIET = /^(?:private|public|method|trait impl|hot)$/;
+const VALUE = /^(?:const|static|macro)$/;
+
+function editBody(world: World, random: Random): string | undefined {
+  const item = chosen(world, random, ({ form }) => QUIET.test(form));
+  return item && changeBody(item, random);
+}
+
+function editSeenBody(world: World, random: Random): string | undefined {
+  const item = chosen(
+    world,
+    random,
+    ({ form }) => !QUIET.test(form) && !VALUE.test(form),
+  );
+  return item && changeBody(item, random);
+}
+
+function changeBody(item: Item, random: Random): string {
+  if (random(2) === 0) item.salt = random(1_000_000);
+  else item.steps[random(item.steps.length)] = random(1000);
+  return `the body of ${item.name} (${item.form})`;
+}
+
+function editValue(world: World, random: Random): string | undefined {
+  const item = chosen(world, random, ({ form }) => VALUE.test(form));
+  if (item) item.salt = random(1_000_000);
+  return item && `the value of ${item.name} (${item.form})`;
+}
+
+function changeParameters(world: World, random: Random): string | undefined {
+  const item = chosen(
+    world,
+    random,
+    ({ form }) => takesMore(form) && form !== "hot",
+  );
+  if (item) item.extra = (item.extra + 1 + random(2)) % 3;
+  return item && `the signature of ${item.name} (${item.form})`;
+}
+
+/** The runtime refuses this one until it is undone. */
+function changeHot(world: World, random: Random): string | undefined {
+  const item = chosen(
+    world,
+    random,
+    ({ form, id }) => form === "hot" && id < world.firstNew,
+  );
+  if (!item) return undefined;
+  item.before ??= item.extra;
+  item.extra = (item.before + 1) % 3;
+  return `the signature of ${item.name} (hot)`;
+}
+
+function changeForm(world: World, random: Random): string | undefined {
+  const item = chosen(world, random, ({ form }) => form !== "hot");
+  if (!item) return undefined;
+  const was = item.form;
+  item.form = pick(random, FORMS.filter((form) => form !== "hot"));
+  if (!takesMore(item.form)) item.extra = 0;
+  if (item.form === "private" && item.crate !== "shop") item.shown = false;
+  return `${item.name} from ${was} to ${item.form}`;
+}
+
+function addsCall(world: World, random: Random): string | undefined {
+  const item = chosen(world, random, ({ form }) => !VALUE.test(form));
+  if (item) addCall(world, item, random);
+  return item && `a call in ${item.name} (${item.form})`;
+}
+
+function addSome(world: World, random: Random): string {
+  const crate = pick(random, Object.keys(CRATES));
+  const item = addItem(world, crate, pick(random, FORMS), random);
+  item.shown &&= random(3) > 0;
+  const users = world.items.filter((other) =>
+    other.crate === crate && QUIET.test(other.form)
+  );
+  // Ids tell the order, so what is new is called by what is newer still.
+  const user = users.length > 0 ? pick(random, users) : undefined;
+  if (user && user.id > item.id) user.calls.push(item.id);
+  return `adds ${item.name} (${item.form}) to ${crate}`;
+}
+
+function removeSome(world: World, random: Random): string | undefined {
+  const isLast = ({ crate }: Item) =>
+    world.items.filter((other) => other.crate === crate).length < 4;
+  const item = chosen(world, random, (item) => !isLast(item));
+  if (!item) return undefined;
+  for (const caller of callersOf(world, item)) {
+    caller.calls = caller.calls.filter((id) => id !== item.id);
+  }
+  world.items.splice(world.items.indexOf(item), 1);
+  return `removes ${item.name} (${item.form})`;
+}
+
+function rename(world: World, random: Random): string | undefined {
+  const item = chosen(world, random, ({ form }) => form !== "hot");
+  if (!item) return undefined;
+  const was = item.name;
+  item.name = `${was.split("_")[0]}_${random(1000)}_${item.id}`;
+  return `renames ${was} (${item.form}) to ${item.name}`;
+}
+
+function moveAbove(world: World, random: Random): string | undefined {
+  const item = chosen(world, random, () => true);
+  if (item) item.above = (item.above + 1 + random(4)) % 5;
+  return item && `comments above ${item.name} (${item.form})`;
+}
+
+function moveWithin(world: World, random: Random): string | undefined {
+  const item = chosen(world, random, ({ form }) => !VALUE.test(form));
+  if (item) item.within = (item.within + 1 + random(3)) % 4;
+  return item && `comments within ${item.name} (${item.form})`;
+}
+
+function addModule(world: World, random: Random): string {
+  const crate = pick(random, Object.keys(CRATES));
+  const inline = random(3) === 0;
+  const files = world.modules.filter((module) =>
+    module.crate === crate && !module.inline
+  );
+  const parent = pick(random, ["", ...files.map(({ path }) => path)]);
+  const name = `corner_${world.nextId}`;
+  const path = parent === "" ? name : `${parent}::${name}`;
+  world.modules.push({ crate, path, inline });
+  const form = pick(random, FORMS.filter((form) => form !== "hot"));
+  addItem(world, crate, form, random).module = path;
+  return `adds the module ${crate}::${path}${inline ? ", inline" : ""}`;
+}
+
+function removeModule(world: World, random: Random): string | undefined {
+  const isLeaf = world.modules.filter(({ crate, path }) =>
+    !world.modules.some((other) =>
+      other.crate === crate && other.path.startsWith(`${path}::`)
+    ) &&
+    !world.items.some((item) =>
+      item.form === "hot" && item.crate === crate && item.module === path
+    )
+  );
+  if (isLeaf.length === 0) return undefined;
+  const { crate, path } = pick(random, isLeaf);
+  world.modules = world.modules.filter((module) =>
+    module.crate !== crate || module.path !== path
+  );
+  world.items = world.items.filter((item) =>
+    item.crate !== crate || item.module !== path
+  );
+  return `removes the module ${crate}::${path}`;
+}
+
+function moveToModule(world: World, random: Random): string | undefined {
+  const item = chosen(world, random, ({ form }) => form !== "hot");
+  if (!item) return undefined;
+  const modules = world.modules.filter(({ crate }) => crate === item.crate);
+  item.module = pick(random, ["", ...modules.map(({ path }) => path)]);
+  return `moves ${item.name} (${item.form}) to ${item.crate}::${item.module}`;
+}
+
+function reorder(world: World, random: Random): string {
+  const crate = pick(random, Object.keys(CRATES));
+  const isReversed = world.reversed.includes(crate);
+  world.reversed = world.reversed.filter((other) => other !== crate);
+  if (!isReversed) world.reversed.push(crate);
+  return `the order of the items of ${crate}`;
+}
+
+function makeMistake(world: World, random: Random): string {
+  const file = pick(random, Object.keys(write(world)));
+  world.fault = { file, kind: random(MISTAKES), salt: random(100) };
+  return `a mistake of kind ${world.fault.kind} in ${file}`;
+}
+
+function mend(world: World): string | undefined {
+  const { fault } = world;
+  world.fault = undefined;
+  const said = fault ? [`mends the mistake in ${fault.file}`] : [];
+  for (const item of world.items) {
+    if (item.before === undefined) continue;
+    item.extra = item.before;
+    delete item.before;
+    said.push(`undoes the signature of ${item.name} (hot)`);
+  }
+  return said.join("; ") || undefined;
+}

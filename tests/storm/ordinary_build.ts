@@ -1,0 +1,100 @@
+/**
+ * The storm's workspace without hot reload: an ordinary `cargo build` of the
+ * same sources in a folder of its own tells what the program's values must be.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { digestOf } from "../../lib/files.ts";
+import { cleanEnvironment } from "../prebuilt.ts";
+import { type ScratchWorkspace, writeWorkspace } from "../scratch_workspace.ts";
+import { type Files, manifests } from "./sources.ts";
+
+/** What a program shows, by name. */
+export type Values = Record<string, number>;
+
+/** The second copy of the workspace. */
+export class OrdinaryBuild implements AsyncDisposable {
+  readonly #workspace: ScratchWorkspace;
+  readonly #known = new Map<string, Promise<Values | undefined>>();
+  #files: Files = {};
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(workspace: ScratchWorkspace) {
+    this.#workspace = workspace;
+  }
+
+  /** Makes the folder. */
+  static async make(): Promise<OrdinaryBuild> {
+    const options = { name: "ordinary" };
+    return new OrdinaryBuild(await writeWorkspace(manifests(), options));
+  }
+
+  /** The values that these sources come to; undefined if they do not build. */
+  async values(files: Files): Promise<Values | undefined> {
+    const text = new TextEncoder().encode(JSON.stringify(files));
+    const key = await digestOf(text);
+    const known = this.#known.get(key) ??
+      this.#last.then(() => this.#build(files));
+    this.#known.set(key, known);
+    this.#last = known.catch(() => {});
+    return await known;
+  }
+
+  async #build(files: Files): Promise<Values | undefined> {
+    await sync(this.#workspace, this.#files, files);
+    this.#files = files;
+    const cwd = this.#workspace.folder;
+    const build = new Deno.Command("cargo", {
+      args: ["build", "--quiet"],
+      cwd,
+      env: { ...cleanEnvironment(), RUSTFLAGS: "-Awarnings" },
+      clearEnv: true,
+      stdout: "null",
+      stderr: "piped",
+    });
+    const { success, stderr } = await build.output();
+    const said = new TextDecoder().decode(stderr);
+    if (!success && /error: could not compile/.test(said)) return undefined;
+    if (!success) throw new Error(`cargo build failed:\n${said}`);
+    return await this.#run(join(cwd, "target", "debug", "shop"));
+  }
+
+  async #run(program: string): Promise<Values> {
+    const child = new Deno.Command(program, {
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "inherit",
+    }).spawn();
+    const input = child.stdin.getWriter();
+    await input.write(new TextEncoder().encode("values\n"));
+    await input.close();
+    const { stdout } = await child.output();
+    const line = new TextDecoder().decode(stdout).split("\n")[1] ?? "";
+    const pairs = line.slice("= ".length).split(" ");
+    return Object.fromEntries(pairs.map((pair) => {
+      const [name = "", value] = pair.split("=");
+      return [name, Number(value)];
+    }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#last;
+    await this.#workspace[Symbol.asyncDispose]();
+  }
+}
+
+/** Makes a workspace's sources from old to new, touching only what differs. */
+async function sync(
+  workspace: ScratchWorkspace,
+  old: Files,
+  files: Files,
+): Promise<void> {
+  for (const path of Object.keys(old)) {
+    if (!(path in files)) await workspace.remove(path);
+  }
+  for (const [path, text] of Object.entries(files)) {
+    if (old[path] !== text) await workspace.save(path, text);
+  }
+}
