@@ -24,14 +24,19 @@ export interface RunListener {
   onFault(error: unknown): void;
 }
 
+/** The base of a program. */
+export interface Found {
+  base: Base;
+  /** Cargo's target folder: never watched. */
+  targetFolder: string;
+}
+
 /** What {@linkcode attend} works with. */
 export interface AttendOptions {
   /** Finds the base of the first program; the others must run the same. */
-  findBase(program: Program): Promise<Base>;
+  findBase(program: Program): Promise<Found>;
   /** The session's private folder. */
   folder: string;
-  /** Cargo's target folder: never watched. */
-  targetFolder: string;
   /** Keep debug info in patches. */
   debugInfo: boolean;
   /** Colour rustc's diagnostics. */
@@ -74,9 +79,10 @@ async function startSession(
   program: Program,
   options: AttendOptions,
 ): Promise<Session> {
-  const { folder, targetFolder, debugInfo, color, listener } = options;
+  const { folder, debugInfo, color, listener } = options;
+  const { base, targetFolder } = await options.findBase(program);
   const session = await Session.start({
-    base: await options.findBase(program),
+    base,
     folder,
     targetFolder,
     debugInfo,

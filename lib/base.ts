@@ -20,6 +20,7 @@ import { isProcMacro } from "./replay.ts";
 import {
   CHAUD_FOLDER,
   linkerScript,
+  localScript,
   type Shape,
   wrapperScript,
 } from "./wrapper.ts";
@@ -71,6 +72,20 @@ export async function placeScripts(
 }
 
 /**
+ * Writes the scripts that record a build which shares its artifacts with an
+ * ordinary one.
+ *
+ * @returns The path of the wrapper for every crate.
+ */
+export async function placeLocalScript(targetFolder: string): Promise<string> {
+  const options = { shape: "monolithic", entries: false } as const;
+  const wrapper = await placeScripts(targetFolder, options);
+  const local = `${wrapper}-local`;
+  await writeText(local, localScript(wrapper), 0o755);
+  return local;
+}
+
+/**
  * Finds the base of an executable: its RUNPATH names the folder.
  *
  * @throws {BaseError} If it was not built with Chaud's linker script, or in a
@@ -115,7 +130,8 @@ async function unitsOf(folder: string, bin: Unit): Promise<Unit[]> {
   const units = new Map([[bin.id, bin]]);
   const pending = [...bin.dependencies];
   for (let id = pending.pop(); id; id = pending.pop()) {
-    if (units.has(id) || !await exists(unitFolder(folder, id))) continue;
+    const args = join(unitFolder(folder, id), "args");
+    if (units.has(id) || !await exists(args)) continue;
     const unit = await readUnit(folder, id);
     if (isProcMacro(unit)) continue;
     units.set(id, unit);

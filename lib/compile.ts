@@ -8,6 +8,7 @@ import { inputFiles } from "./dep_info.ts";
 import {
   collectDiagnostics,
   type Diagnostics,
+  type KnownWarnings,
   parseRustcLine,
   type RustcMessage,
 } from "./diagnostics.ts";
@@ -29,6 +30,8 @@ export interface CompileOptions {
   build: ReloadBuild;
   sources: Sources;
   units: Unit[];
+  /** What rustc has warned of before. */
+  warnings: KnownWarnings;
   /** Ends the compile when something newer makes it stale. */
   signal: AbortSignal;
   /** Runs behind everything else on the machine. */
@@ -56,7 +59,10 @@ export async function compile(options: CompileOptions): Promise<Compiled> {
       compileUnit({ ...options, signal }, unit, () => written?.resolve())
     );
     diagnostics.errors.push(...said.errors);
-    diagnostics.warnings.push(...said.warnings);
+    if (said.ok) {
+      const fresh = options.warnings.update(unit.id, said.warnings);
+      diagnostics.warnings.push(...fresh);
+    }
     if (!said.ok) failure.abort();
     written?.resolve();
   };

@@ -83,3 +83,23 @@ const CLOSING =
 function isClosing(rendered: string): boolean {
   return CLOSING.test(stripVTControlCharacters(rendered));
 }
+
+/** Remembers each crate's warnings, so that only new ones are shown. */
+export class KnownWarnings {
+  readonly #known = new Map<string, Set<string>>();
+
+  /**
+   * Takes the warnings of a unit's newest compile.
+   *
+   * @returns Those that its last compile did not have, wherever they stood.
+   */
+  update(unit: string, warnings: readonly string[]): string[] {
+    const known = this.#known.get(unit);
+    this.#known.set(unit, new Set(warnings.map(withoutNumbers)));
+    return warnings.filter((text) => !known?.has(withoutNumbers(text)));
+  }
+}
+
+function withoutNumbers(rendered: string): string {
+  return stripVTControlCharacters(rendered).replaceAll(/\d+/g, "#");
+}

@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { collectDiagnostics, parseRustcLine } from "./diagnostics.ts";
+import {
+  collectDiagnostics,
+  KnownWarnings,
+  parseRustcLine,
+} from "./diagnostics.ts";
 
 async function recorded(name: string): Promise<string[]> {
   const file = new URL(`testdata/rustc_${name}.jsonl`, import.meta.url);
@@ -66,4 +70,15 @@ Deno.test("diagnostics: the message serves where nothing is rendered", () => {
 Deno.test("diagnostics: other kinds of messages are not for the user", () => {
   check('{"$message_type":"future_incompat","future_incompat_report":[]}', []);
   check('{"$message_type":"section_timing","event":"start"}', []);
+});
+
+Deno.test("diagnostics: a warning is new until it has been there", () => {
+  const known = new KnownWarnings();
+  const old = "warning: unused\n --> src/lib.rs:3:5\n3 | let a;";
+  const moved = "warning: unused\n --> src/lib.rs:13:5\n13 | let a;";
+  const other = "warning: dead\n --> src/lib.rs:3:5";
+  assertEquals(known.update("leaf", [old]), [old]);
+  assertEquals(known.update("leaf", [moved, other]), [other]);
+  assertEquals(known.update("leaf", []), []);
+  assertEquals(known.update("leaf", [old]), [old]);
 });

@@ -92,6 +92,34 @@ export async function modified(path: string): Promise<number | undefined> {
   return info?.mtime?.getTime();
 }
 
+/**
+ * Makes a file look as old as another.
+ *
+ * @throws {FileError} If it cannot be changed.
+ */
+export async function copyTime(from: string, to: string): Promise<void> {
+  try {
+    const { mtime } = await Deno.stat(from);
+    if (mtime) await Deno.utime(to, mtime, mtime);
+  } catch (error) {
+    throw failure("change the time of", to, error);
+  }
+}
+
+/** Whether two paths lead to one file, or to copies that cargo made of it. */
+export async function isSameFile(a: string, b: string): Promise<boolean> {
+  const infos = await Promise.all(
+    [a, b].map((path) => Deno.stat(path).catch(() => undefined)),
+  );
+  const [one, two] = infos;
+  if (!one || !two) return false;
+  if (one.ino === two.ino && one.dev === two.dev) return true;
+  const digests = one.size === two.size
+    ? await Promise.all([digest(a), digest(b)])
+    : [];
+  return digests[0] !== undefined && digests[0] === digests[1];
+}
+
 /** Whether there is a file or folder at the path. */
 export async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);

@@ -88,8 +88,7 @@ async function link(
 const sysroot = await output("rustc", "--print=sysroot");
 const host = await output("rustc", "--print=host-tuple");
 const toolchainLld = `${sysroot}/lib/rustlib/${host}/bin/rust-lld`;
-const hasLld = await isInstalled(toolchainLld) ||
-  await Deno.stat(toolchainLld).then(() => true, () => false);
+const hasLld = await Deno.stat(toolchainLld).then(() => true, () => false);
 
 const LINKERS: [name: string, recorded: string[], isThere: boolean][] = [
   ["the toolchain's lld", lld, hasLld],

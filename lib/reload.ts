@@ -3,6 +3,7 @@
 import type { Base } from "./base.ts";
 import { check } from "./check.ts";
 import { compile } from "./compile.ts";
+import type { KnownWarnings } from "./diagnostics.ts";
 import type { Edits } from "./edits.ts";
 import { effectOf } from "./effect.ts";
 import { type Images, lastPart } from "./entries.ts";
@@ -23,6 +24,8 @@ export interface ReloadOptions {
   build: ReloadBuild;
   sources: Sources;
   programs: readonly Program[];
+  /** What rustc has warned of before. */
+  warnings: KnownWarnings;
   /** Syntax trees of the sources, once they are there. */
   edits: Edits | undefined;
   /** The functions of what is loaded. */

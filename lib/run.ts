@@ -76,9 +76,11 @@ export async function run(options: RunOptions): Promise<Running> {
   const wrappers = { wrapper, outside };
   const child = cargoRun({ cargo, args, cwd, wrappers, feature, socket });
   const attending = attend(listener, {
-    findBase: ({ executable }) => findBase(executable),
+    findBase: async ({ executable }) => ({
+      base: await findBase(executable),
+      targetFolder,
+    }),
     folder,
-    targetFolder,
     debugInfo: options.debugInfo ?? false,
     color: options.color ?? false,
     listener: options.listener,

@@ -176,3 +176,54 @@ function count(n: number, noun: string): string {
 export function otherExecutable(executable: string): string {
   return `this driver serves \`${executable}\` only`;
 }
+
+/** Said while cargo builds once more, for the recordings. */
+export const RECORDING =
+  "hot reload is recording how cargo builds this program; edits are watched soon";
+
+/** Said about an executable that is not where cargo put it. */
+export function notCargos(executable: string): string {
+  return `\`${executable}\` is not (or no longer) what cargo built there: ` +
+    `start it where cargo put it, or with \`chaud run\``;
+}
+
+/** Said when a program was built without switches that a reload needs. */
+export function flagsMissing(flags: string[]): string {
+  return `the program was built without switches that hot reload needs.\n` +
+    `  Missing in RUSTFLAGS: ${flags.join(" ")}\n` +
+    `  Or start it with \`chaud run\`, or with RUSTC_WRAPPER=chaud-rustc`;
+}
+
+/** Said when the driver's build is not the program's. */
+export function otherBuild(details: string[]): string {
+  return `cargo builds another program than the one that runs.\n` +
+    details.map((line) => `  ${line}\n`).join("") +
+    `  CHAUD_FEATURE_FLAGS must hold the feature arguments that cargo got ` +
+    `(such as \`-F chaud/unsafe-hot-reload\`), and toolchain and profile ` +
+    `must be the same`;
+}
+
+/** Said when cargo cannot build what is running. */
+export function recordingFailed(output: string): string {
+  return `cargo failed to build the program once more, for the recordings:\n` +
+    output;
+}
+
+/** What `chaud attach --help` prints. */
+export const ATTACH_HELP =
+  `Serve a program that is running. Programs with hot reload start this command
+themselves, from \`chaud::init!()\`, when \`chaud run\` has not started them.
+
+Usage: chaud attach --folder DIR --manifest FILE [options]
+
+Options:
+      --folder DIR       A private folder: the socket is made there
+      --manifest FILE    The manifest of the program's package
+      --pid N            The program's process, for people who list processes
+      --executable FILE  The same
+      --debuginfo        Keep debug info in patches, for a debugger
+      --timings          After each reload, say what it took as a line of JSON
+  -h, --help             Print help
+
+Environment:
+  CHAUD_FEATURE_FLAGS  The feature arguments with which cargo built the program`;

@@ -7,7 +7,7 @@ import { dirname, join } from "@std/path";
 import type { Base } from "./base.ts";
 import { unitFolder } from "./base.ts";
 import { compile } from "./compile.ts";
-import type { Diagnostics } from "./diagnostics.ts";
+import { type Diagnostics, KnownWarnings } from "./diagnostics.ts";
 import { Edits } from "./edits.ts";
 import { inputFiles } from "./dep_info.ts";
 import {
@@ -56,6 +56,7 @@ export class Session {
   readonly #watcher: Watcher;
   readonly #warm = Promise.withResolvers<void>();
   readonly #images = new Images();
+  readonly #warnings = new KnownWarnings();
   #edits: Edits | undefined;
   #saved = new Set<string>();
   #since = 0;
@@ -179,8 +180,12 @@ export class Session {
     const { build, sources } = { build: this.#build, sources: this.#sources };
     const units = sources.stale();
     try {
-      const options = { build, sources, units, signal, background: true };
-      const { ok, diagnostics } = await compile(options);
+      const warnings = this.#warnings;
+      const options = { build, sources, units, warnings, signal };
+      const { ok, diagnostics } = await compile({
+        ...options,
+        background: true,
+      });
       if (!ok) return onReport(broken(diagnostics));
       sources.adopt(units, moved);
       this.#warm.resolve();
@@ -247,6 +252,7 @@ export class Session {
         sources: this.#sources,
         edits: this.#edits,
         images: this.#images,
+        warnings: this.#warnings,
         programs: [...this.#programs],
         folder,
         number: ++this.#patches,

@@ -3,6 +3,8 @@
  * they have one voice. Pure.
  */
 
+import type { Finding } from "./doctor/findings.ts";
+
 /** What `chaud init --help` prints. */
 export const INIT_HELP = `Set a package up for hot reload: let it depend on \
 \`chaud\`, and call
@@ -104,4 +106,21 @@ export function neededHeading(count: number): string {
 /** Heads the undefined symbols that may stay so. */
 export function optionalHeading(count: number): string {
   return `used if it is there (${count}):`;
+}
+
+/** Said about a folder that is not there. */
+export function noSuchFolder(folder: string): string {
+  return `there is no folder \`${folder}\``;
+}
+
+const MARKS = { ok: "ok", warning: "WARNING", problem: "PROBLEM" };
+
+/** One finding of `chaud doctor`, with what to do about it. */
+export function finding(
+  { check, level, text, remedy }: Finding,
+): string {
+  const lines = [text, ...remedy === "" ? [] : [remedy]].join("\n").split("\n");
+  const [first, ...rest] = lines;
+  const head = `${MARKS[level].padEnd(7)}  ${check.padEnd(9)}  ${first}`;
+  return [head, ...rest.map((line) => `${" ".repeat(20)}${line}`)].join("\n");
 }

@@ -9,6 +9,8 @@ export interface Package {
   folder: string;
   /** The name under which it depends on `chaud`, if it does. */
   chaud: string | undefined;
+  /** Whether hot reload is on in each of its builds. */
+  alwaysHot: boolean;
   /** Folders of the packages that it depends on by path. */
   pathDependencies: string[];
   /** Crate roots of its targets. */
@@ -45,6 +47,7 @@ interface Metadata {
       rename: string | null;
       kind: string | null;
       path?: string;
+      features?: string[];
     }[];
     targets: { name: string; kind: string[]; src_path: string }[];
     default_run: string | null;
@@ -69,6 +72,7 @@ export function parseWorkspace(json: string): Workspace {
         name: each.name,
         folder: dirname(each.manifest_path),
         chaud: chaud && (chaud.rename ?? chaud.name),
+        alwaysHot: chaud?.features?.includes("unsafe-hot-reload") ?? false,
         pathDependencies: each.dependencies.flatMap(({ path }) => path ?? []),
         sources: each.targets.map(({ src_path }) => src_path),
         binaries: each.targets.filter(({ kind }) => kind.includes("bin"))

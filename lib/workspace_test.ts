@@ -14,6 +14,7 @@ Deno.test("workspace: the demo, as cargo describes it", async () => {
     name: "mid",
     folder: `${TOP}/demo/mid`,
     chaud: "chaud",
+    alwaysHot: false,
     pathDependencies: [
       `${TOP}/crates/chaud`,
       `${TOP}/demo/cold`,

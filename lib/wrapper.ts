@@ -122,6 +122,24 @@ exec "$@"
 }
 
 /**
+ * Makes the text of a wrapper for every crate that cargo compiles: it sends
+ * the calls for the user's own crates through the first wrapper. Others come
+ * from a registry or a git repository, are vendored, or are Chaud's.
+ *
+ * @param wrapper Path of the script made by {@linkcode wrapperScript}.
+ */
+export function localScript(wrapper: string): string {
+  return `#!/bin/sh
+# Chaud's rustc wrapper for builds that share artifacts with an ordinary one: records the user's own crates.
+home=\${CARGO_HOME:-\${HOME-}/.cargo}
+case \${CARGO_PKG_NAME-} in chaud | chaud-macros | chaud-runtime) exec "$@" ;; esac
+case \${CARGO_MANIFEST_DIR-} in '' | "$home"/registry/* | "$home"/git/*) exec "$@" ;; esac
+if [ -e "$CARGO_MANIFEST_DIR/.cargo-checksum.json" ]; then exec "$@"; fi
+exec ${quote(wrapper)} "$@"
+`;
+}
+
+/**
  * Makes the text of the linker script of the executable.
  *
  * A split base's executable keeps registry crates and std, whole and exported,

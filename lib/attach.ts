@@ -1,0 +1,76 @@
+/**
+ * `chaud attach`: the driver of a program that started it, from
+ * `chaud::init!()`. The program waits for a line on this process's output;
+ * when it has ended, this process's input ends.
+ */
+
+import { join } from "@std/path";
+import { announcer } from "./announce.ts";
+import { attend } from "./attend.ts";
+import { remove } from "./files.ts";
+import { findManualBase } from "./manual.ts";
+import type { Program } from "./program.ts";
+import { ProgramLog } from "./program_log.ts";
+import * as say from "./sentences.ts";
+import { Listener } from "./socket.ts";
+
+/** How {@linkcode attach} works. */
+export interface AttachOptions {
+  /** A private folder, which is removed at the end. */
+  folder: string;
+  /** The manifest that the program named. */
+  manifest: string;
+  /** After each report, what it took as a line of JSON. */
+  timings: boolean;
+  /** Keep debug info in patches. */
+  debugInfo: boolean;
+}
+
+/** Serves the programs that connect until all of them have ended. */
+export async function attach(options: AttachOptions): Promise<void> {
+  const { folder, manifest, timings, debugInfo } = options;
+  const programs = new Set<Program>();
+  const log = new ProgramLog(programs);
+  const ended = new AbortController();
+  const listener = new Listener(join(folder, "socket"));
+  let isOver = false;
+  const endIfAlone = () => {
+    if (!isOver || programs.size > 0) return;
+    ended.abort();
+    listener.close();
+  };
+  console.log("ready");
+  untilInputEnds().then(() => {
+    isOver = true;
+    endIfAlone();
+  });
+  const cwd = Deno.cwd();
+  await attend(listener, {
+    findBase: ({ executable }) =>
+      findManualBase({
+        executable,
+        manifest,
+        env: Deno.env.toObject(),
+        cwd,
+        signal: ended.signal,
+        onRecording: () => log.note(say.RECORDING),
+      }),
+    folder,
+    debugInfo,
+    color: false,
+    listener: announcer(log, { root: cwd, timings }),
+    onGreeted: (program) => {
+      programs.add(program);
+      program.gone.then(() => {
+        programs.delete(program);
+        endIfAlone();
+      });
+    },
+  });
+  await remove(folder);
+}
+
+async function untilInputEnds(): Promise<void> {
+  const buffer = new Uint8Array(64);
+  while (await Deno.stdin.read(buffer).catch(() => null) !== null);
+}

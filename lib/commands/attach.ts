@@ -1,0 +1,29 @@
+/** The command `chaud attach`: what a program starts that has no driver. */
+
+import { parseArgs } from "@std/cli";
+import { attach } from "../attach.ts";
+import { ATTACH_HELP } from "../sentences.ts";
+
+/** What cargo exits with when it fails. */
+const FAILURE = 101;
+
+/**
+ * Runs `chaud attach`.
+ *
+ * @param args Arguments after `attach`.
+ * @returns The exit code.
+ */
+export async function attachCommand(args: string[]): Promise<number> {
+  const options = parseArgs(args, {
+    boolean: ["help", "timings", "debuginfo"],
+    string: ["folder", "manifest", "pid", "executable"],
+    alias: { h: "help" },
+  });
+  const { folder, manifest, timings, debuginfo } = options;
+  if (options.help || !folder || !manifest) {
+    console.log(ATTACH_HELP);
+    return options.help ? 0 : FAILURE;
+  }
+  await attach({ folder, manifest, timings, debugInfo: debuginfo });
+  return 0;
+}
