@@ -50,7 +50,11 @@ function show(log: Log, report: Report, root: string): void {
   }
 }
 
-function timings({ kind, files, timings }: Report): string {
-  const stages = Object.fromEntries(timings.stages);
-  return JSON.stringify({ kind, files, total: timings.total, ...stages });
+function timings(report: Report): string {
+  const { kind, files, timings: { total, stages } } = report;
+  const effect = kind === "live"
+    ? { live: report.live, held: report.held }
+    : {};
+  const times = Object.fromEntries(stages);
+  return JSON.stringify({ kind, files, total, ...times, ...effect });
 }

@@ -3,9 +3,9 @@
  * for a dylib.
  */
 
+import { isAllocator, isAllocatorShim, undefine } from "./allocator.ts";
 import { Elf } from "./elf.ts";
 import { readBytes, writeBytes } from "./files.ts";
-import { isAllocatorShim } from "./link_line.ts";
 import {
   bindThreadLocals,
   type ThreadLocals,
@@ -30,9 +30,9 @@ export class UnfitError extends Error {
 const threadLocals = new Map<string, Promise<ThreadLocals>>();
 
 /**
- * Leaves out the allocator shim, of which the executable's must stay the only
- * one (rustc leaves it out of what it emits as objects today), and binds
- * thread-locals to the executable's.
+ * Leaves the allocator to the executable, and binds thread-locals to the
+ * executable's. rustc's allocator shim is not among what it emits as objects
+ * today; should it come, it is left out.
  *
  * @param objects Paths; changed ones are written beside them.
  * @returns The paths to link.
@@ -46,14 +46,19 @@ export async function fitForDylib(
   const fit = async (path: string): Promise<string[]> => {
     const bytes = await readBytes(path);
     const elf = new Elf(bytes);
-    const defined = elf.symbols().filter((symbol) => symbol.defined);
-    if (isAllocatorShim(defined.map(({ name }) => name))) return [];
-    if (!usesThreadPointer(elf)) return [path];
-    const bound = `${path}.bound.o`;
-    const known = await threadLocalsIn(executable);
-    missing.push(...bindThreadLocals(bytes, elf, known));
-    await writeBytes(bound, bytes);
-    return [bound];
+    const symbols = elf.symbols();
+    if (isAllocatorShim(symbols)) return [];
+    const allocator = symbols.filter(isAllocator);
+    const usesThread = usesThreadPointer(elf);
+    if (allocator.length === 0 && !usesThread) return [path];
+    undefine(bytes, allocator);
+    if (usesThread) {
+      const known = await threadLocalsIn(executable);
+      missing.push(...bindThreadLocals(bytes, elf, known));
+    }
+    const fitting = `${path}.fit.o`;
+    await writeBytes(fitting, bytes);
+    return [fitting];
   };
   const fitting = await Promise.all(objects.map(fit));
   if (missing.length > 0) throw new UnfitError([...new Set(missing)]);

@@ -17,6 +17,7 @@ function parse(nm: string): PatchSymbols {
       binding: letter === "w" ? "weak" : "global",
       kind: "function",
       value: 0,
+      place: 0,
     };
   });
   return patchSymbols({ dynamicSymbols: () => symbols });
@@ -48,7 +49,7 @@ Deno.test("check: a missing item is new if the patch brings its first definition
   ]);
 });
 
-Deno.test("check: any dylib of the patch may bring it", () => {
+Deno.test("check: another dylib of the patch may bring it", () => {
   checkNew(
     ["_CHAUD::leaf::f"],
     ["U _CHAUD::leaf::f", "T _CHAUD_INIT::leaf::f"],

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { assertEquals } from "@std/assert";
 import {
   collectDiagnostics,
@@ -12,8 +13,9 @@ async function recorded(name: string): Promise<string[]> {
 
 /** The first line of each, without colours. */
 function headings(rendered: string[]): string[] {
-  const ansi = new RegExp("\\x1b\\[[0-9;]*m", "g");
-  return rendered.map((text) => text.replaceAll(ansi, "").split("\n")[0] ?? "");
+  return rendered.map((text) =>
+    stripVTControlCharacters(text).split("\n")[0] ?? ""
+  );
 }
 
 Deno.test("diagnostics: of a crate with an error, without rustc's closing lines", async () => {

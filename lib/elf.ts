@@ -15,6 +15,8 @@ export interface ElfSymbol {
   kind: "none" | "object" | "function" | "section" | "file" | "tls" | "other";
   /** Its address, or its offset in a section or the thread-local segment. */
   value: number;
+  /** Where in the file its entry is. */
+  place: number;
 }
 
 /** One relocation of an object, with addend. */
@@ -208,6 +210,7 @@ export class Elf {
         binding: binding === 0 ? "local" : binding === 2 ? "weak" : "global",
         kind: KINDS[info & 15] ?? "other",
         value: this.#u64(at + 8),
+        place: at,
       });
     }
     return symbols;

@@ -135,16 +135,3 @@ export function aliasScript(names: string[]): string {
   return names.map((name) => `"_CHAUD::${name}" = "_CHAUD_INIT::${name}";\n`)
     .join("");
 }
-
-/**
- * Whether an object is the allocator shim, which only the executable may have:
- * it is the one that *defines* `__rust_alloc`, mangled or not.
- */
-export function isAllocatorShim(definedSymbols: Iterable<string>): boolean {
-  for (const name of definedSymbols) {
-    if (/^(?:_R.*7___rustc12___rust_alloc|__rust_alloc)$/.test(name)) {
-      return true;
-    }
-  }
-  return false;
-}

@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
 import {
   aliasScript,
-  isAllocatorShim,
   type LinkLine,
   patchLink,
   readLinkLine,
@@ -154,14 +153,4 @@ Deno.test("patch link: each alias is one quoted line", () => {
     `"_CHAUD::a::F" = "_CHAUD_INIT::a::F";\n` +
       `"_CHAUD::b::S::g" = "_CHAUD_INIT::b::S::g";\n`,
   );
-});
-
-Deno.test("patch link: the allocator shim is known by what it defines", () => {
-  const checkShim = (symbols: string[], expected: boolean) =>
-    assertEquals(isAllocatorShim(symbols), expected);
-  checkShim(["main", "_RNvCs5QKde7ScR4H_7___rustc12___rust_alloc"], true);
-  checkShim(["__rust_alloc"], true);
-  checkShim(["_RNvCs5QKde7ScR4H_7___rustc14___rust_realloc"], false);
-  checkShim(["__rust_alloc_error_handler", "my__rust_alloc"], false);
-  checkShim([], false);
 });

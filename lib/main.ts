@@ -1,12 +1,20 @@
 /** The command line: arguments in, exit code out. */
 
+import { attachCommand } from "./commands/attach.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { initCommand } from "./commands/init.ts";
 import { runCommand } from "./commands/run.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import { HELP, noSuchCommand } from "./sentences.ts";
 import { VERSION } from "./version.ts";
 
 /** Each command takes its arguments and returns an exit code. */
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   run: runCommand,
+  attach: attachCommand,
+  init: initCommand,
+  doctor: doctorCommand,
+  verify: verifyCommand,
 };
 
 /** What cargo exits with when it fails. */
@@ -19,6 +27,7 @@ const FAILURE = 101;
  * @returns The exit code.
  */
 export async function main(args: string[]): Promise<number> {
+  if (args[0] === "chaud") return await asSubcommand(args.slice(1));
   const [name = "", ...rest] = args;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command) return await command(rest);
@@ -32,4 +41,15 @@ export async function main(args: string[]): Promise<number> {
   }
   console.error(name === "" ? HELP : noSuchCommand(name));
   return FAILURE;
+}
+
+/**
+ * Cargo names the subcommand first: `cargo chaud -p game` calls `cargo-chaud
+ * chaud -p game`. Without a command the arguments are those of `cargo run`.
+ */
+async function asSubcommand(args: string[]): Promise<number> {
+  const [name = ""] = args;
+  const isCommand = Object.hasOwn(COMMANDS, name) ||
+    ["-V", "--version", "-h", "--help", "help"].includes(name);
+  return await main(isCommand ? args : ["run", ...args]);
 }

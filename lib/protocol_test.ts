@@ -4,6 +4,7 @@ import { assertEquals } from "@std/assert";
 import {
   type DriverMessage,
   formatMessage,
+  type LogLevel,
   parseMessage,
   type RuntimeMessage,
 } from "./protocol.ts";
@@ -13,7 +14,7 @@ const SAMPLES = new URL(
   import.meta.url,
 );
 
-const DRIVER_VERBS = ["welcome", "goodbye", "check", "redirect", "load"];
+const DRIVER_VERBS = ["welcome", "goodbye", "check", "redirect", "load", "log"];
 
 async function samples(of: "driver" | "runtime"): Promise<string[]> {
   const lines = (await Deno.readTextFile(SAMPLES)).trimEnd().split("\n");
@@ -130,6 +131,8 @@ function driverMessage(line: string): DriverMessage {
       });
       return { verb, patch: Number(first), image, dylib, pairs: numbers };
     }
+    case "log":
+      return { verb, level: first as LogLevel, text: rest[0] ?? "" };
     case "load":
       return { verb, patch: Number(first), paths: rest };
     default:

@@ -57,7 +57,7 @@ function describe(...more: string[]) {
   return describeUnit({
     args: [...args, ...more],
     env: {},
-    cwd: "/home/user",
+    cwd: "/home/user/p",
     flags: [],
   });
 }
@@ -104,17 +104,17 @@ Deno.test("recording: the crate root is no option's value", () => {
   const recording = {
     args: [...args, "--out-dir=o"],
     env: {},
-    cwd: "/home/me",
+    cwd: "/home/me/p",
     flags: [],
   };
-  assertEquals(describeUnit(recording).source, "/home/me/src/a.rs");
+  assertEquals(describeUnit(recording).source, "/home/me/p/src/a.rs");
 });
 
 Deno.test("recording: what cargo never says is refused", () => {
   const recording = {
     args: ["rustc", "-vV"],
     env: {},
-    cwd: "/home/me",
+    cwd: "/home/me/p",
     flags: [],
   };
   assertThrows(() => describeUnit(recording), Error, "rustc -vV");

@@ -142,6 +142,15 @@ Deno.test("replay: the environment is cargo's, without what is over", () => {
   });
 });
 
+Deno.test("replay: switches of the wrapper come with what they need", () => {
+  const flags = ["-Zpatchable-function-entry=16,14"];
+  const unit = { ...mid, recording: { ...mid.recording, flags } };
+  const { args, env } = replay(BUILD, unit);
+  assertEquals(args.filter((arg) => arg.startsWith("-Z")), flags);
+  assertEquals(env["RUSTC_BOOTSTRAP"], "1");
+  assertEquals("RUSTC_BOOTSTRAP" in replay(BUILD, mid).env, false);
+});
+
 Deno.test("replay: what kind of crate a unit is", () => {
   const check = (crateTypes: string[], isLib: boolean, isMacro: boolean) => {
     const unit = { ...leaf, crateTypes };

@@ -7,8 +7,11 @@ import { cargoRun, FEATURE, readWorkspace } from "./cargo.ts";
 import { readCargoArguments } from "./cargo_arguments.ts";
 import { makePrivateFolder, remove } from "./files.ts";
 import { placeOutsideScript } from "./outside.ts";
+import type { Report } from "./report.ts";
+import { Reports } from "./reports.ts";
+import { selectPackages } from "./selection.ts";
 import { Listener } from "./socket.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Package } from "./workspace.ts";
 import type { Shape } from "./wrapper.ts";
 
 export type { RunListener } from "./attend.ts";
@@ -29,22 +32,53 @@ export interface RunOptions {
   debugInfo?: boolean;
   /** Colour rustc's diagnostics; off by default. */
   color?: boolean;
-  /** What the driver has to say. */
-  listener: RunListener;
+  /** What the driver has to say; faults go to the console by default. */
+  listener?: Partial<RunListener>;
 }
 
-/** A program being run. */
-export interface Running {
+/** A program being run; it is stopped when it is disposed of. */
+export interface Running extends AsyncDisposable {
   /** How it ended, once it has. */
   status: Promise<Deno.CommandStatus>;
+  /**
+   * The crates that are watched, once saves go live; rejects if the program
+   * ends before that.
+   */
+  watching: Promise<string[]>;
+  /** What became of each save from now on; ends with the program. */
+  reports: AsyncIterable<Report>;
   /** Sends the program a signal. */
   kill(signal: Deno.Signal): void;
+  /**
+   * Asks the program to end with SIGTERM, and ends it if it does not.
+   *
+   * @param patience How long it may take, in milliseconds; 5000 by default.
+   */
+  stop(patience?: number): Promise<Deno.CommandStatus>;
 }
 
-/** Thrown when the workspace is not set up for hot reload. */
+/** Thrown when the program is not set up for hot reload. */
 export class SetupError extends Error {
   /** The class's name. */
   override name = "SetupError";
+  /** The packages, any of which would have to depend on `chaud`. */
+  readonly packages: string[];
+
+  /**
+   * Says what is missing where.
+   *
+   * @param packages The packages that do not depend on `chaud`.
+   */
+  constructor(packages: string[]) {
+    super(`${packages.join(", ")}: does not depend on \`chaud\``);
+    this.packages = packages;
+  }
+}
+
+/** Thrown when a program ended before its code was watched. */
+export class EndedError extends Error {
+  /** The class's name. */
+  override name = "EndedError";
 }
 
 /**
@@ -52,14 +86,15 @@ export class SetupError extends Error {
  * it ends.
  *
  * @throws {CargoError} If there is no Cargo workspace here.
- * @throws {SetupError} If no package of it depends on `chaud`.
+ * @throws {SetupError} If the program's package does not depend on `chaud`.
  */
 export async function run(options: RunOptions): Promise<Running> {
   const cwd = options.cwd ?? Deno.cwd();
   const cargo = options.cargo ?? Deno.env.get("CARGO") ?? "cargo";
   const args = readCargoArguments(options.args);
   const workspace = await readWorkspace(cargo, args, cwd);
-  const feature = `${chaudName(workspace)}/${FEATURE}`;
+  const packages = selectPackages(workspace, args, await Deno.realPath(cwd));
+  const feature = `${chaudName(packages)}/${FEATURE}`;
   const { targetFolder } = workspace;
   const wrapper = await placeScripts(targetFolder, {
     shape: options.shape ?? "split",
@@ -75,6 +110,7 @@ export async function run(options: RunOptions): Promise<Running> {
   const listener = new Listener(socket);
   const wrappers = { wrapper, outside };
   const child = cargoRun({ cargo, args, cwd, wrappers, feature, socket });
+  const heard = new Heard(options.listener ?? {});
   const attending = attend(listener, {
     findBase: async ({ executable }) => ({
       base: await findBase(executable),
@@ -83,20 +119,86 @@ export async function run(options: RunOptions): Promise<Running> {
     folder,
     debugInfo: options.debugInfo ?? false,
     color: options.color ?? false,
-    listener: options.listener,
-  }).catch(options.listener.onFault);
+    listener: heard,
+  }).catch(heard.onFault);
 
   const status = child.status.finally(async () => {
     listener.close();
     await attending;
+    heard.end();
     await remove(folder);
   });
-  return { status, kill: (signal) => child.kill(signal) };
+  return running(child, status, heard);
 }
 
-/** The name under which the workspace knows the crate `chaud`. */
-function chaudName({ packages }: Workspace): string {
+function running(
+  child: Deno.ChildProcess,
+  status: Promise<Deno.CommandStatus>,
+  { watching, reports }: Heard,
+): Running {
+  const stop = async (patience = 5000) => {
+    const kill = (signal: Deno.Signal) => {
+      try {
+        child.kill(signal);
+      } catch {
+        // It has ended.
+      }
+    };
+    kill("SIGTERM");
+    const timer = setTimeout(() => kill("SIGKILL"), patience);
+    return await status.finally(() => clearTimeout(timer));
+  };
+  return {
+    status,
+    watching: watching.promise,
+    reports,
+    kill: (signal) => child.kill(signal),
+    stop,
+    [Symbol.asyncDispose]: async () => void await stop(),
+  };
+}
+
+/** Hears what a session says, and passes it on to all who want it. */
+class Heard implements RunListener {
+  readonly watching: PromiseWithResolvers<string[]> = Promise.withResolvers();
+  readonly reports: Reports = new Reports();
+  readonly #listener: Partial<RunListener>;
+
+  constructor(listener: Partial<RunListener>) {
+    this.#listener = listener;
+    this.watching.promise.catch(() => {});
+  }
+
+  onWatching = (crates: string[], pid: number): void => {
+    this.watching.resolve(crates);
+    this.#listener.onWatching?.(crates, pid);
+  };
+
+  onWarm = (): void => this.#listener.onWarm?.();
+
+  onReport = (report: Report): void => {
+    this.reports.add(report);
+    this.#listener.onReport?.(report);
+  };
+
+  onSettled = (): void => this.#listener.onSettled?.();
+
+  onFault = (error: unknown): void => {
+    if (this.#listener.onFault) this.#listener.onFault(error);
+    else console.error(error);
+  };
+
+  end(): void {
+    this.reports.end();
+    this.watching.reject(new EndedError("The program ended before"));
+  }
+}
+
+/** The name under which the program's package knows the crate `chaud`. */
+function chaudName(packages: Package[]): string {
   const name = packages.map(({ chaud }) => chaud).find((each) => each);
   if (name !== undefined) return name;
-  throw new SetupError("No package of this workspace depends on `chaud`");
+  // Where there is nothing to start, cargo says so best.
+  if (packages.length === 0) return "chaud";
+  throw new SetupError(packages.map(({ name }) => name));
 }

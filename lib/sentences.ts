@@ -1,6 +1,7 @@
 /** Every sentence that the driver says, so that it has one voice. Pure. */
 
 import { relative } from "@std/path";
+import { demangle } from "./demangle/demangle.ts";
 import type { Held } from "./effect.ts";
 import type { Report, Timings } from "./report.ts";
 
@@ -13,12 +14,15 @@ Usage: chaud <command>
 Commands:
   run [+toolchain] [options] [cargo run options] [-- program arguments]
              Build and start a program as \`cargo run\` does, and hot-reload it
+  init [PATH]    Set a package up for hot reload
+  doctor [PATH]  Check whether hot reload can work here, and what to do if not
+  verify FILE    List what a dylib offers to and needs from a program
 
 Options:
   -h, --help     Print help
   -V, --version  Print the version
 
-\`chaud run --help\` tells more.`;
+\`chaud run --help\` tells more; so it is with the others.`;
 
 /** Said about a command that there is not. */
 export function noSuchCommand(name: string): string {
@@ -67,10 +71,21 @@ export function watching(crates: string[]): Status {
   };
 }
 
-/** Said when no crate of the workspace uses Chaud. */
-export const NO_DEPENDENCY = `no package of this workspace depends on \`chaud\`
-  add it to the package with your \`main\`:  cargo add chaud
-  and call \`chaud::init!();\` at the start of \`main\``;
+/** Said when the package of the program does not use Chaud. */
+export function noDependency(packages: string[]): string {
+  const names = packages.map((name) => `\`${name}\``).join(", ");
+  return packages.length === 1
+    ? `the package ${names} does not depend on \`chaud\`
+  \`chaud init -p ${
+      packages[0]
+    }\` adds the dependency, and the call of \`chaud::init!()\` in \`main\``
+    : `none of these packages depends on \`chaud\`: ${names}
+  \`chaud init -p NAME\` adds the dependency, and the call of \`chaud::init!()\` in \`main\``;
+}
+
+/** Said where there is no package. */
+export const NO_PACKAGE =
+  "go to the folder of a Cargo package, or name it: `chaud run --manifest-path PATH/Cargo.toml`";
 
 /** Said after rustc's errors. */
 export const OLD_CODE_RUNS = "the program goes on with the code it has";
@@ -129,7 +144,8 @@ export function refused(
   { reason, details, files }: Extract<Report, { kind: "refused" }>,
   root: string,
 ): string {
-  const list = details.map((line) => `\n  ${line}`).join("");
+  const shown = reason === "undefined" ? details.map(demangle) : details;
+  const list = shown.map((line) => `\n  ${line}`).join("");
   const [why, remedy] = REFUSALS[reason];
   return `${saved(files, root)}: ${why}${list}\n${remedy}; ${OLD_CODE_RUNS}`;
 }

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { RefusalReason, Report } from "./report.ts";
 import {
   live,
-  NO_DEPENDENCY,
+  noDependency,
   noSuchCommand,
   refused,
   type Status,
@@ -135,10 +135,13 @@ Deno.test("sentences: a refusal that is no fault of the user's asks for a report
 });
 
 Deno.test("sentences: a workspace without chaud is told the way", () => {
-  assertEquals(NO_DEPENDENCY.split("\n"), [
-    "no package of this workspace depends on `chaud`",
-    "  add it to the package with your `main`:  cargo add chaud",
-    "  and call `chaud::init!();` at the start of `main`",
+  assertEquals(noDependency(["game"]).split("\n"), [
+    "the package `game` does not depend on `chaud`",
+    "  `chaud init -p game` adds the dependency, and the call of `chaud::init!()` in `main`",
+  ]);
+  assertEquals(noDependency(["game", "tool"]).split("\n"), [
+    "none of these packages depends on `chaud`: `game`, `tool`",
+    "  `chaud init -p NAME` adds the dependency, and the call of `chaud::init!()` in `main`",
   ]);
 });
 

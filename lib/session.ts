@@ -59,6 +59,8 @@ export class Session {
   readonly #warnings = new KnownWarnings();
   #edits: Edits | undefined;
   #saved = new Set<string>();
+  /** The last reading of each file that may have been saved. */
+  readonly #readings = new Map<string, symbol>();
   #since = 0;
   #current = new AbortController();
   #idle: Promise<void>;
@@ -219,7 +221,12 @@ export class Session {
       const isNew = this.#isBroken && path.endsWith(".rs") &&
         !known.has(path) && await exists(path);
       if (!known.has(path) && !isNew) continue;
-      if (!this.#sources.note(path, await digest(path))) continue;
+      const reading = Symbol();
+      this.#readings.set(path, reading);
+      const content = await digest(path);
+      // One that began later read what is newer, and may have ended earlier.
+      if (this.#readings.get(path) !== reading) continue;
+      if (!this.#sources.note(path, content)) continue;
       if (this.#saved.size === 0) this.#since = since;
       this.#saved.add(path);
       this.#trigger();

@@ -17,6 +17,10 @@ export interface Package {
   sources: string[];
   /** Its programs. */
   binaries: Binary[];
+  /** Its examples, which can be started as well. */
+  examples: Binary[];
+  /** Whether cargo takes it where no package is named. */
+  isDefault: boolean;
   /** The program that `cargo run` starts where several could be meant. */
   defaultRun: string | undefined;
 }
@@ -39,7 +43,10 @@ export interface Workspace {
 interface Metadata {
   workspace_root: string;
   target_directory: string;
+  /** Cargo names them since 1.71. */
+  workspace_default_members?: string[];
   packages: {
+    id: string;
     name: string;
     manifest_path: string;
     dependencies: {
@@ -75,10 +82,20 @@ export function parseWorkspace(json: string): Workspace {
         alwaysHot: chaud?.features?.includes("unsafe-hot-reload") ?? false,
         pathDependencies: each.dependencies.flatMap(({ path }) => path ?? []),
         sources: each.targets.map(({ src_path }) => src_path),
-        binaries: each.targets.filter(({ kind }) => kind.includes("bin"))
-          .map(({ name, src_path }) => ({ name, source: src_path })),
+        binaries: targets(each, "bin"),
+        examples: targets(each, "example"),
+        isDefault: metadata.workspace_default_members?.includes(each.id) ??
+          true,
         defaultRun: each.default_run ?? undefined,
       };
     }),
   };
+}
+
+function targets(
+  { targets }: Metadata["packages"][number],
+  kind: string,
+): Binary[] {
+  return targets.filter((target) => target.kind.includes(kind))
+    .map(({ name, src_path }) => ({ name, source: src_path }));
 }

@@ -22,6 +22,8 @@ Deno.test("workspace: the demo, as cargo describes it", async () => {
     ],
     sources: [`${TOP}/demo/mid/src/lib.rs`],
     binaries: [],
+    examples: [],
+    isDefault: false,
     defaultRun: undefined,
   });
   const root = packages.find(({ name }) => name === "root");

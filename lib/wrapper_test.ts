@@ -24,21 +24,22 @@ async function wrap(
   box: Sandbox,
   args: string[],
   env: Record<string, string> = {},
+  entries = false,
 ): Promise<Wrapped> {
   const rustc = await box.write("bin/rustc", FAKE);
   const wrapper = await box.write(
     "wrapper",
-    wrapperScript(box.path("cc"), false),
+    wrapperScript(box.path("cc"), entries),
   );
   assertEquals(await box.run(wrapper, [rustc, ...args], env), 0);
   const variables = await box.strings("bin/rustc.env") ?? [];
-  const entries = variables.map((each): [string, string] => {
+  const pairs = variables.map((each): [string, string] => {
     const at = each.indexOf("=");
     return [each.slice(0, at), each.slice(at + 1)];
   });
   return {
     args: await box.strings("bin/rustc.args") ?? [],
-    env: new Map(entries),
+    env: new Map(pairs),
     recorded: await box.strings("target/debug/chaud/units/a-1/args"),
   };
 }
@@ -126,4 +127,56 @@ Deno.test("wrapper: link-time optimisation is left alone", async () => {
   await check("-C linker-plugin-lto", true);
   await check("-C lto=off", false);
   await check("-C embed-bitcode=no", false);
+});
+
+const ENTRY = "-Zpatchable-function-entry=16,14";
+const LEGACY = ["-Zunstable-options", "-Csymbol-mangling-version=legacy"];
+
+Deno.test("wrapper: switches it adds are recorded apart from cargo's", async () => {
+  await using box = await Sandbox.make();
+  const args = call(box, "a");
+  const { args: passed, env, recorded } = await wrap(box, args, {}, true);
+  assertEquals(passed, [...args, ENTRY, ...LEGACY]);
+  assertEquals(env.get("RUSTC_BOOTSTRAP"), "1");
+  assertEquals(recorded?.slice(1), args);
+  const flags = box.path("target/debug/chaud/units/a-1/flags");
+  assertEquals(
+    await Deno.readTextFile(flags),
+    [ENTRY, ...LEGACY].join(" ") + "\n",
+  );
+});
+
+Deno.test("wrapper: a recording without such switches says so", async () => {
+  await using box = await Sandbox.make();
+  await wrap(box, call(box, "a"));
+  const flags = box.path("target/debug/chaud/units/a-1/flags");
+  assertEquals((await Deno.readTextFile(flags)).trim(), "");
+});
+
+Deno.test("wrapper: only unoptimised code that runs in the program gets entries", async () => {
+  await using box = await Sandbox.make();
+  const check = async (crate: string, line: string, expected: string[]) => {
+    const args = call(box, crate, ...line.split(" "));
+    const { args: passed } = await wrap(box, args, {}, true);
+    assertEquals(passed.slice(args.length), expected, line);
+  };
+  const all = [ENTRY, ...LEGACY];
+  await check("a", "--crate-type lib", all);
+  await check("a", "-C opt-level=0", all);
+  await check("a", "-C opt-level=3", []);
+  await check("a", "-Copt-level=s", []);
+  await check("a", "-O", []);
+  await check("a", "--crate-type proc-macro", []);
+  await check("build_script_build", "--crate-type bin", []);
+});
+
+Deno.test("wrapper: a symbol mangling that the user chose is kept", async () => {
+  await using box = await Sandbox.make();
+  const check = async (...more: string[]) => {
+    const args = call(box, "a", ...more);
+    const { args: passed } = await wrap(box, args, {}, true);
+    assertEquals(passed.slice(args.length), [ENTRY]);
+  };
+  await check("-Csymbol-mangling-version=v0");
+  await check("-C", "symbol-mangling-version=v0");
 });

@@ -45,9 +45,14 @@ export async function runCommand(args: string[]): Promise<number> {
     });
     return await follow(program);
   } catch (error) {
-    if (error instanceof SetupError) log.error(say.NO_DEPENDENCY);
-    else if (error instanceof CargoError) log.raw(`${error.message}\n`);
-    else throw error;
+    if (error instanceof SetupError) {
+      log.error(say.noDependency(error.packages));
+    } else if (error instanceof CargoError) {
+      log.raw(error.message);
+      if (/could not find `Cargo.toml`/.test(error.message)) {
+        log.note(say.NO_PACKAGE);
+      }
+    } else throw error;
     return error instanceof CargoError ? error.code : FAILURE;
   }
 }

@@ -1,0 +1,96 @@
+import { assertEquals } from "@std/assert";
+import { readCargoArguments } from "./cargo_arguments.ts";
+import { selectPackages } from "./selection.ts";
+import type { Package, Workspace } from "./workspace.ts";
+
+const TOP = "/home/user/project";
+
+function member(
+  name: string,
+  more: Partial<Package> = {},
+): Package {
+  const source = `${TOP}/${name}/src/main.rs`;
+  return {
+    name,
+    folder: `${TOP}/${name}`,
+    chaud: undefined,
+    alwaysHot: false,
+    pathDependencies: [],
+    sources: [source],
+    binaries: [{ name, source }],
+    examples: [],
+    isDefault: true,
+    defaultRun: undefined,
+    ...more,
+  };
+}
+
+const library = member("library", { binaries: [] });
+const VIRTUAL: Workspace = {
+  folder: TOP,
+  targetFolder: `${TOP}/target`,
+  packages: [
+    member("game"),
+    member("tool", {
+      examples: [{ name: "small", source: `${TOP}/tool/examples/small.rs` }],
+      isDefault: false,
+    }),
+    library,
+  ],
+};
+
+function check(
+  args: string[],
+  cwd: string,
+  expected: string[],
+  workspace = VIRTUAL,
+) {
+  const found = selectPackages(workspace, readCargoArguments(args), cwd);
+  assertEquals(found.map(({ name }) => name), expected);
+}
+
+Deno.test("selection: default members, where nothing is named", () => {
+  check([], TOP, ["game"]);
+  check([], `${TOP}/docs`, ["game"]);
+});
+
+Deno.test("selection: the package that one is in", () => {
+  check([], `${TOP}/tool`, ["tool"]);
+  check([], `${TOP}/tool/src/deep`, ["tool"]);
+  check([], `${TOP}/library`, []);
+  check(["--manifest-path", "tool/Cargo.toml"], TOP, ["tool"]);
+  check(["--manifest-path=../Cargo.toml"], `${TOP}/tool`, ["game"]);
+});
+
+Deno.test("selection: the package that is named", () => {
+  for (
+    const spec of [
+      "tool",
+      "tool@0.1.0",
+      `path+file://${TOP}/tool#0.1.0`,
+      `file://${TOP}/tool`,
+      `file://${TOP}/x#tool@0.1.0`,
+    ]
+  ) {
+    check(["-p", spec], TOP, ["tool"]);
+    check([`--package=${spec}`], `${TOP}/game`, ["tool"]);
+  }
+  check(["-ptool"], TOP, ["tool"]);
+  check(["-p", "nosuch"], TOP, []);
+});
+
+Deno.test("selection: the package of a program or an example", () => {
+  check(["--bin", "game"], TOP, ["game"]);
+  check(["--bin", "nosuch"], TOP, []);
+  check(["-p", "tool", "--example", "small"], TOP, ["tool"]);
+  check(["-p", "tool", "--example=other"], TOP, []);
+});
+
+Deno.test("selection: the default members of a root package", () => {
+  const root = member("root", { folder: TOP, isDefault: false });
+  const packages = [root, member("game")];
+  const workspace = { ...VIRTUAL, packages };
+  check([], TOP, ["game"], workspace);
+  check([], `${TOP}/src`, ["game"], workspace);
+  check(["-p", "root"], TOP, ["root"], workspace);
+});
