@@ -5,18 +5,17 @@
  * ```ts no-eval
  * import { run } from "@chaud/cli";
  *
- * const program = await run({
- *   args: ["-p", "game", "--", "--level", "3"],
- *   listener: {
- *     onWatching: (crates) => console.log("watching", crates),
- *     onWarm: () => {},
- *     onReport: (report) => console.log(report.kind, report.files),
- *     onSettled: () => {},
- *     onFault: (error) => console.error(error),
- *   },
- * });
- * const { code } = await program.status;
+ * await using program = await run({ args: ["-p", "game", "--", "--level", "3"] });
+ * console.log("watching", await program.watching);
+ * for await (const report of program.reports) {
+ *   console.log(report.kind, report.files);
+ *   if (report.kind === "live" && report.epoch === 3) break;
+ * }
+ * const { code } = await program.stop();
  * ```
+ *
+ * `program.reports` goes on until the program ends, and `program.status` tells
+ * how it did. A listener gets what else there is to know.
  *
  * Run as a program, it is the command line: `deno run -A jsr:@chaud/cli run`.
  *
@@ -26,14 +25,16 @@
 import { command } from "./cli.ts";
 
 export {
+  EndedError,
   run,
   type RunListener,
   type Running,
   type RunOptions,
   SetupError,
 } from "./lib/run.ts";
-export type { RefusalReason, Report, Timings } from "./lib/report.ts";
-export type { Held } from "./lib/effect.ts";
+export type { Report, Timings } from "./lib/report.ts";
+export type { RefusalReason } from "./lib/refusal.ts";
+export type { Held, HeldReason } from "./lib/effect.ts";
 export type { RuntimeRefusal } from "./lib/protocol.ts";
 export type { Shape } from "./lib/wrapper.ts";
 export { CargoError } from "./lib/cargo.ts";

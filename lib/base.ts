@@ -4,7 +4,7 @@
  */
 
 import { basename, dirname, join } from "@std/path";
-import { UnitGraph } from "./affected.ts";
+import { UnitGraph } from "./unit_graph.ts";
 import { Elf } from "./elf.ts";
 import { exists, namesIn, readBytes, readText, writeText } from "./files.ts";
 import { type LinkLine, readLinkLine } from "./link_line.ts";

@@ -6,25 +6,13 @@
 import { isAllocator, isAllocatorShim, undefine } from "./allocator.ts";
 import { Elf } from "./elf.ts";
 import { readBytes, writeBytes } from "./files.ts";
+import { Refusal } from "./refusal.ts";
 import {
   bindThreadLocals,
   type ThreadLocals,
   threadLocalsOf,
   usesThreadPointer,
 } from "./thread_locals.ts";
-
-/** Thrown when objects of a binary cannot become part of a dylib. */
-export class UnfitError extends Error {
-  override name = "UnfitError";
-  /** The symbols that stand in the way. */
-  readonly details: string[];
-
-  /** @param details The symbols that stand in the way. */
-  constructor(details: string[]) {
-    super(`The executable lacks thread-locals: ${details.join(", ")}`);
-    this.details = details;
-  }
-}
 
 /** Thread-locals by executable: reading its symbols takes a while. */
 const threadLocals = new Map<string, Promise<ThreadLocals>>();
@@ -36,7 +24,7 @@ const threadLocals = new Map<string, Promise<ThreadLocals>>();
  *
  * @param objects Paths; changed ones are written beside them.
  * @returns The paths to link.
- * @throws {UnfitError} If the executable lacks a thread-local.
+ * @throws {Refusal} `unfit`, if the executable lacks a thread-local.
  */
 export async function fitForDylib(
   objects: string[],
@@ -61,7 +49,7 @@ export async function fitForDylib(
     return [fitting];
   };
   const fitting = await Promise.all(objects.map(fit));
-  if (missing.length > 0) throw new UnfitError([...new Set(missing)]);
+  if (missing.length > 0) throw new Refusal("unfit", [...new Set(missing)]);
   return fitting.flat();
 }
 

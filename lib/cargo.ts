@@ -65,7 +65,7 @@ export interface CargoRunOptions {
   /** The recording wrappers: for the workspace, and for what is outside. */
   wrappers: { wrapper: string; outside: string | undefined };
   /** The feature to add, e.g. `chaud/unsafe-hot-reload`. */
-  feature: string;
+  feature: string | undefined;
   /** The driver's socket. */
   socket: string;
 }
@@ -87,8 +87,7 @@ export function cargoRun(options: CargoRunOptions): Deno.ChildProcess {
       "run",
       ...config("rustc-workspace-wrapper", wrapper),
       ...outside === undefined ? [] : config("rustc-wrapper", outside),
-      "--features",
-      feature,
+      ...feature === undefined ? [] : ["--features", feature],
       ...args.cargo,
       ...args.program.length > 0 ? ["--", ...args.program] : [],
     ],

@@ -5,20 +5,27 @@
 
 import { Elf } from "./elf.ts";
 import { readBytes } from "./files.ts";
-import { type Dylib, link, type LinkOptions, type Patch } from "./link.ts";
+import {
+  type Dylib,
+  linkDylibs,
+  type LinkOptions,
+  type Patch,
+} from "./link.ts";
 import type { Program } from "./program.ts";
+import { Refusal } from "./refusal.ts";
 
 /**
  * Checks a patch against the programs; new hot functions and persisted statics
  * get their process-wide names by linking once more.
  *
- * @returns Symbols that exist nowhere: with any, the patch must not be loaded.
+ * @returns The symbols that the patch offers to other crates.
+ * @throws {Refusal} `undefined`, if it needs symbols that exist nowhere.
  */
 export async function check(
   options: LinkOptions,
   programs: readonly Program[],
   patch: Patch,
-): Promise<Checked> {
+): Promise<Set<string>> {
   const symbols = await Promise.all(
     patch.dylibs.map(async ({ path }) =>
       patchSymbols(new Elf(await readBytes(path)))
@@ -30,19 +37,10 @@ export async function check(
   );
   const missing = [...new Set(answers.flat())];
   const fresh = newItems(missing, symbols);
-  await link(options, giveNames(patch.dylibs, symbols, fresh));
-  return {
-    missing: missing.filter((symbol) => !fresh.has(symbol)),
-    exported: new Set(symbols.flatMap(({ defined }) => [...defined])),
-  };
-}
-
-/** What the check found. */
-export interface Checked {
-  /** Symbols that exist nowhere. */
-  missing: string[];
-  /** Symbols that the patch offers to other crates. */
-  exported: Set<string>;
+  const unknown = missing.filter((symbol) => !fresh.has(symbol));
+  if (unknown.length > 0) throw new Refusal("undefined", unknown);
+  await linkDylibs(options, giveNames(patch.dylibs, symbols, fresh));
+  return new Set(symbols.flatMap(({ defined }) => [...defined]));
 }
 
 /** What a dylib defines, and what it cannot do without. */

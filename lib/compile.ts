@@ -12,11 +12,17 @@ import {
   parseRustcLine,
   type RustcMessage,
 } from "./diagnostics.ts";
-import { digest, keepOnly, makeFolder, readText } from "./files.ts";
+import {
+  digest,
+  emptyFolder,
+  fileIdentity,
+  readText,
+  removeAll,
+} from "./files.ts";
 import { runLines } from "./process.ts";
 import type { Unit } from "./recording.ts";
 import { outputFolder, type ReloadBuild, replay } from "./replay.ts";
-import type { Sources } from "./sources.ts";
+import type { Objects, Sources } from "./sources.ts";
 
 /** What came of compiling the stale units. */
 export interface Compiled {
@@ -93,7 +99,9 @@ async function compileUnit(
   onMetadata: () => void,
 ): Promise<Diagnostics & { ok: boolean }> {
   const folder = outputFolder(build, unit);
-  await makeFolder(folder);
+  const before = sources.objectsOf(unit);
+  // A first compile may find what an earlier session left.
+  if (before.length === 0) await emptyFolder(folder);
   const call = replay(build, unit);
   const finish = sources.begin(unit);
   const messages: RustcMessage[] = [];
@@ -115,16 +123,27 @@ async function compileUnit(
   if (code !== 0) return { ...diagnostics, ok: false };
   const depInfo = join(folder, `${unit.id}.d`);
   const files = inputFiles(await readText(depInfo), call.cwd);
-  finish(files, { paths: objects, identity: await identity(objects) });
-  const kept = [...objects, depInfo, join(folder, `lib${unit.id}.rmeta`)];
-  await keepOnly(folder, new Set(kept));
+  const { identity, digests } = await identify(objects, sources.digests(unit));
+  finish(files, { paths: objects, identity, digests });
+  removeAll(before.filter((path) => !objects.includes(path)));
   return { ...diagnostics, ok: true };
 }
 
-/** One digest for all objects, whatever rustc named them this time. */
-async function identity(objects: string[]): Promise<string> {
-  const digests = await Promise.all(objects.map(digest));
-  return digests.map(String).sort().join(" ");
+/**
+ * One name for the contents of all objects, whatever rustc called them this
+ * time. rustc links what it did not compile anew to the same file as before,
+ * so only new files are read.
+ */
+async function identify(
+  objects: string[],
+  known: ReadonlyMap<string, string>,
+): Promise<Pick<Objects, "identity" | "digests">> {
+  const digests = new Map<string, string>();
+  await Promise.all(objects.map(async (path) => {
+    const file = fileIdentity(path);
+    digests.set(file, known.get(file) ?? await digest(path) ?? path);
+  }));
+  return { identity: [...digests.values()].sort().join(" "), digests };
 }
 
 /** Lets at most so many tasks run at once. */

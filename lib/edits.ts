@@ -5,6 +5,11 @@
 
 import type { Parser } from "web-tree-sitter";
 import { classify } from "./classify/classify.ts";
+import {
+  type FunctionNames,
+  functionNames,
+  plainNames,
+} from "./classify/function_names.ts";
 import { SourceTree } from "./classify/source_tree.ts";
 import type { Verdict } from "./classify/verdict.ts";
 
@@ -17,6 +22,7 @@ export class Edits {
   /** Parsed when needed, or when there is time: a first parse is slow. */
   readonly #settled = new Map<string, SourceTree | string>();
   readonly #latest = new Map<string, SourceTree>();
+  readonly #names = new WeakMap<SourceTree, FunctionNames>();
 
   /**
    * Learns what compiled code was made from.
@@ -35,6 +41,46 @@ export class Edits {
       this.#settledTree(file);
       yield;
     }
+  }
+
+  /** Whether the text that compiled code agrees with is known. */
+  knows(file: string): boolean {
+    return this.#settled.has(file);
+  }
+
+  /** Learns what a file held when it became part of compiled code. */
+  learn(file: string, text: string): void {
+    this.#settled.set(file, text);
+  }
+
+  /** The text that compiled code agrees with. */
+  settledText(file: string): string | undefined {
+    const known = this.#settled.get(file);
+    return typeof known === "string" ? known : known?.text;
+  }
+
+  /** Whether some file, old or new, matches. */
+  someText(pattern: RegExp): boolean {
+    const old = this.#settled.keys().map((file) => this.settledText(file));
+    const latest = this.#latest.values().map(({ text }) => text);
+    return [...old, ...latest].some((text) => text && pattern.test(text));
+  }
+
+  /**
+   * Names of functions that are never compiled for types without a name:
+   * closures, futures, and what else only a body tells.
+   */
+  plainFunctions(): Set<string> {
+    const settled = this.#settled.keys().map((file) => this.#settledTree(file));
+    const trees = [...settled, ...this.#latest.values()]
+      .filter((tree) => tree !== undefined);
+    return plainNames(trees.map((tree) => this.#namesIn(tree)));
+  }
+
+  #namesIn(tree: SourceTree): FunctionNames {
+    const names = this.#names.get(tree) ?? functionNames(tree);
+    this.#names.set(tree, names);
+    return names;
   }
 
   /** Judges a saved text against the one that compiled code agrees with. */

@@ -4,28 +4,37 @@
  */
 
 import type { ChangedItem } from "./classify/verdict.ts";
+import type { Loss } from "./entries.ts";
+import type { Guard } from "./guard.ts";
 
 /** Edited functions that keep an old version somewhere. */
 export interface Held {
   functions: string[];
-  /**
-   * Why: a changed type forbids to redirect them; they were compiled without
-   * entries that can be redirected; or they are running and never called again.
-   */
-  reason: "types" | "entries" | "running";
+  reason: HeldReason;
   /** The changed types, or whatever else stands in the way. */
   barriers: string[];
 }
 
+/**
+ * Why an old version stays: a changed type forbids to redirect it, or a
+ * closure's or future's that has no name; it was compiled without an entry that
+ * can be redirected; or it is running and never called again.
+ */
+export type HeldReason = Loss | "entries" | "running";
+
 /** What is known of a commit. */
 export interface Commit {
   items: readonly ChangedItem[];
+  guard: Guard;
   /** `#[chaud::hot]` functions with a new version: `crate::module::name`. */
   hotFunctions: readonly string[];
   /** Functions whose old entries lead to the new code, by their own name. */
   redirected: ReadonlySet<string>;
   /** Functions that other crates reach through imports, by their own name. */
   exported: ReadonlySet<string>;
+  /** Functions of which some old version keeps its code, by their own name. */
+  lost: ReadonlyMap<string, Loss>;
+  /** All that ever made it unsafe to redirect. */
   barriers: readonly string[];
 }
 
@@ -37,38 +46,42 @@ export interface Effect {
 
 /** Sorts the edited functions. */
 export function effectOf(commit: Commit): Effect {
-  const { items, hotFunctions, redirected, exported, barriers } = commit;
-  const isLive = (path: string, changes: ChangedItem["changes"]) => {
-    const name = ownName(path);
-    return hotFunctions.some((hot) => hot.endsWith(`::${path}`)) ||
-      redirected.has(name) || changes.some(isNew) ||
-      barriers.length === 0 && exported.has(name);
-  };
-  const edited = items.filter(({ kind, changes }) =>
+  const edited = commit.items.filter(({ kind, changes }) =>
     kind === "function" && !changes.includes("removed")
   );
-  const held = edited.filter(({ path, changes }) =>
-    path === "main" || !isLive(path, changes)
-  ).map(({ path }) => path);
-  const running = held.filter((path) => path === "main");
-  const others = held.filter((path) => path !== "main");
-  const all: Held[] = [
-    {
-      functions: others,
-      reason: barriers.length > 0 ? "types" : "entries",
-      barriers: [...barriers],
-    },
-    { functions: running, reason: "running", barriers: [] },
-  ];
-  return {
-    live: edited.map(({ path }) => path).filter((path) => !held.includes(path)),
-    held: all.filter(({ functions }) => functions.length > 0),
-  };
+  const live: string[] = [];
+  const held = new Map<HeldReason, Held>();
+  for (const item of edited) {
+    const reason = whyHeld(item, commit);
+    if (!reason) {
+      live.push(item.path);
+      continue;
+    }
+    const barriers = reason === "types" ? [...commit.barriers] : [];
+    const group = held.get(reason) ?? { functions: [], reason, barriers };
+    group.functions.push(item.path);
+    held.set(reason, group);
+  }
+  return { live, held: [...held.values()] };
 }
 
-/** A function of another signature is another one, with callers of its own. */
-function isNew(change: ChangedItem["changes"][number]): boolean {
-  return change === "added" || change === "signature" || change === "generics";
+function whyHeld(
+  { path, changes }: ChangedItem,
+  { guard, hotFunctions, redirected, exported, lost }: Commit,
+): HeldReason | undefined {
+  const name = ownName(path);
+  if (path === "main") return "running";
+  if (hotFunctions.some((hot) => hot.endsWith(`::${path}`))) return undefined;
+  // A function of another signature is another one, with callers of its own.
+  if (changes.some((change) => /^(?:added|signature)$/.test(change))) {
+    return undefined;
+  }
+  const loss = lost.get(name);
+  if (loss) return loss;
+  if (redirected.has(name) || changes.includes("generics")) return undefined;
+  if (guard.barriers.length > 0) return "types";
+  if (guard.except.has(name)) return "layout";
+  return exported.has(name) ? undefined : "entries";
 }
 
 /** The last part of a path. */

@@ -5,10 +5,12 @@
  *
  * By name, as symbol tables give it. Legacy names hold a hash of the signature,
  * so a function of another signature is another function; the newer kind of
- * names (`_R…`) does not tell, so there an exception excepts all.
+ * names (`_R…`) does not tell, so there an exception excepts all. Neither tells
+ * how types are laid out.
  */
 
 import type { ElfSymbol } from "./elf.ts";
+import type { Guard } from "./guard.ts";
 
 /** The functions of one loaded file, by symbol: where each copy starts. */
 export type Entries = ReadonlyMap<string, readonly number[]>;
@@ -16,6 +18,7 @@ export type Entries = ReadonlyMap<string, readonly number[]>;
 /** A loaded file and its functions. */
 export interface Image {
   path: string;
+  /** The functions that may still be redirected. */
   entries: Entries;
 }
 
@@ -31,21 +34,38 @@ export interface Redirection {
 }
 
 /**
+ * Why a function of an old image keeps its code: types have changed, or it may
+ * be compiled for closures or futures that have.
+ */
+export type Loss = "types" | "layout";
+
+/**
  * What is never redirected: closures and async bodies (they are numbered, and
  * captures move), drop glue and shims (made from types, not from a body).
  */
 const NEVER =
   /\$u7b\$\$u7b\$closure\$u7d\$|drop_in_place|vtable\.shim|FnOnce.{1,4}call_once|^main$|^_R.*NC[NIB]/;
 
+/** One-byte nops before the start of a function, and the nop it begins with. */
+const ROOM = 14;
+const LAYOUT = [...new Array(ROOM).fill(0x90), 0x66, 0x90];
+
+function isEntry(code: Uint8Array): boolean {
+  return code.length === LAYOUT.length &&
+    LAYOUT.every((byte, index) => code[index] === byte);
+}
+
 /**
- * The functions that belong to some crates: by path, by type, or as instances
- * of their generics.
+ * The functions that belong to some crates: by path, by type, as instances of
+ * their generics, or with a name that the user chose.
  *
  * @param crates Names of the crates, as in paths.
+ * @param codeAt Reads the bytes at some address.
  */
 export function entriesOf(
   symbols: Iterable<ElfSymbol>,
   crates: readonly string[],
+  codeAt: (address: number, length: number) => Uint8Array,
 ): Entries {
   const entries = new Map<string, number[]>();
   const own = new RegExp(
@@ -55,7 +75,8 @@ export function entriesOf(
   );
   for (const { name, kind, defined, value } of symbols) {
     if (kind !== "function" || !defined || NEVER.test(name)) continue;
-    if (!own.test(name)) continue;
+    if (/^_ZN|^_R/.test(name) && !own.test(name)) continue;
+    if (!isEntry(codeAt(value - ROOM, LAYOUT.length))) continue;
     const known = entries.get(name);
     if (known) known.push(value);
     else entries.set(name, [value]);
@@ -63,40 +84,45 @@ export function entriesOf(
   return entries;
 }
 
-/**
- * Pairs the functions of a patch with those of older images.
- *
- * @param except Names of functions (the last part of their path) that must
- *   not be redirected.
- */
+/** Pairs the functions of a patch with those of older images. */
 export function redirections(
   older: readonly Image[],
   patch: Image,
-  except: ReadonlySet<string>,
+  guard: Guard,
 ): Redirection[] {
   return older.map(({ path, entries }) => {
     const pairs: [number, number][] = [];
     const names = new Set<string>();
     for (const [name, [to]] of patch.entries) {
-      if (to === undefined || isExcepted(name, except)) continue;
-      const known = entries.get(name) ?? [];
+      const known = entries.get(name);
+      if (to === undefined || !known || lossOf(name, guard)) continue;
       for (const from of known) pairs.push([from, to]);
-      if (known.length > 0) names.add(lastPart(name));
+      names.add(lastPart(name));
     }
     return { image: path, patch: patch.path, pairs, names };
   }).filter(({ pairs }) => pairs.length > 0);
 }
 
-function isExcepted(name: string, except: ReadonlySet<string>): boolean {
-  return name.startsWith("_R") ? except.size > 0 : except.has(lastPart(name));
+/** Whether an edit takes a function's old entry out of the game. */
+function lossOf(
+  symbol: string,
+  { barriers, except, resigned, only }: Guard,
+): Loss | undefined {
+  if (barriers.length > 0) return "types";
+  if (symbol.startsWith("_R")) {
+    return except.size > 0 || resigned.size > 0 || only ? "layout" : undefined;
+  }
+  const name = lastPart(symbol);
+  return except.has(name) || only?.has(name) === false ? "layout" : undefined;
 }
 
 /**
  * The function's own name in a symbol. Legacy: `_ZN`, parts by length, a hash.
  * The newer kind: parts by length among other letters and numbers, the crate
- * that made an instance last.
+ * that made an instance last. Other symbols are names themselves.
  */
 export function lastPart(symbol: string): string {
+  if (!/^_ZN|^_R/.test(symbol)) return symbol;
   const isNew = symbol.startsWith("_R");
   const path = isNew ? symbol.slice(2).replace(/C(?:s\w*?_)?\d+\w+$/, "") : "";
   const parts = isNew ? newParts(path) : legacyParts(symbol.slice(3));
@@ -123,14 +149,24 @@ function newParts(text: string): string[] {
 export class Images {
   readonly #base = new Map<string, Image>();
   readonly #latest = new Map<string, Image>();
+  readonly #lost = new Map<string, Loss>();
+  readonly #barriers = new Set<string>();
 
   /** Notes the file of the base that holds a unit's code. */
   setBase(unit: string, image: Image): void {
     this.#base.set(unit, image);
   }
 
-  /** Notes the patch that holds a unit's newest code. */
-  setLatest(unit: string, image: Image): void {
+  /**
+   * Notes the patch that holds a unit's newest code. What the edit forbids to
+   * redirect stays forbidden: later code is as foreign to the old callers.
+   */
+  setLatest(unit: string, image: Image, guard: Guard): void {
+    for (const images of [this.#base, this.#latest]) {
+      const older = images.get(unit);
+      if (older) images.set(unit, this.#without(older, guard));
+    }
+    for (const barrier of guard.barriers) this.#barriers.add(barrier);
     this.#latest.set(unit, image);
   }
 
@@ -141,5 +177,24 @@ export class Images {
   older(unit: string): Image[] {
     return [this.#base.get(unit), this.#latest.get(unit)]
       .filter((image) => image !== undefined);
+  }
+
+  /** Functions of which some old version keeps its code, by their own name. */
+  get lost(): ReadonlyMap<string, Loss> {
+    return this.#lost;
+  }
+
+  /** All that ever made it unsafe to redirect. */
+  get barriers(): string[] {
+    return [...this.#barriers];
+  }
+
+  #without({ path, entries }: Image, guard: Guard): Image {
+    const kept = [...entries].filter(([name]) => {
+      const loss = lossOf(name, guard);
+      if (loss) this.#lost.set(lastPart(name), loss);
+      return !loss;
+    });
+    return { path, entries: new Map(kept) };
   }
 }

@@ -142,17 +142,30 @@ export async function digestOf(
   return new Uint8Array(hash).toHex();
 }
 
-/** Removes the files in a folder that are not in the list. */
-export async function keepOnly(
-  folder: string,
-  keep: ReadonlySet<string>,
-): Promise<void> {
-  for await (const entry of Deno.readDir(folder)) {
-    const path = join(folder, entry.name);
-    if (entry.isFile && !keep.has(path)) {
-      await Deno.remove(path).catch(() => {});
-    }
+/**
+ * Tells a file from all others, and from itself before it was changed. Links
+ * to one file have the same identity.
+ *
+ * @throws {FileError} If there is no such file.
+ */
+export function fileIdentity(path: string): string {
+  try {
+    const { dev, ino, size, mtime } = Deno.statSync(path);
+    return `${dev}:${ino}:${size}:${mtime?.getTime()}`;
+  } catch (error) {
+    throw failure("look at", path, error);
   }
+}
+
+/** Makes a folder, without the files that may be in it. */
+export async function emptyFolder(path: string): Promise<void> {
+  await makeFolder(path);
+  await removeAll((await namesIn(path)).map((name) => join(path, name)));
+}
+
+/** Removes files that nobody needs any more. */
+export async function removeAll(paths: readonly string[]): Promise<void> {
+  await Promise.all(paths.map((path) => Deno.remove(path).catch(() => {})));
 }
 
 /** Names in a folder; none when there is no such folder. */

@@ -1,15 +1,22 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertRejects,
+} from "@std/assert";
 import { join } from "@std/path";
 import {
   digest,
+  emptyFolder,
   exists,
   FileError,
-  keepOnly,
+  fileIdentity,
   makePrivateFolder,
   modified,
   namesIn,
   readText,
   remove,
+  removeAll,
   writeText,
 } from "./files.ts";
 
@@ -79,13 +86,36 @@ Deno.test("files: a digest is that of the contents", async () => {
   });
 });
 
-Deno.test("files: of a folder's files only those listed are kept", async () => {
+Deno.test("files: a folder is emptied of files, and made where it is not", async () => {
   await inFolder(async (folder) => {
     for (const name of ["a", "b", "c/d"]) {
       await writeText(join(folder, name), "");
     }
-    await keepOnly(folder, new Set([join(folder, "a")]));
-    assertEquals((await namesIn(folder)).toSorted(), ["a", "c"]);
+    await emptyFolder(folder);
+    assertEquals(await namesIn(folder), ["c"]);
+    await emptyFolder(join(folder, "new"));
+    assertEquals((await namesIn(folder)).toSorted(), ["c", "new"]);
+  });
+});
+
+Deno.test("files: what is removed may be gone already", async () => {
+  await inFolder(async (folder) => {
+    await writeText(join(folder, "a"), "");
+    await removeAll([join(folder, "a"), join(folder, "b")]);
+    assertEquals(await namesIn(folder), []);
+  });
+});
+
+Deno.test("files: links are one file, and a changed file is another", async () => {
+  await inFolder(async (folder) => {
+    const [a, b] = [join(folder, "a"), join(folder, "b")];
+    await writeText(a, "text");
+    await Deno.link(a, b);
+    const before = fileIdentity(a);
+    assertEquals(fileIdentity(b), before);
+    await writeText(a, "other text");
+    assertNotEquals(fileIdentity(a), before);
+    assertEquals(fileIdentity(b), before);
   });
 });
 

@@ -3,8 +3,10 @@
  * which units must be compiled for it.
  */
 
+import type { Base } from "./base.ts";
 import type { ChangedItem, Verdict } from "./classify/verdict.ts";
 import type { Edits } from "./edits.ts";
+import { type Guard, guardEntries } from "./guard.ts";
 import { readText } from "./files.ts";
 import { codegenOption, type Unit } from "./recording.ts";
 import type { Sources } from "./sources.ts";
@@ -19,10 +21,8 @@ export interface Judgement {
   moved: boolean;
   /** Files that changed in nothing that a program can show. */
   same: string[];
-  /** What makes it unsafe to redirect functions at all: changed types, say. */
-  barriers: string[];
-  /** Functions that must not be redirected, by their own name. */
-  except: Set<string>;
+  /** What must not be redirected. */
+  guard: Guard;
 }
 
 /** What the stage works on. */
@@ -30,32 +30,34 @@ export interface JudgeOptions {
   sources: Sources;
   /** Syntax trees, once they are there. */
   edits: Edits | undefined;
-  /** Whether an edit inside bodies may leave dependents alone. */
-  maySpare: boolean;
+  /** Over a monolithic base, dependents are part of every patch. */
+  base: Pick<Base, "shape">;
 }
 
 /** Judges all that was edited since the program's code was last settled. */
 export async function judge(
-  { sources, edits, maySpare }: JudgeOptions,
+  { sources, edits, base }: JudgeOptions,
 ): Promise<Judgement> {
   const quiet = new Set<string>();
+  const maySpare = base.shape === "split";
   const judgement: Judgement = {
     units: [],
     items: [],
     moved: false,
     same: [],
-    barriers: [],
-    except: new Set(),
+    guard: { barriers: [], except: new Set(), resigned: new Set() },
   };
+  let isLoose = false;
   await Promise.all(
     sources.edited().map(async (file) => {
       const text = await readText(file).catch(() => undefined);
       const verdict = edits?.judge(file, text);
-      if (!verdict) {
-        judgement.barriers.push(file);
+      if (!edits || !verdict) {
+        judgement.guard.barriers.push(file);
         return;
       }
-      guardEntries(judgement, verdict, file, text ?? "");
+      const change = { file, text: text ?? "", verdict };
+      isLoose = guardEntries(judgement.guard, change, edits) || isLoose;
       judgement.items.push(...verdict.items);
       if (verdict.kind === "same") judgement.same.push(file);
       else if (verdict.movedVisible) judgement.moved = true;
@@ -64,39 +66,10 @@ export async function judge(
       }
     }),
   );
+  if (isLoose && edits) judgement.guard.only = edits.plainFunctions();
   for (const file of judgement.same) sources.ignore(file);
   judgement.units = sources.affected(quiet);
   return judgement;
-}
-
-/**
- * Notes what an edit forbids to redirect. A function compiled for other types
- * must not get the old one's arguments, and what returns an opaque type may
- * return another one now.
- */
-function guardEntries(
-  { barriers, except }: Judgement,
-  { kind, items }: Verdict,
-  file: string,
-  text: string,
-): void {
-  if (kind === "unknown" && file.endsWith(".rs")) barriers.push(file);
-  for (const { path, kind, changes, facts, line } of items) {
-    if (changes.includes("added")) continue;
-    if (kind === "function") {
-      const isSame = changes.every((change) => change === "body");
-      if (!isSame || facts?.opaque || facts?.async) {
-        except.add(path.slice(path.lastIndexOf(":") + 1));
-      }
-    } else if (/^(?:type|trait|macro|other)$/.test(kind)) barriers.push(path);
-    else if (kind === "const" && isLength(text, line)) barriers.push(path);
-  }
-}
-
-/** Whether a constant can be the length of an array, and so part of a type. */
-function isLength(text: string, line: number): boolean {
-  const declaration = text.split("\n").slice(line - 1).join("\n").split("=")[0];
-  return /:\s*usize\b/.test(declaration ?? "");
 }
 
 function isQuiet({ kind }: Verdict): boolean {

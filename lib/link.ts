@@ -11,12 +11,9 @@ import { aliasScript, patchLink } from "./link_line.ts";
 import { runLines } from "./process.ts";
 import type { Base } from "./base.ts";
 import type { Unit } from "./recording.ts";
-import { isLibrary } from "./replay.ts";
-
-/** Thrown when the linker fails; the message is what it said. */
-export class LinkError extends Error {
-  override name = "LinkError";
-}
+import { Refusal } from "./refusal.ts";
+import { isLibrary, type ReloadBuild } from "./replay.ts";
+import type { Sources } from "./sources.ts";
 
 /** One dylib of a patch. */
 export interface Dylib {
@@ -39,26 +36,31 @@ export interface LinkOptions {
   base: Base;
   /** The session's folder: the runtime loads from nowhere else. */
   folder: string;
-  debugInfo: boolean;
+  /** The number of the patch. */
+  number: number;
+  build: ReloadBuild;
+  sources: Sources;
   signal: AbortSignal;
 }
 
 /**
- * Says which objects go into which dylib of a patch.
+ * Links a patch.
  *
- * @throws {UnfitError} If the binary's objects cannot become a dylib.
+ * @param units The units whose code it brings, dependencies first.
+ * @throws {Refusal} `link` or `unfit`, if their objects make no dylib.
+ * @throws {DOMException} `AbortError` if the signal was aborted.
  */
-export async function planPatch(
-  { base, folder }: LinkOptions,
-  number: number,
+export async function link(
+  options: LinkOptions,
   units: readonly Unit[],
-  objectsOf: (unit: Unit) => string[],
 ): Promise<Patch> {
-  const of = async (unit: Unit) => {
-    const all = objectsOf(unit);
-    return isLibrary(unit) ? all : await fitForDylib(all, base.executable);
-  };
-  const parts = await Promise.all(units.map(of));
+  const { base, folder, number, sources } = options;
+  const parts = await Promise.all(units.map(async (unit) => {
+    const objects = sources.objectsOf(unit);
+    return isLibrary(unit)
+      ? objects
+      : await fitForDylib(objects, base.executable);
+  }));
   const dylib = (unit: Unit, objects: string[]): Dylib => ({
     path: join(folder, `patch-${number}-${unit.id}.so`),
     unit,
@@ -68,16 +70,17 @@ export async function planPatch(
   const dylibs = base.shape === "split"
     ? units.map((unit, i) => dylib(unit, parts[i] ?? []))
     : [dylib(base.bin, parts.flat())];
+  await linkDylibs(options, dylibs);
   return { number, dylibs };
 }
 
 /**
- * Links the dylibs of a patch, several at once.
+ * Links dylibs of a patch, several at once.
  *
- * @throws {LinkError} If the linker refuses one.
+ * @throws {Refusal} `link`, if the linker fails.
  * @throws {DOMException} `AbortError` if the signal was aborted.
  */
-export async function link(
+export async function linkDylibs(
   options: LinkOptions,
   dylibs: readonly Dylib[],
 ): Promise<void> {
@@ -85,9 +88,10 @@ export async function link(
 }
 
 async function linkOne(
-  { base, debugInfo, signal }: LinkOptions,
+  { base, build, signal }: LinkOptions,
   { path, objects, aliases }: Dylib,
 ): Promise<void> {
+  const { debugInfo } = build;
   const patch = { objects, output: path, debugInfo };
   const script = `${path}.aliases`;
   if (aliases.length > 0) await writeText(script, aliasScript(aliases));
@@ -100,5 +104,5 @@ async function linkOne(
     signal,
     onLine: (line) => said.push(line),
   });
-  if (code !== 0) throw new LinkError(said.join("\n"));
+  if (code !== 0) throw new Refusal("link", [said.join("\n")]);
 }

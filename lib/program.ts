@@ -47,7 +47,7 @@ export class Program {
   /**
    * Greets a program that connected.
    *
-   * @returns Nothing when it does not speak the same protocol; it was told.
+   * @returns Nothing when it has ended, or speaks another protocol and was told.
    */
   static async greet(connection: Connection): Promise<Program | undefined> {
     const messages = connection.messages();
@@ -66,7 +66,13 @@ export class Program {
       return undefined;
     }
     const welcome = { protocol: PROTOCOL_VERSION, version: VERSION };
-    await connection.send({ verb: "welcome", ...welcome });
+    try {
+      await connection.send({ verb: "welcome", ...welcome });
+    } catch {
+      // A short program ends before it is answered.
+      connection.close();
+      return undefined;
+    }
     return new Program(connection, hello, messages);
   }
 

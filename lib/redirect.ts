@@ -13,7 +13,7 @@ import {
   type Redirection,
   redirections,
 } from "./entries.ts";
-import { readBytes } from "./files.ts";
+import { exists, readBytes } from "./files.ts";
 import type { Patch } from "./link.ts";
 import type { Judgement } from "./judge.ts";
 
@@ -29,7 +29,7 @@ export async function redirect(
   base: Base,
   images: Images,
   patch: Patch,
-  { barriers, except }: Pick<Judgement, "barriers" | "except">,
+  { guard }: Pick<Judgement, "guard">,
 ): Promise<Takeover> {
   const takeover: Takeover = { redirections: [], images: new Map() };
   await Promise.all(patch.dylibs.map(async ({ path, unit }) => {
@@ -37,8 +37,7 @@ export async function redirect(
     if (older.length === 0) return;
     const image = await readImage(base, path);
     takeover.images.set(unit.id, image);
-    if (barriers.length > 0) return;
-    takeover.redirections.push(...redirections(older, image, except));
+    takeover.redirections.push(...redirections(older, image, guard));
   }));
   return takeover;
 }
@@ -56,12 +55,15 @@ export async function readBaseImages(
     const path = isInside
       ? base.executable
       : join(base.folder, `lib${unit.id}.so`);
+    // rustc does not link a crate that the program never names.
+    if (!await exists(path)) continue;
     images.setBase(owner.id, await readImage(base, path));
   }
 }
 
 async function readImage({ graph }: Base, path: string): Promise<Image> {
   const crates = graph.order.map(({ crateName }) => crateName);
-  const symbols = new Elf(await readBytes(path)).symbols();
-  return { path, entries: entriesOf(symbols, crates) };
+  const elf = new Elf(await readBytes(path));
+  const codeAt = elf.loadedBytes.bind(elf);
+  return { path, entries: entriesOf(elf.symbols(), crates, codeAt) };
 }

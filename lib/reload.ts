@@ -7,15 +7,16 @@ import type { KnownWarnings } from "./diagnostics.ts";
 import type { Edits } from "./edits.ts";
 import { effectOf } from "./effect.ts";
 import { type Images, lastPart } from "./entries.ts";
-import { judge } from "./judge.ts";
-import { UnfitError } from "./binary_objects.ts";
-import { link, LinkError, type Patch, planPatch } from "./link.ts";
-import { load } from "./load.ts";
+import { modified, readText } from "./files.ts";
+import { judge, type Judgement } from "./judge.ts";
+import { link } from "./link.ts";
+import { type Live, load } from "./load.ts";
 import type { Program } from "./program.ts";
 import type { Unit } from "./recording.ts";
-import { redirect } from "./redirect.ts";
+import { redirect, type Takeover } from "./redirect.ts";
+import { Refusal } from "./refusal.ts";
 import type { ReloadBuild } from "./replay.ts";
-import type { RefusalReason, Report, Timings } from "./report.ts";
+import type { Report, Timings } from "./report.ts";
 import type { Sources } from "./sources.ts";
 
 /** What a reload works on. */
@@ -49,108 +50,129 @@ export interface ReloadOptions {
  * @throws {ProgramGoneError} If the program ended meanwhile.
  */
 export async function reload(options: ReloadOptions): Promise<Report> {
-  const { base, build, sources, edits, images, programs, number, signal } =
-    options;
+  const { base, sources, edits, images, programs, signal } = options;
   const stages = new Stages(options.since);
-  const linking = { ...options, debugInfo: build.debugInfo };
-
+  const startedAt = Date.now();
   const edited = sources.edited();
-  const maySpare = base.shape === "split";
-  stages.end("watch");
-  const judged = await judge({ sources, edits, maySpare });
-  stages.end("classify");
-  const compiled = await compile({ ...options, units: judged.units });
-  stages.end("rustc");
-  const { errors, warnings } = compiled.diagnostics;
-  const { timings } = stages;
-  const common = { files: options.files, warnings, timings };
-  if (!compiled.ok) return { kind: "broken", errors, ...common };
   const settle = () => {
     for (const file of edited) edits?.settle(file);
     sources.settle(edited);
   };
-  const changed = sources.changed();
-  if (changed.length === 0) {
+
+  const judged = await stages.time("classify", judge(options));
+  const compiling = compile({ ...options, units: judged.units });
+  const { ok, diagnostics } = await stages.time("rustc", compiling);
+  const { errors, warnings } = diagnostics;
+  const { timings } = stages;
+  const common = { files: options.files, warnings, timings };
+  if (!ok) return { kind: "broken", errors, ...common };
+
+  const units = unitsOfPatch(options);
+  if (units.length === 0) {
     settle();
     return { kind: "unchanged", ...common };
   }
+  try {
+    const patch = await stages.time("link", link(options, units));
+    const checking = check(options, programs, patch);
+    const exported = await stages.time("check", checking);
+    const redirecting = redirect(base, images, patch, judged);
+    const takeover = await stages.time("redirect", redirecting);
+    signal.throwIfAborted();
+    const loading = load(programs, patch, takeover.redirections);
+    const live = await stages.time("load", loading);
+    sources.wentLive(units);
+    settle();
+    for (const [unit, image] of takeover.images) {
+      images.setLatest(unit, image, judged.guard);
+    }
+    await learnNewFiles(options, startedAt);
+    const commit = { ...judged, ...takeover, exported, live };
+    return { ...common, ...describe(options, units, commit) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { reason, details } = error;
+    return { kind: "refused", reason, details, ...common };
+  }
+}
 
-  const units = maySpare
+/** Over a monolithic base, a patch brings all that ever changed, and above. */
+function unitsOfPatch({ base, sources }: ReloadOptions): Unit[] {
+  const changed = sources.changed();
+  return base.shape === "split" || changed.length === 0
     ? changed
     : base.graph.withDependents(sources.touched());
-  const refused = (reason: RefusalReason, details: string[]): Report => ({
-    kind: "refused",
-    reason,
-    details,
-    ...common,
-  });
-  const objectsOf = (unit: Unit) => sources.objectsOf(unit);
-  let patch: Patch;
-  let exported: Set<string>;
-  try {
-    patch = await planPatch(linking, number, units, objectsOf);
-    await link(linking, patch.dylibs);
-    stages.end("link");
-    const checked = await check(linking, programs, patch);
-    stages.end("check");
-    if (checked.missing.length > 0) {
-      return refused("undefined", checked.missing);
-    }
-    exported = checked.exported;
-  } catch (error) {
-    if (error instanceof LinkError) return refused("link", [error.message]);
-    if (error instanceof UnfitError) return refused("unfit", error.details);
-    throw error;
-  }
+}
 
-  signal.throwIfAborted();
-  const takeover = await redirect(base, images, patch, judged);
-  stages.end("redirect");
-  const answer = await load(programs, patch, takeover.redirections);
-  stages.end("load");
-  if (answer.verb === "refused") {
-    return refused(answer.reason, answer.details);
+/**
+ * Learns the text of source files that have become part of a crate, so that
+ * their first edit can be judged. One saved meanwhile stays unknown.
+ */
+async function learnNewFiles(
+  { sources, edits }: ReloadOptions,
+  startedAt: number,
+): Promise<void> {
+  for (const file of sources.files()) {
+    if (!edits || edits.knows(file) || !file.endsWith(".rs")) continue;
+    const text = await readText(file).catch(() => undefined);
+    const time = await modified(file);
+    if (text === undefined || time === undefined || time >= startedAt) continue;
+    edits.learn(file, text);
   }
-  sources.wentLive(units);
-  settle();
-  for (const [unit, image] of takeover.images) images.setLatest(unit, image);
+}
+
+type Commit = Judgement & Takeover & { exported: Set<string>; live: Live };
+
+function describe(
+  { base, images }: ReloadOptions,
+  units: readonly Unit[],
+  commit: Commit,
+) {
+  const { moved, guard, redirections, exported, live } = commit;
+  const asked = redirections.reduce((sum, { pairs }) => sum + pairs.length, 0);
+  // Where code cannot be written to, the runtime redirects less: which, it does not say.
+  const redirected = live.entries < asked
+    ? []
+    : redirections.flatMap(({ names }) => [...names]);
   return {
     kind: "live",
-    moved: judged.moved,
-    epoch: answer.epoch,
+    moved,
+    epoch: live.epoch,
     crates: units.map(({ crateName }) => crateName),
-    hotFunctions: answer.functions,
-    imports: answer.imports,
-    entries: answer.entries,
+    hotFunctions: live.functions,
+    imports: live.imports,
+    entries: live.entries,
     ...effectOf({
-      items: judged.items,
-      hotFunctions: answer.functions,
-      redirected: new Set(
-        takeover.redirections.flatMap(({ names }) => [...names]),
-      ),
-      exported: new Set(exported.values().map(lastPart)),
-      barriers: judged.barriers,
+      ...commit,
+      hotFunctions: live.functions,
+      redirected: new Set(redirected),
+      // Inside one executable, nothing is imported.
+      exported: base.shape === "split"
+        ? new Set(exported.values().map(lastPart))
+        : new Set(),
+      lost: images.lost,
+      barriers: [...new Set([...images.barriers, ...guard.barriers])],
     }),
-    ...common,
-  };
+  } as const;
 }
 
 /** Notes how long each stage took. */
 class Stages {
   readonly timings: Timings;
   readonly #start: number;
-  #last: number;
+  #last = performance.now();
 
   constructor(start: number) {
     this.#start = start;
-    this.#last = start;
-    this.timings = { total: 0, stages: [] };
+    this.timings = { total: 0, stages: [["watch", this.#last - start]] };
   }
 
-  end(stage: string): void {
+  async time<T>(stage: string, work: Promise<T>): Promise<T> {
+    const result = await work;
     const now = performance.now();
     this.timings.stages.push([stage, now - this.#last]);
     this.timings.total = now - this.#start;
     this.#last = now;
+    return result;
   }
 }

@@ -1,7 +1,7 @@
 /** What became of a save: the one value every reload ends in. Pure. */
 
 import type { Held } from "./effect.ts";
-import type { RuntimeRefusal } from "./protocol.ts";
+import type { RefusalReason } from "./refusal.ts";
 
 /** How long each stage took, in milliseconds. */
 export interface Timings {
@@ -52,13 +52,3 @@ export type Report =
     }
     | { kind: "unchanged" }
   );
-
-/** Why a patch was not loaded: besides the runtime's reasons, before loading. */
-export type RefusalReason =
-  | RuntimeRefusal
-  /** It needs a symbol that exists nowhere. */
-  | "undefined"
-  /** The binary has thread-locals that the running executable lacks. */
-  | "unfit"
-  /** The linker failed. */
-  | "link";

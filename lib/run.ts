@@ -94,7 +94,8 @@ export async function run(options: RunOptions): Promise<Running> {
   const args = readCargoArguments(options.args);
   const workspace = await readWorkspace(cargo, args, cwd);
   const packages = selectPackages(workspace, args, await Deno.realPath(cwd));
-  const feature = `${chaudName(packages)}/${FEATURE}`;
+  const chaud = chaudName(packages);
+  const feature = chaud && `${chaud}/${FEATURE}`;
   const { targetFolder } = workspace;
   const wrapper = await placeScripts(targetFolder, {
     shape: options.shape ?? "split",
@@ -195,10 +196,10 @@ class Heard implements RunListener {
 }
 
 /** The name under which the program's package knows the crate `chaud`. */
-function chaudName(packages: Package[]): string {
+function chaudName(packages: Package[]): string | undefined {
   const name = packages.map(({ chaud }) => chaud).find((each) => each);
   if (name !== undefined) return name;
   // Where there is nothing to start, cargo says so best.
-  if (packages.length === 0) return "chaud";
+  if (packages.length === 0) return undefined;
   throw new SetupError(packages.map(({ name }) => name));
 }

@@ -17,6 +17,8 @@ Commands:
   init [PATH]    Set a package up for hot reload
   doctor [PATH]  Check whether hot reload can work here, and what to do if not
   verify FILE    List what a dylib offers to and needs from a program
+  attach         Serve a program that was started without \`chaud run\`; such a
+                 program starts it by itself
 
 Options:
   -h, --help     Print help
@@ -126,6 +128,10 @@ export function held({ functions, reason, barriers }: Held): string {
     case "types":
       return `${quoted(barriers)} changed: ${names} can still run as before, ` +
         `for the program holds old values; restart \`chaud run\` to be sure`;
+    case "layout":
+      return `${names} can still run as before where a running function calls ` +
+        `it: closures and futures that were made keep their code; restart ` +
+        `\`chaud run\` to be sure`;
     case "entries":
       return `${names} can still run as before where its own crate calls it: ` +
         `mark it \`#[chaud::hot]\``;

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { RefusalReason, Report } from "./report.ts";
+import type { RefusalReason } from "./refusal.ts";
+import type { Report } from "./report.ts";
 import {
   live,
   noDependency,

@@ -5,23 +5,15 @@
 
 import { dirname, join } from "@std/path";
 import type { Base } from "./base.ts";
-import { unitFolder } from "./base.ts";
+import { noteBase } from "./base_sources.ts";
 import { compile } from "./compile.ts";
+import { inputFiles } from "./dep_info.ts";
 import { type Diagnostics, KnownWarnings } from "./diagnostics.ts";
 import { Edits } from "./edits.ts";
-import { inputFiles } from "./dep_info.ts";
-import {
-  digest,
-  digestOf,
-  exists,
-  modified,
-  readBytes,
-  readText,
-} from "./files.ts";
 import { Images } from "./entries.ts";
-import { readBaseImages } from "./redirect.ts";
+import { digest, exists, readText } from "./files.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
-import type { Unit } from "./recording.ts";
+import { readBaseImages } from "./redirect.ts";
 import { reload } from "./reload.ts";
 import type { ReloadBuild } from "./replay.ts";
 import type { Report } from "./report.ts";
@@ -66,6 +58,8 @@ export class Session {
   #idle: Promise<void>;
   #patches = 0;
   #isBroken = false;
+  /** Dependents may differ in line numbers until they have caught up. */
+  #isMoved = false;
   #isClosed = false;
 
   private constructor(
@@ -126,13 +120,13 @@ export class Session {
   /** Learns what the base was built from; what is newer counts as an edit. */
   async #prepare(): Promise<void> {
     const { signal } = this.#current;
-    const { texts, newer } = await this.#noteBase();
+    const { texts, newer } = await noteBase(this.#options.base, this.#sources);
     const { loadRustParser } = await import("./classify/grammar.ts");
     this.#edits = new Edits(await loadRustParser(), texts);
     await readBaseImages(this.#options.base, this.#images);
     this.#parse(this.#edits);
     if (newer.length > 0) await this.#notice(newer);
-    else await this.#settle(signal, false);
+    else await this.#settle(signal);
   }
 
   /** Parses the sources while there is nothing else to do. */
@@ -143,41 +137,12 @@ export class Session {
     }
   }
 
-  /** Reads the sources as they are, and finds the files newer than the base. */
-  async #noteBase(): Promise<{ texts: Map<string, string>; newer: string[] }> {
-    const texts = new Map<string, string>();
-    const newer: string[] = [];
-    await Promise.all([...this.#sources.files()].map(async (file) => {
-      const units = this.#sources.unitsOf(file);
-      const [bytes, time, ...built] = await Promise.all([
-        readBytes(file).catch(() => undefined),
-        modified(file),
-        ...units.map((unit) => this.#builtAt(unit)),
-      ]);
-      const isNewer = built.some((at) =>
-        at !== undefined && time !== undefined && time > at
-      );
-      if (isNewer) newer.push(file);
-      else if (bytes && file.endsWith(".rs")) {
-        texts.set(file, new TextDecoder().decode(bytes));
-      }
-      const content = bytes && await digestOf(bytes);
-      this.#sources.noteBase(file, isNewer ? "as it was" : content);
-    }));
-    return { texts, newer };
-  }
-
-  async #builtAt(unit: Unit): Promise<number | undefined> {
-    const { base } = this.#options;
-    return await modified(join(unitFolder(base.folder, unit.id), "args"));
-  }
-
   /**
    * Brings the reload build up to date behind everything else: at the start,
    * so that the first edit is fast, and after an edit that left dependents
    * alone. Should a dependent's code differ after all, it goes live now.
    */
-  async #settle(signal: AbortSignal, moved: boolean): Promise<void> {
+  async #settle(signal: AbortSignal): Promise<void> {
     const { onReport } = this.#options;
     const { build, sources } = { build: this.#build, sources: this.#sources };
     const units = sources.stale();
@@ -189,7 +154,8 @@ export class Session {
         background: true,
       });
       if (!ok) return onReport(broken(diagnostics));
-      sources.adopt(units, moved);
+      sources.adopt(units, this.#isMoved);
+      this.#isMoved = false;
       this.#warm.resolve();
       if (sources.changed().length > 0) await this.#reload(signal);
     } catch (error) {
@@ -240,12 +206,29 @@ export class Session {
     const { signal } = this.#current;
     this.#idle = this.#idle.then(async () => {
       if (signal.aborted) return;
-      const report = await this.#reload(signal);
-      if (report?.kind === "live" || report?.kind === "unchanged") {
-        await this.#settle(signal, report.kind === "live" && report.moved);
-      }
+      if (await this.#act(signal)) await this.#settle(signal);
       if (!signal.aborted) this.#options.onSettled();
     }).catch(this.#options.onFault);
+  }
+
+  /** Reloads if there is need to; whether dependents may catch up now. */
+  async #act(signal: AbortSignal): Promise<boolean> {
+    if (!this.#isNews()) {
+      this.#saved.clear();
+      return true;
+    }
+    const report = await this.#reload(signal);
+    if (report?.kind === "live" && report.moved) this.#isMoved = true;
+    return report?.kind === "live" || report?.kind === "unchanged";
+  }
+
+  /**
+   * Whether there is anything to do or to say. An editor that saves in place
+   * leaves an empty file for a moment: two events, and nothing has changed.
+   */
+  #isNews(): boolean {
+    return this.#isBroken || this.#sources.edited().length > 0 ||
+      this.#sources.changed().length > 0;
   }
 
   async #reload(signal: AbortSignal): Promise<Report | undefined> {

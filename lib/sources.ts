@@ -4,7 +4,7 @@
  * does nothing. Pure: the caller reads the files.
  */
 
-import type { UnitGraph } from "./affected.ts";
+import type { UnitGraph } from "./unit_graph.ts";
 import type { Unit } from "./recording.ts";
 
 /** A digest of a file's bytes, or undefined where there is no such file. */
@@ -35,6 +35,8 @@ export interface Objects {
   paths: string[];
   /** Equal for objects with equal contents, whatever rustc named them. */
   identity: string;
+  /** The digest of each object, by the identity of its file. */
+  digests: ReadonlyMap<string, string>;
 }
 
 /** Notes the end of a compile that went well. */
@@ -187,6 +189,11 @@ export class Sources {
   /** Units that ever differed from the base, in order. */
   touched(): Unit[] {
     return this.#graph.order.filter(({ id }) => this.#state(id).touched);
+  }
+
+  /** The digests of a unit's last compile, by the identity of the file. */
+  digests(unit: Unit): ReadonlyMap<string, string> {
+    return this.#state(unit.id).compiled?.digests ?? new Map();
   }
 
   /** The objects of a unit's last compile. */

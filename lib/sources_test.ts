@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { UnitGraph } from "./affected.ts";
+import { UnitGraph } from "./unit_graph.ts";
 import type { Unit } from "./recording.ts";
 import { Sources } from "./sources.ts";
 import { library } from "./testdata/units.ts";
@@ -41,7 +41,11 @@ class World {
     for (const unit of units) {
       const finish = this.sources.begin(unit);
       const identity = this.disk.get(unit.id) ?? "";
-      finish([`/${unit.id}.rs`], { paths: [`${unit.id}.o`], identity });
+      finish([`/${unit.id}.rs`], {
+        paths: [`${unit.id}.o`],
+        identity,
+        digests: new Map(),
+      });
     }
   }
 
@@ -133,7 +137,7 @@ Deno.test("sources: a save during a compile makes its outcome stale", () => {
   world.save("main", "2");
   const finish = world.sources.begin(world.unit("main"));
   world.save("main", "3");
-  finish(["/main.rs"], { paths: [], identity: "2" });
+  finish(["/main.rs"], { paths: [], identity: "2", digests: new Map() });
   world.check({ stale: "main", touched: "main" });
 });
 
@@ -147,8 +151,8 @@ Deno.test("sources: a dependency that compiled meanwhile makes its dependent sta
   const world = warm();
   const finish = world.sources.begin(world.unit("mid"));
   const again = world.sources.begin(world.unit("leaf"));
-  again(["/leaf.rs"], { paths: [], identity: "1" });
-  finish(["/mid.rs"], { paths: [], identity: "1" });
+  again(["/leaf.rs"], { paths: [], identity: "1", digests: new Map() });
+  finish(["/mid.rs"], { paths: [], identity: "1", digests: new Map() });
   world.check({ stale: "mid main" });
 });
 
@@ -163,7 +167,11 @@ Deno.test("sources: where an edit came before the first compile, what runs is un
 Deno.test("sources: a unit's files are those of its last compile", () => {
   const world = warm();
   const finish = world.sources.begin(world.unit("leaf"));
-  finish(["/leaf.rs", "/new.rs"], { paths: ["a.o"], identity: "1" });
+  finish(["/leaf.rs", "/new.rs"], {
+    paths: ["a.o"],
+    identity: "1",
+    digests: new Map(),
+  });
   const owners = (file: string) =>
     world.sources.unitsOf(file).map(({ id }) => id);
   assertEquals(owners("/new.rs"), ["leaf"]);

@@ -15,10 +15,12 @@ export type Shape = "split" | "monolithic";
  * The switches behind entries: 16 bytes for each function, 14 of them before
  * its start.
  */
-const ENTRY_FLAGS = ["-Zpatchable-function-entry=16,14"];
+export const ENTRY_FLAGS: readonly string[] = [
+  "-Zpatchable-function-entry=16,14",
+];
 
 /** What stable rustc does by itself as long as unstable switches are off. */
-const LEGACY_NAMES = [
+export const LEGACY_NAMES: readonly string[] = [
   "-Zunstable-options",
   "-Csymbol-mangling-version=legacy",
 ];

@@ -7,6 +7,7 @@
  */
 
 import { join } from "@std/path";
+import type { Held } from "../lib/effect.ts";
 import { type BuildOptions, cleanEnvironment } from "./prebuilt.ts";
 import { guarded, Transcript } from "./transcript.ts";
 import { TOP } from "./tree.ts";
@@ -24,6 +25,10 @@ export interface DriveOptions extends BuildOptions {
   env?: Record<string, string>;
   /** What Deno allows the driver; everything by default. */
   permissions?: string[];
+  /** The words that start the driver, where they are not the usual ones. */
+  command?: string[];
+  /** The command is cargo's own: the driver's options are not for it. */
+  isCargo?: boolean;
 }
 
 /** A line of `chaud run --timings`. */
@@ -32,6 +37,9 @@ export interface ReportLine {
   /** Absolute paths. */
   files: string[];
   total: number;
+  /** Edited functions that are live, and those that are not. */
+  live?: string[];
+  held?: Held[];
 }
 
 /** Arguments for Deno that run the driver. */
@@ -56,11 +64,13 @@ export class DrivenProgram implements AsyncDisposable {
   /** Starts to build it; see {@linkcode watching}. */
   constructor(options: DriveOptions) {
     const { cwd, toolchain, release, monolithic, programArgs = [] } = options;
+    const usual = [Deno.execPath(), ...driverCommand(options.permissions)];
+    const [driver = "", ...words] = options.command ?? [...usual, "run"];
     const args = [
-      ...driverCommand(options.permissions),
-      "run",
+      ...words,
       ...toolchain === undefined ? [] : [`+${toolchain}`],
-      ...["--timings", ...monolithic ? ["--monolithic"] : []],
+      ...options.isCargo ? [] : ["--timings"],
+      ...monolithic && !options.isCargo ? ["--monolithic"] : [],
       ...release ? ["--release"] : [],
       ...options.args ?? [],
       ...programArgs.length > 0 ? ["--", ...programArgs] : [],
@@ -71,7 +81,7 @@ export class DrivenProgram implements AsyncDisposable {
       CHAUD_LOG: "debug",
       ...options.env,
     };
-    this.#child = new Deno.Command(Deno.execPath(), {
+    this.#child = new Deno.Command(driver, {
       args,
       cwd,
       env,
@@ -110,7 +120,7 @@ export class DrivenProgram implements AsyncDisposable {
 
   /** Waits until the driver watches the program's sources. */
   async watching(): Promise<void> {
-    await this.said(/^ +Watching /);
+    await this.said(/^(?: +|chaud: )Watching /);
   }
 
   /** Waits until every crate has its reload build. */
@@ -126,11 +136,13 @@ export class DrivenProgram implements AsyncDisposable {
 
   /** Waits for the next report. */
   async report(): Promise<ReportLine> {
-    const pattern = /^\{"kind":/;
+    // A program that started its driver says who speaks.
+    const pattern = /^(?:chaud: )?\{"kind":/;
     const from = this.#reported;
     const index = await this.transcript.find("stderr", pattern, from);
     this.#reported = index + 1;
-    return JSON.parse(this.transcript.text(index)) as ReportLine;
+    const text = this.transcript.text(index).replace(/^chaud: /, "");
+    return JSON.parse(text) as ReportLine;
   }
 
   /**

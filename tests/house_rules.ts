@@ -16,7 +16,7 @@ export type Rule = (source: Source) => string[];
 
 /** The modules of the driver that may touch the world. */
 const WORLD = new Set(
-  ["process", "socket", "log", "watch", "files", "run", "main"]
+  ["process", "socket", "log", "watch", "files", "run", "attach", "main"]
     .map((name) => `lib/${name}.ts`),
 );
 
@@ -26,6 +26,7 @@ const UNSAFE = new Set([
   "crates/chaud-runtime/src/stage.rs",
   "crates/chaud-runtime/src/swap/image.rs",
   "crates/chaud-runtime/src/swap/system.rs",
+  "crates/chaud-runtime/src/swap/text.rs",
 ]);
 
 /** Both sides of a wire; each names the other in its first lines. */
@@ -45,7 +46,8 @@ const REGISTRY_HOST = /\b(?:registry\.[a-z]+|(?:index|static)\.crates)\.\w+/;
 
 const isTypeScript = ({ path }: Source) => path.endsWith(".ts");
 const isRust = ({ path }: Source) => path.endsWith(".rs");
-const isTest = ({ path }: Source) => /_test\.ts$|^tests\//.test(path);
+const isTest = ({ path }: Source) =>
+  /_test\.ts$|^tests\/|\/testdata\//.test(path);
 const isGolden = ({ path }: Source) => /(?:^|\/)expanded_\w+\.rs$/.test(path);
 const isData = ({ path }: Source) =>
   /\/(?:fixtures|recorded|ui)\/|_samples\.txt$/.test(path);
@@ -83,7 +85,9 @@ export const isShort: Rule = (source) => {
 
 /** All but a few modules of the driver are functions from values to values. */
 export const isPure: Rule = (source) => {
-  if (!isDriver(source) || WORLD.has(source.path)) return [];
+  const mayTouch = WORLD.has(source.path) ||
+    source.path.startsWith("lib/commands/");
+  if (!isDriver(source) || mayTouch) return [];
   const code = withoutComments(source.text);
   // What starts with a capital, but for Command, is a type.
   const touches =

@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { copy, ensureDir } from "@std/fs";
 import { dirname, join } from "@std/path";
-import { type Package, readPackage, serve } from "./registry.ts";
+import { publishedOf, readPackage, readStandIns, serve } from "./registry.ts";
 import { listFiles, readFile, TOP } from "./tree.ts";
 
 interface Outcome {
@@ -32,16 +32,6 @@ async function copyRepository(files: string[], folder: string): Promise<void> {
     await ensureDir(dirname(join(folder, file)));
     await copy(join(TOP, file), join(folder, file));
   }
-}
-
-async function readStandIns(): Promise<Package[]> {
-  const folder = join(TOP, ".stand-ins");
-  const packages: Package[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (!isDirectory) continue;
-    packages.push(await readPackage(join(folder, name), ["mod.ts"]));
-  }
-  return packages;
 }
 
 function publishedFiles(output: string, folder: string): string[] {
@@ -87,12 +77,7 @@ Deno.test("package: is published whole, and runs as fetched from JSR", async (t)
   });
 
   await t.step("it holds the driver and nothing else", () => {
-    const isDriver =
-      /^(?:deno\.json|(?:mod|cli)\.ts|README\.md|LICENSE-\w+)$|^lib\//;
-    const expected = files.filter((file) =>
-      isDriver.test(file) && !file.endsWith("_test.ts")
-    );
-    assertEquals(published.toSorted(), expected.toSorted());
+    assertEquals(published.toSorted(), publishedOf(files).toSorted());
   });
 
   await t.step("its command runs", async () => {

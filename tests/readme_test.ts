@@ -59,12 +59,20 @@ Deno.test("readme: tasks have descriptions", () => {
 Deno.test("readme: chaud's commands and flags exist", async () => {
   const cli = ["run", "--quiet", "-A", "cli.ts"];
   const help = await helpOf("deno", ...cli, "--help");
-  const known = help + await helpOf("cargo", "help", "run");
+  const own = ["run", "init", "doctor", "verify", "attach"];
+  const helps = await Promise.all([
+    ...own.map((command) => helpOf("deno", ...cli, command, "--help")),
+    helpOf("cargo", "help", "run"),
+  ]);
+  const known = help + helps.join("\n");
   const isChaud = /^(?:\$ )?(?:CHAUD_\w+=\w+ )*chaud(?: (\w+))?/;
   for (const command of commands) {
     const [start, subcommand] = isChaud.exec(command) ?? [];
     if (subcommand) {
-      assert(help.includes(`chaud ${subcommand}`), `not in --help: ${command}`);
+      assert(
+        new RegExp(`^  ${subcommand}\\b`, "m").test(help),
+        `not in --help: ${command}`,
+      );
     }
     const isFlag = /^--?\w/.test(command) && !/^-A$|^--allow-/.test(command);
     if (!start && !isFlag) continue;

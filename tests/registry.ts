@@ -9,6 +9,7 @@
  */
 
 import { join } from "@std/path";
+import { TOP } from "./tree.ts";
 
 /** What is read of a package's deno.json. */
 interface Config {
@@ -54,6 +55,26 @@ export async function readPackage(
   const files = new Map<string, string>();
   for (const path of paths) files.set(path, await read(path));
   return { config, files };
+}
+
+/** Reads the stand-ins for the packages that the driver needs. */
+export async function readStandIns(): Promise<Package[]> {
+  const folder = join(TOP, ".stand-ins");
+  const packages: Package[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (!isDirectory) continue;
+    packages.push(await readPackage(join(folder, name), ["mod.ts"]));
+  }
+  return packages;
+}
+
+/** The driver's files that are published, of all those of the repository. */
+export function publishedOf(files: readonly string[]): string[] {
+  const isDriver =
+    /^(?:deno\.json|(?:mod|cli)\.ts|README\.md|LICENSE-\w+)$|^lib\//;
+  return files.filter((file) =>
+    isDriver.test(file) && !/_test\.ts$|\/testdata\//.test(file)
+  );
 }
 
 /** Serves packages on a free port of this machine alone. */

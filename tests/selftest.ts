@@ -3,6 +3,7 @@
  * reload.
  *
  *   deno task selftest [--release] [--toolchain NAME] [--monolithic] [--all]
+ *                      [--door run|cargo-chaud|chaud-rustc|manual]
  *
  * `--all` goes through every combination on stable and nightly. The last line
  * is `N passed, N failed`.
@@ -12,6 +13,7 @@
 
 import { parseArgs } from "@std/cli";
 import { DemoModel } from "./demo_model.ts";
+import { type Door, doorOptions, DOORS } from "./doors.ts";
 import { DrivenProgram } from "./driven_program.ts";
 import { copyDemo } from "./scratch_workspace.ts";
 import { Scene, STORY } from "./selftest_story.ts";
@@ -20,28 +22,33 @@ interface Configuration {
   toolchain: string | undefined;
   release: boolean;
   monolithic: boolean;
+  door: Door;
 }
 
 function configurations(args: string[]): Configuration[] {
-  const { toolchain, release, monolithic, all } = parseArgs(args, {
+  const options = parseArgs(args, {
     boolean: ["release", "monolithic", "all"],
-    string: ["toolchain"],
+    string: ["toolchain", "door"],
   });
-  if (!all) return [{ toolchain, release, monolithic }];
+  const { toolchain, release, all } = options;
+  const door = DOORS.find((each) => each === options.door) ?? "run";
+  const monolithic = options.monolithic || door === "manual";
+  if (!all) return [{ toolchain, release, monolithic, door }];
   const both = [false, true];
   return ["stable", "nightly"].flatMap((toolchain) =>
     both.flatMap((release) =>
-      both.map((monolithic) => ({ toolchain, release, monolithic }))
+      both.map((monolithic) => ({ toolchain, release, monolithic, door }))
     )
   );
 }
 
 /** @returns Whether each step went well; what comes after a failure is not tried. */
 async function play(configuration: Configuration): Promise<boolean[]> {
-  const { toolchain = "default toolchain", release, monolithic } =
+  const { toolchain = "default toolchain", release, monolithic, door } =
     configuration;
   const shape = monolithic ? "monolithic" : "split";
-  const name = `${toolchain}, ${release ? "release" : "dev"}, ${shape}`;
+  const profile = release ? "release" : "dev";
+  const name = [toolchain, profile, shape, door].join(", ");
   const results: boolean[] = [];
   let program: DrivenProgram | undefined;
   const step = async (title: string, act: () => Promise<void>) => {
@@ -59,8 +66,8 @@ async function play(configuration: Configuration): Promise<boolean[]> {
   await using demo = await copyDemo(configuration);
   await step("starts", async () => {
     const cwd = demo.folder;
-    const args = ["-p", "root"];
-    program = await DrivenProgram.start({ ...configuration, cwd, args });
+    const options = await doorOptions(door, configuration, ["-p", "root"]);
+    program = await DrivenProgram.start({ ...options, cwd });
   });
   if (!program) return results;
   await using running = program;

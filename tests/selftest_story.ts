@@ -216,7 +216,7 @@ async function makeError(scene: Scene): Promise<void> {
   const broken = to.replace("}", '+ "1" }');
   await scene.demo.edit(SOURCE.leaf, [from, broken]);
   await scene.program.reported("broken", scene.demo.path(SOURCE.leaf));
-  await scene.program.said(/^error\[E0277\]/);
+  await scene.program.said(/^(?:chaud: error: )?error\[E0277\]/);
   await scene.isRight();
 
   await scene.demo.edit(SOURCE.leaf, [broken, to]);

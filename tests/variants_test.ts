@@ -88,6 +88,13 @@ const VARIANTS: Record<string, Variant> = {
   "some optimisation": profile("opt-level = 1"),
   "a global allocator": { appended: { [MAIN]: COUNTING_ALLOCATOR } },
   "a procedural macro, a build script, and a library beside main": RICH,
+  "a crate that nothing names yet": {
+    files: {
+      "idle/Cargo.toml": '[package]\nname = "idle"\nedition = "2024"\n',
+      "idle/src/lib.rs": "pub fn idle() {}\n",
+    },
+    appended: { "engine/Cargo.toml": 'idle = { path = "../idle" }\n' },
+  },
   "a folder with spaces and letters": { name: "ça va, Größe 'ñ' 日本 $x" },
 };
 

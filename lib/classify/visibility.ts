@@ -168,7 +168,8 @@ export function byMacro(name: string): Seen {
   return { kind: "unknown", reason: `unknown attribute \`${name}\`` };
 }
 
-function isGeneric(node: Node): boolean {
+/** Whether an item has type or const parameters. */
+export function isGeneric(node: Node): boolean {
   const parameters = node.childForFieldName("type_parameters");
   return parameters?.namedChildren.some((child) =>
     /^(?:type_parameter|const_parameter|metavariable)$/.test(child.type)

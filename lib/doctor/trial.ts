@@ -85,7 +85,7 @@ async function start(executable: string): Promise<Trial["start"]> {
     return code === 0 ? "well" : "failed";
   } catch (error) {
     const isDenied = error instanceof ProcessError &&
-      error.cause instanceof Deno.errors.PermissionDenied;
+      error.cause instanceof Error && error.cause.name === "PermissionDenied";
     return isDenied ? "denied" : "failed";
   }
 }

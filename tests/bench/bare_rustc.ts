@@ -9,39 +9,46 @@ import { join } from "@std/path";
 import { findBase } from "../../lib/base.ts";
 import { inputFiles } from "../../lib/dep_info.ts";
 import type { Unit } from "../../lib/recording.ts";
-import { outputFolder, type ReloadBuild, replay } from "../../lib/replay.ts";
+import {
+  type Call,
+  outputFolder,
+  type ReloadBuild,
+  replay,
+} from "../../lib/replay.ts";
 import { BenchError, finish } from "./processes.ts";
+import type { Subject } from "./subject.ts";
 
 /** One crate that can be compiled again and again. */
 export class BareRustc {
   readonly #build: ReloadBuild;
   readonly #unit: Unit;
   readonly #bin: Unit;
+  readonly #subject: Subject;
   readonly #signal: AbortSignal;
 
   private constructor(
     build: ReloadBuild,
     unit: Unit,
     bin: Unit,
+    subject: Subject,
     signal: AbortSignal,
   ) {
     this.#build = build;
     this.#unit = unit;
     this.#bin = bin;
+    this.#subject = subject;
     this.#signal = signal;
   }
 
   /**
-   * Compiles the crate that a file belongs to, after those that it needs.
+   * Compiles the crate that is edited, after those that it needs.
    *
    * @param executable The program that `chaud run` started.
-   * @param folder Where to compile to.
    * @throws {BenchError} If the file is not part of the program.
    */
   static async prepare(
     executable: string,
-    file: string,
-    folder: string,
+    subject: Subject,
     signal: AbortSignal,
   ): Promise<BareRustc> {
     const { graph, bin } = await findBase(executable);
@@ -49,10 +56,13 @@ export class BareRustc {
       const text = await Deno.readTextFile(unit.depInfo);
       return inputFiles(text, unit.recording.cwd);
     }));
+    const file = subject.hot.file.path;
     const unit = graph.order.find((_, i) => inputs[i]?.includes(file));
     if (unit === undefined) {
       throw new BenchError(`\`${file}\` is not compiled into ${executable}`);
     }
+    const folder = join(subject.bare.targetFolder, "bare");
+    await Deno.remove(folder, { recursive: true }).catch(() => {});
     const build: ReloadBuild = {
       folder,
       units: new Map(graph.order.map((each) => [each.id, each])),
@@ -66,9 +76,9 @@ export class BareRustc {
     }
     for (const each of graph.order.filter(({ id }) => needed.has(id))) {
       await Deno.mkdir(outputFolder(build, each), { recursive: true });
-      await new BareRustc(build, each, bin, signal).run();
+      await new BareRustc(build, each, bin, subject, signal).compile();
     }
-    return new BareRustc(build, unit, bin, signal);
+    return new BareRustc(build, unit, bin, subject, signal);
   }
 
   /** The name of the crate. */
@@ -83,9 +93,15 @@ export class BareRustc {
     return { package: name, bin: env["CARGO_BIN_NAME"] ?? name };
   }
 
-  /** Compiles it as its source is now. */
-  async run(): Promise<number> {
-    const call = replay(this.#build, this.#unit);
+  /** Saves the next version of the file, and compiles it. */
+  async edit(): Promise<number> {
+    if (!this.#subject.isShared) this.#subject.bare.file.save();
+    return await this.compile();
+  }
+
+  /** Compiles the crate as its source is now. */
+  async compile(): Promise<number> {
+    const call = this.#call();
     const start = performance.now();
     const task = { ...call, signal: this.#signal };
     const { success, stderr } = await finish(task);
@@ -93,6 +109,18 @@ export class BareRustc {
     if (!success) throw new BenchError(`rustc failed:\n${stderr}`);
     await this.#removeObjects();
     return ms;
+  }
+
+  /** The driver's call, on the other copy of the source. */
+  #call(): Call {
+    const { hot, bare } = this.#subject;
+    const call = replay(this.#build, this.#unit);
+    const moved = (path: string) =>
+      path === hot.folder || path.startsWith(`${hot.folder}/`)
+        ? bare.folder + path.slice(hot.folder.length)
+        : path;
+    const args = call.args.map((arg) => arg.endsWith(".rs") ? moved(arg) : arg);
+    return { ...call, args, cwd: moved(call.cwd) };
   }
 
   /** rustc gives objects a new name each time. */

@@ -151,7 +151,10 @@ async function measureCold(
 ): Promise<void> {
   for (const subject of subjects) {
     const rounds: ColdRound[] = [];
-    while (rounds.length < count) rounds.push(await coldStart(subject, signal));
+    while (rounds.length < count) {
+      const isOdd = rounds.length % 2 === 1;
+      rounds.push(await coldStart(subject, isOdd, signal));
+    }
     results.cold.push({ title: subject.title, rounds });
     console.log(`\n${describeCold(subject.title, rounds)}`);
   }

@@ -17,9 +17,14 @@ export interface ColdRound {
   chaud: number;
 }
 
-/** Starts the program both ways, from empty target folders. */
+/**
+ * Starts the program both ways, from empty target folders.
+ *
+ * @param isOdd Which way comes first: the other one finds files in memory.
+ */
 export async function coldStart(
   subject: Subject,
+  isOdd: boolean,
   signal: AbortSignal,
 ): Promise<ColdRound> {
   const empty = async (place: Place): Promise<Place> => {
@@ -27,9 +32,14 @@ export async function coldStart(
     await Deno.remove(targetFolder, { recursive: true }).catch(() => {});
     return { ...place, targetFolder };
   };
-  const cargo = await coldRun(subject, await empty(subject.plain), signal);
-  const place = await empty(subject.hot);
-  const start = now();
-  await using program = new HotProgram(subject, place, signal);
-  return { cargo, chaud: await program.firstValue() - start };
+  const cargo = async () =>
+    await coldRun(subject, await empty(subject.plain), signal);
+  const chaud = async () => {
+    const place = await empty(subject.hot);
+    const start = now();
+    await using program = new HotProgram(subject, place, signal);
+    return await program.firstValue() - start;
+  };
+  if (isOdd) return { chaud: await chaud(), cargo: await cargo() };
+  return { cargo: await cargo(), chaud: await chaud() };
 }

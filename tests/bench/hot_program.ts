@@ -23,6 +23,13 @@ export interface LiveEdit {
   stages: Record<string, number>;
 }
 
+/** A line of `chaud run --timings`. */
+interface ReportFields {
+  kind: string;
+  total: number;
+  [other: string]: unknown;
+}
+
 /** How often to look whether the driver is done with what it does behind. */
 const LOOK_MS = 20;
 /** So many times in a row nothing must be going on. */
@@ -118,12 +125,14 @@ export class HotProgram implements AsyncDisposable {
     const { n, at } = this.#place.file.save();
     const line = await this.#report();
     const reported = now() - at;
-    const { kind, files: _, total, ...stages } = JSON.parse(line);
+    const { kind, total, ...others } = JSON.parse(line) as ReportFields;
     if (kind !== "live") throw new BenchError(this.#failure(kind));
     const live = this.#subject.tells
       ? await this.#valueAt(`${n}`, this.#seen) - at
       : reported;
-    return { live, reported, total, stages };
+    // What is a number is a stage; what the edit did is told in other ways.
+    const stages = Object.entries(others).filter(isStage);
+    return { live, reported, total, stages: Object.fromEntries(stages) };
   }
 
   /** Waits until nothing is being compiled behind the program's back. */
@@ -209,6 +218,12 @@ export class HotProgram implements AsyncDisposable {
     const reason = reasons[kind] ?? `was reported as ${kind}`;
     return `${this.#subject.edit}: the edit ${reason}\n${said}`;
   }
+}
+
+function isStage(
+  field: [name: string, value: unknown],
+): field is [name: string, ms: number] {
+  return typeof field[1] === "number";
 }
 
 /** A build may take longer than the guard of a single event. */

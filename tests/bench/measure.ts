@@ -5,7 +5,6 @@
  * @module
  */
 
-import { join } from "@std/path";
 import { BareRustc } from "./bare_rustc.ts";
 import { HotProgram, type LiveEdit } from "./hot_program.ts";
 import { PlainBuild } from "./plain_build.ts";
@@ -70,15 +69,7 @@ export class Measurement implements AsyncDisposable {
     const hot = await HotProgram.start(subject, signal);
     try {
       const executable = await executableOf(await hot.programPid());
-      const { file, targetFolder } = subject.hot;
-      const folder = join(targetFolder, "bare");
-      await Deno.remove(folder, { recursive: true }).catch(() => {});
-      const bare = await BareRustc.prepare(
-        executable,
-        file.path,
-        folder,
-        signal,
-      );
+      const bare = await BareRustc.prepare(executable, subject, signal);
       plain.only(bare.program);
       return new Measurement(subject, hot, plain, bare);
     } catch (error) {
@@ -87,24 +78,32 @@ export class Measurement implements AsyncDisposable {
     }
   }
 
-  /** Measures each way once. The first round is for warming up. */
-  async round(): Promise<Round> {
-    await this.#hot.quiet();
-    const chaud = await this.#hot.edit();
-    // What goes on behind a reload must not slow down what is compared with it.
-    await this.#hot.quiet();
-    const rustc = await this.#bare.run();
-    const restart = this.#subject.tells
-      ? { restart: await this.#plain.restart() }
-      : {};
-    const round = {
-      rustc,
-      chaud,
-      ...restart,
-      build: await this.#plain.build(),
-    };
-    this.#rounds.push(round);
-    return round;
+  /**
+   * Measures each way once; each comes first in its turn, since a way may gain
+   * from what another has just done. The first round is for warming up.
+   */
+  async round(): Promise<void> {
+    const round: Partial<Round> = {};
+    const ways: (() => Promise<void>)[] = [
+      async () => {
+        round.chaud = await this.#hot.edit();
+        // What goes on behind a reload must not slow down what is next.
+        await this.#hot.quiet();
+      },
+      async () => void (round.rustc = await this.#bare.edit()),
+      async () => {
+        if (!this.#subject.tells) return;
+        round.restart = await this.#plain.restart();
+      },
+      async () => void (round.build = await this.#plain.build()),
+    ];
+    const { isShared } = this.#subject;
+    const first = isShared ? 0 : this.#rounds.length % ways.length;
+    for (const way of [...ways.slice(first), ...ways.slice(0, first)]) {
+      await way();
+    }
+    const { rustc = NaN, build = NaN, chaud } = round;
+    if (chaud) this.#rounds.push({ ...round, rustc, build, chaud });
   }
 
   /** What was measured so far. */

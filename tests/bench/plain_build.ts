@@ -85,11 +85,9 @@ export class PlainBuild {
     throw new BenchError(`The edit does not compile:\n${built.stderr}`);
   }
 
-  /** Where both ways share a file, it was saved for the other one. */
   #save(): { n: number; at: number } {
-    const { hot, plain } = this.#subject;
-    if (plain.file === hot.file) return { n: NaN, at: now() };
-    return plain.file.save();
+    const { isShared, plain } = this.#subject;
+    return isShared ? { n: NaN, at: now() } : plain.file.save();
   }
 }
 

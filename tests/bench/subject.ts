@@ -1,6 +1,6 @@
 /**
- * What is measured: a workspace that was generated, twice over, or a person's
- * own one.
+ * What is measured: a workspace that was generated, with a copy for each
+ * way, or a person's own one.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import {
   withNumber,
 } from "./shapes.ts";
 
-/** Where the program is built and started. */
+/** A copy of the workspace. */
 export interface Place {
   /** The folder to start cargo in. */
   folder: string;
@@ -36,8 +36,12 @@ export interface Subject extends Disposable {
   edit: string;
   /** Where hot reload works. */
   hot: Place;
-  /** Where cargo alone works; may be the same, with the same file. */
+  /** Where rustc alone works, on what the hot one was built with. */
+  bare: Place;
+  /** Where cargo alone works. */
   plain: Place;
+  /** Whether the three are one, so that one save is for all. */
+  isShared: boolean;
   /** Arguments for cargo, which say which program it is. */
   cargoArgs: string[];
   programArgs: string[];
@@ -51,7 +55,7 @@ const EDITS: Record<EditKind, string> = {
   interface: "an edit of the deepest crate that all crates must follow",
 };
 
-/** Writes a workspace twice below a folder. */
+/** Writes a workspace three times below a folder. */
 export async function generate(
   shape: Shape,
   folder: string,
@@ -74,21 +78,24 @@ export async function generate(
     const file = new EditedFile(join(top, EDITED_FILE), version);
     return { folder: top, targetFolder: join(top, "target"), file };
   };
-  const [hot, plain] = [await place("hot"), await place("plain")];
+  const hot = await place("hot");
+  const bare = await place("bare");
+  const plain = await place("plain");
   return {
     name: shape.name,
     title: shape.title,
     group: shape.group,
     edit: EDITS[kind],
     hot,
+    bare,
     plain,
+    isShared: false,
     cargoArgs: ["-p", PROGRAM, ...cargoArgs],
     programArgs: [],
     tells: true,
     env: cleanEnvironment(),
     [Symbol.dispose]() {
-      hot.file.restore();
-      plain.file.restore();
+      for (const { file } of [hot, bare, plain]) file.restore();
     },
   };
 }

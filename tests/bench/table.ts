@@ -62,7 +62,7 @@ function phases(rounds: readonly Round[]): string {
       .reduce((sum, [, ms]) => sum + ms, 0);
   return align([
     ["chaud's phases", "min", "median", "max"],
-    ["save → first event, and the way back", ...of(around)],
+    ["the rest (the driver hears of it last)", ...of(around)],
     ...rows,
     ["the driver's own work (not rustc, link)", ...of(own)],
   ]);
@@ -75,12 +75,20 @@ function around({ chaud }: Round): number {
 
 function ratios(rounds: readonly Round[]): string[] {
   const live = rounds.map(({ chaud }) => chaud.live);
-  const tail = ({ chaud: { stages } }: Round) =>
-    (stages["link"] ?? 0) + (stages["check"] ?? 0) + (stages["load"] ?? 0);
+  // After rustc come the linker and what the driver and the runtime do.
+  const tail = ({ chaud: { stages } }: Round) => {
+    const names = Object.keys(stages);
+    return names.slice(names.indexOf("rustc") + 1)
+      .reduce((sum, name) => sum + (stages[name] ?? 0), 0);
+  };
   const tails = rounds.map(tail);
   const rustc = rounds.map(({ chaud }) => chaud.stages["rustc"] ?? NaN);
+  const alone = rounds.map((round) => round.rustc);
   const lines = [
-    `link + check + load ÷ rustc: ${pairwiseRatio(tails, rustc).toFixed(2)}`,
+    `rustc phase ÷ rustc alone: ${pairwiseRatio(rustc, alone).toFixed(2)}`,
+    `all after rustc (link … load) ÷ rustc phase: ${
+      pairwiseRatio(tails, rustc).toFixed(2)
+    }`,
     ...WAYS.slice(2).flatMap(([label, ms]) => {
       const all = rounds.map(ms);
       if (all.some(Number.isNaN)) return [];
@@ -146,8 +154,14 @@ export function describeEndurance({
     ...rows,
   ]);
   const flat = (median(end) / median(start)).toFixed(2);
+  const [before, after] = [checkpoints[0], checkpoints.at(-1)];
+  const grown = (what: "memory" | "patches") =>
+    (after?.program[what] ?? NaN) - (before?.program[what] ?? NaN);
+  const beyond = megabytes(grown("memory") - grown("patches"));
   const head = `${title}: ${live.length} reloads, ms`;
-  return `${head}\n\n${table}\nlast ÷ first: ${flat}\n\n${growth}`;
+  return `${head}\n\n${table}\nlast ÷ first: ${flat}\n\n${growth}\n` +
+    `the program grew by ${megabytes(grown("memory"))} MB: its patches and ` +
+    `${beyond} MB`;
 }
 
 function numbers(all: readonly number[]): string[] {

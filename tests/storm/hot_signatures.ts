@@ -1,5 +1,5 @@
 /**
- * Which signatures of hot functions a running program may know: it refuses
+ * Which signatures of hot functions a running program knows: it refuses
  * others under the same path. Pure.
  *
  * @module
@@ -7,30 +7,23 @@
 
 import type { World } from "./world.ts";
 
-/** What the program is to make of a world's hot functions. */
-export type Acceptance = "accepted" | "refused" | "unclear";
-
-/** Signatures by path, from everything that may have been live. */
+/** Signatures by path, from everything that was live. */
 export class HotSignatures {
-  readonly #known = new Map<string, Set<number>>();
+  readonly #known = new Map<string, number>();
 
   /** The program runs this, or may have run it for a moment. */
   add(world: World): void {
+    if (!this.accepts(world)) return;
     for (const [path, extra] of signatures(world)) {
-      const known = this.#known.get(path) ?? new Set();
-      this.#known.set(path, known.add(extra));
+      this.#known.set(path, extra);
     }
   }
 
   /** Whether the program takes a world's hot functions. */
-  judge(world: World): Acceptance {
-    let acceptance: Acceptance = "accepted";
-    for (const [path, extra] of signatures(world)) {
-      const known = this.#known.get(path);
-      if (known && !known.has(extra)) return "refused";
-      if (known && known.size > 1) acceptance = "unclear";
-    }
-    return acceptance;
+  accepts(world: World): boolean {
+    return signatures(world).every(([path, extra]) =>
+      (this.#known.get(path) ?? extra) === extra
+    );
   }
 }
 

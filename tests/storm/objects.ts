@@ -8,6 +8,7 @@
 import { basename, join } from "@std/path";
 import type { Base } from "../../lib/base.ts";
 import { compile } from "../../lib/compile.ts";
+import { KnownWarnings } from "../../lib/diagnostics.ts";
 import { Elf } from "../../lib/elf.ts";
 import { digestOf, namesIn } from "../../lib/files.ts";
 import type { Unit } from "../../lib/recording.ts";
@@ -55,6 +56,7 @@ export class ObjectCode {
       build,
       sources: new Sources(this.#base.graph, new Map()),
       units: [...order],
+      warnings: new KnownWarnings(),
       signal: new AbortController().signal,
     });
     return ok ? await this.#read(build) : undefined;

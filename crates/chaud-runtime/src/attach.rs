@@ -1,14 +1,18 @@
 //! How a program comes to its driver.
 
+use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use crate::{sentences, swap};
+use crate::{sentences, swap, voice};
 
 /// Where the driver listens; set in the environment of the programs that it starts.
-const SOCKET: &str = "CHAUD_SOCKET";
+pub(crate) const SOCKET: &str = "CHAUD_SOCKET";
+/// The program that is the driver, or `off`.
+pub(crate) const DRIVER: &str = "CHAUD";
 
-/// Attaches the program to the driver that started it, in the background. Later calls do nothing.
+/// Attaches the program to the driver that started it, in the background; where there is none, starts one, unless
+/// `CHAUD` is `off` or the program was not built for it. Later calls do nothing.
 ///
 /// `manifest` is the path of the program's `Cargo.toml`.
 pub fn init(manifest: impl AsRef<Path>) {
@@ -18,10 +22,16 @@ pub fn init(manifest: impl AsRef<Path>) {
 // Not generic, so that it is compiled here and not into a crate that a patch replaces.
 fn attach(manifest: &Path) {
     static ATTACHED: OnceLock<()> = OnceLock::new();
-    ATTACHED.get_or_init(|| match std::env::var_os(SOCKET) {
-        Some(socket) if !socket.is_empty() => {
-            swap::start(PathBuf::from(socket), manifest.to_string_lossy().into_owned());
+    ATTACHED.get_or_init(|| {
+        let manifest = manifest.to_string_lossy().into_owned();
+        let socket = env::var_os(SOCKET).filter(|socket| !socket.is_empty());
+        voice::prepare(socket.is_some());
+        if let Some(socket) = socket {
+            swap::attach(PathBuf::from(socket), manifest);
+        } else if env::var_os(DRIVER).is_some_and(|driver| driver == "off") {
+            sentences::not_wanted();
+        } else {
+            swap::start_driver(manifest);
         }
-        _ => sentences::not_started_by_driver(),
     });
 }

@@ -30,6 +30,7 @@
 
 mod attach;
 pub mod cycle;
+mod field;
 mod item;
 mod protocol;
 mod sentences;
@@ -45,6 +46,7 @@ mod stage;
     path = "swap_unsupported.rs"
 )]
 mod swap;
+mod voice;
 
 pub use attach::init;
 pub use item::{Item, Kind, layout};

@@ -4,6 +4,10 @@
 
 use std::fmt;
 
+use log::Level;
+
+use crate::field::{Field, unescape};
+
 /// The version of the protocol that this runtime speaks.
 pub(crate) const VERSION: u32 = 1;
 
@@ -24,6 +28,8 @@ pub(crate) enum Message {
     Redirect { patch: u32, redirect: Redirect },
     /// From the driver: load these dylibs, dependencies first, and commit all or nothing.
     Load { patch: u32, paths: Vec<String> },
+    /// From the driver: for the program's log.
+    Log { level: Level, text: String },
     /// To the driver: the patch is live.
     Live { patch: u32, done: Done },
     /// To the driver: nothing has changed.
@@ -120,6 +126,7 @@ impl Message {
                     pairs: fields.pairs()?,
                 },
             },
+            "log" => Self::Log { level: fields.level()?, text: fields.text("text")? },
             "load" => Self::Load { patch: fields.number("patch")?, paths: fields.remaining()? },
             "live" => Self::Live {
                 patch: fields.number("patch")?,
@@ -169,6 +176,12 @@ impl Fields<'_> {
         known.map(|(reason, _)| *reason).ok_or_else(|| self.malformed("reason", field))
     }
 
+    fn level(&mut self) -> Result<Level, Malformed> {
+        let field = self.rest.next();
+        let known = Level::iter().find(|level| field == Some(word(*level)));
+        known.ok_or_else(|| self.malformed("level", field))
+    }
+
     fn remaining(&mut self) -> Result<Vec<String>, Malformed> {
         let mut all = Vec::new();
         while let Some(field) = self.rest.next() {
@@ -214,6 +227,7 @@ impl fmt::Display for Message {
                 pairs.iter().try_for_each(|(from, to)| write!(f, "\t{from:x}:{to:x}"))
             }
             Self::Load { patch, paths } => request(f, "load", *patch, paths),
+            Self::Log { level, text } => write!(f, "log\t{}\t{}", word(*level), Field(text)),
             Self::Live { patch, done } => {
                 let Done { epoch, imports, entries, load_us, commit_us, functions } = done;
                 write!(f, "live\t{patch}\t{epoch}\t{imports}\t{entries}\t{load_us}\t{commit_us}")?;
@@ -243,6 +257,16 @@ impl fmt::Display for Malformed {
     }
 }
 
+fn word(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warn => "warn",
+        Level::Info => "info",
+        Level::Debug => "debug",
+        Level::Trace => "trace",
+    }
+}
+
 fn request(f: &mut fmt::Formatter<'_>, verb: &str, patch: u32, all: &[String]) -> fmt::Result {
     write!(f, "{verb}\t{patch}")?;
     fields(f, all)
@@ -250,42 +274,6 @@ fn request(f: &mut fmt::Formatter<'_>, verb: &str, patch: u32, all: &[String]) -
 
 fn fields(f: &mut fmt::Formatter<'_>, all: &[String]) -> fmt::Result {
     all.iter().try_for_each(|field| write!(f, "\t{}", Field(field)))
-}
-
-/// A text as it stands between two TABs.
-struct Field<'a>(&'a str);
-
-impl fmt::Display for Field<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut rest = self.0;
-        while let Some(at) = rest.find(['\\', '\t', '\n']) {
-            let escaped = match rest.as_bytes()[at] {
-                b'\t' => "\\t",
-                b'\n' => "\\n",
-                _ => "\\\\",
-            };
-            write!(f, "{}{escaped}", &rest[..at])?;
-            rest = &rest[at + 1..];
-        }
-        f.write_str(rest)
-    }
-}
-
-fn unescape(field: &str) -> Option<String> {
-    let mut text = String::with_capacity(field.len());
-    let mut rest = field;
-    while let Some(at) = rest.find('\\') {
-        text.push_str(&rest[..at]);
-        text.push(match rest.as_bytes().get(at + 1)? {
-            b'\\' => '\\',
-            b't' => '\t',
-            b'n' => '\n',
-            _ => return None,
-        });
-        rest = &rest[at + 2..];
-    }
-    text.push_str(rest);
-    Some(text)
 }
 
 #[cfg(test)]

@@ -31,16 +31,24 @@ impl<F: Copy> Slot<F> {
     }
 
     /// The slot without its type, for the list of staged functions.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "see `stage_function`")]
     pub(crate) const fn pointer(&self) -> &AtomicPtr<()> {
         &self.0
     }
 }
 
 /// The function pointer `latest` without its type.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "see `stage_function`")]
 pub(crate) const fn erase<F: Copy>(latest: F) -> *mut () {
+    union Either<F: Copy> {
+        function: F,
+        pointer: *mut (),
+    }
     const { assert!(size_of::<F>() == size_of::<*mut ()>(), "a slot holds one function pointer") };
     // SAFETY: the sizes are equal (asserted above), and every bit pattern is a valid raw pointer.
-    unsafe { transmute_copy::<F, *mut ()>(&latest) }
+    unsafe { Either { function: latest }.pointer }
 }
 
 #[cfg(test)]

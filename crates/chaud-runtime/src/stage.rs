@@ -20,6 +20,10 @@ thread_local! {
 }
 
 /// Announces that a patch has a new version of a hot function.
+// Inlined, with all that is generic in it: crates share the instances of generic functions, and one that only patches
+// call would be missing from a program that never loaded a patch of the crate that has it.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "no crate may need another crate's instance")]
 pub fn stage_function<F: Copy>(item: &'static Item, slot: &'static Slot<F>, latest: F) {
     push(item, Some((slot.pointer(), erase(latest))));
 }

@@ -6,6 +6,12 @@ use crate::sentences;
 
 /// Says that nothing will be reloaded.
 #[expect(clippy::needless_pass_by_value, reason = "the other one hands it to a thread")]
-pub(crate) fn start(socket: PathBuf, _manifest: String) {
-    sentences::cannot_attach(&socket, &"it works on Linux, on x86_64 and aarch64");
+pub(crate) fn attach(_socket: PathBuf, _manifest: String) {
+    sentences::unsupported();
+}
+
+/// Says that nothing will be reloaded.
+#[expect(clippy::needless_pass_by_value, reason = "the other one hands it to a thread")]
+pub(crate) fn start_driver(_manifest: String) {
+    sentences::unsupported();
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// A rustc call by which cargo compiles a crate.
 #[derive(Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "switches are what it is about")]
 pub(crate) struct Call {
     pub(crate) rustc: String,
     pub(crate) crate_name: String,
@@ -21,6 +22,11 @@ pub(crate) struct Call {
     pub(crate) externs: Vec<PathBuf>,
     /// A binary or an example, but no test of one.
     pub(crate) is_program: bool,
+    /// Runs inside the compiler or cargo, not in the program.
+    pub(crate) is_for_build: bool,
+    pub(crate) is_optimised: bool,
+    /// The user chose how symbols are named.
+    pub(crate) names_symbols: bool,
 }
 
 impl Call {
@@ -47,11 +53,16 @@ impl Call {
             } else if let Some(option) = arg.strip_prefix("-C") {
                 let option = if option.is_empty() { args.next()? } else { option };
                 call.set(option, &mut extra);
+            } else if let Some(kind) = value("--crate-type") {
+                call.is_for_build |= kind == "proc-macro";
             } else if arg == "--test" {
                 is_test = true;
+            } else if arg == "-O" {
+                call.is_optimised = true;
             }
         }
         let compiles = !extra.is_empty() && call.output.file_name().is_some();
+        call.is_for_build |= call.crate_name.starts_with("build_script_");
         call.unit = format!("{}{extra}", call.crate_name);
         call.is_program = !is_test && env::var_os("CARGO_BIN_NAME").is_some();
         (compiles && call.crate_name != "___").then_some(call)
@@ -64,6 +75,8 @@ impl Call {
             "extra-filename" => *extra = value,
             "linker" => self.linker = Some(value.to_owned()),
             "lto" => self.lto = !matches!(value, "off" | "n" | "no" | "false"),
+            "opt-level" => self.is_optimised = value != "0",
+            "symbol-mangling-version" => self.names_symbols = true,
             "linker-plugin-lto" => self.lto = true,
             _ => {}
         }
@@ -107,7 +120,7 @@ mod tests {
             linker: Some("clang".to_owned()),
             lto: false,
             externs: paths.map(PathBuf::from).to_vec(),
-            is_program: false,
+            ..Call::default()
         };
         assert_eq!(call, expected);
         assert_eq!(call.recording("a-1"), Path::new("/t/debug/chaud/units/a-1"));
@@ -120,6 +133,24 @@ mod tests {
         assert_eq!(read("rustc - --crate-name ___ --print=file-names --crate-type bin"), None);
         assert_eq!(read("rustc --crate-name a a.rs --out-dir /t/debug/deps"), None);
         assert_eq!(read("rustc --crate-name a a.rs -C extra-filename=-1 -C"), None);
+    }
+
+    #[test]
+    fn knows_what_is_optimised_and_what_runs_in_the_compiler() {
+        let check = |args: &str, is_optimised: bool, is_for_build: bool| {
+            let call = read(&format!("rustc --out-dir=/t/d -Cextra-filename=-1 {args}")).unwrap();
+            assert_eq!(
+                (call.is_optimised, call.is_for_build),
+                (is_optimised, is_for_build),
+                "{args}"
+            );
+        };
+        check("--crate-name a --crate-type lib", false, false);
+        check("--crate-name a -C opt-level=0", false, false);
+        check("--crate-name a -C opt-level=s", true, false);
+        check("--crate-name a -O", true, false);
+        check("--crate-name a --crate-type proc-macro", false, true);
+        check("--crate-name build_script_build --crate-type bin", false, true);
     }
 
     #[test]

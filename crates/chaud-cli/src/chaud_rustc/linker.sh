@@ -22,6 +22,26 @@ case ${1-} in @*)
 '; set -- $(sed 's/\\\(.\)/\1/g' "$list"); unset IFS; set +f ;;
 esac
 
+# Objects of the binary that hold a #[global_allocator]: what they define is hidden in them, and dylibs need it.
+allocator=$(
+  for argument do case $argument in *.rcgu.o) printf '%s\0' "$argument" ;; esac; done |
+    xargs -0 grep -l 'text\._R[0-9A-Za-z_]*7___rustc12___rust_alloc' | tr '\n' '\0' |
+    xargs -0 grep -L ___rdl_alloc
+) 2> /dev/null || :
+objcopy=llvm-objcopy
+for candidate in "$host"/*/bin/rust-objcopy; do [ -x "$candidate" ] && objcopy=$candidate; done
+shown() {
+  case "
+$allocator
+" in *"
+$1
+"*)
+    if LD_LIBRARY_PATH=${host%/rustlib} "$objcopy" --wildcard --set-symbol-visibility='_R*7___rustc*=default' \
+      "$1" "$CHAUD_BASE/allocator.o"; then set -- "$CHAUD_BASE/allocator.o"; fi ;;
+  esac
+  printf '%s' "$1"
+}
+
 mkdir -p "$CHAUD_BASE"
 printf '%s\0' "$@" > "$CHAUD_BASE/link.$$" && mv -f "$CHAUD_BASE/link.$$" "$CHAUD_BASE/link"
 echo split > "$CHAUD_BASE/shape"
@@ -38,6 +58,7 @@ while [ "$remaining" -gt 0 ]; do
       else
         set -- "$@" -Wl,--whole-archive "$argument" -Wl,--no-whole-archive
       fi ;;
+    *.rcgu.o) [ -z "$allocator" ] || argument=$(shown "$argument"); set -- "$@" "$argument" ;;
     -Wl,--gc-sections) ;;
     -Wl,-z,relro* | -Wl,-z,now) ;;
     *) set -- "$@" "$argument" ;;

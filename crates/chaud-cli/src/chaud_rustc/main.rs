@@ -6,6 +6,7 @@
 
 mod call;
 mod crates;
+mod entries;
 mod linking;
 #[path = "../pass_on.rs"]
 mod pass_on;
@@ -37,8 +38,13 @@ fn main() -> ExitCode {
 }
 
 fn prepare(call: &Call, words: &[OsString], command: &mut Command) -> io::Result<()> {
-    recording::write(call, words)?;
-    if call.is_program && !call.lto && crates::are_hot(call) {
+    let is_hot = !call.is_for_build && crates::are_hot(call);
+    let flags = if is_hot { entries::flags(call) } else { Vec::new() };
+    recording::write(call, words, &flags)?;
+    if !flags.is_empty() {
+        command.args(flags).env("RUSTC_BOOTSTRAP", "1");
+    }
+    if is_hot && call.is_program && !call.lto {
         crates::note_unrecorded(call)?;
         linking::redirect(call, command)?;
     }

@@ -8,8 +8,8 @@ use std::{env, process};
 
 use crate::call::Call;
 
-/// Records a call beside the artifacts that it makes. Each file appears whole.
-pub(crate) fn write(call: &Call, words: &[OsString]) -> io::Result<()> {
+/// Records a call, and the switches that are added to it, beside the artifacts that it makes. Each file appears whole.
+pub(crate) fn write(call: &Call, words: &[OsString], added: &[&str]) -> io::Result<()> {
     let folder = call.recording(&call.unit);
     make_folder(&folder)?;
     let mut args = Vec::new();
@@ -28,7 +28,8 @@ pub(crate) fn write(call: &Call, words: &[OsString]) -> io::Result<()> {
     cwd.push(b'\n');
     write_file(&folder.join("args"), &args, 0o600)?;
     write_file(&folder.join("env"), &variables, 0o600)?;
-    write_file(&folder.join("cwd"), &cwd, 0o600)
+    write_file(&folder.join("cwd"), &cwd, 0o600)?;
+    write_file(&folder.join("flags"), added.join(" ").as_bytes(), 0o600)
 }
 
 /// Makes a folder that only its owner can enter: the environment may hold secrets.

@@ -5,25 +5,46 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::os::unix::net::UnixStream;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 use std::{env, process, thread};
 
 use super::directory::Directory;
+use super::driver::Driver;
 use super::load::Session;
 use super::system;
 use crate::protocol::{self, Malformed, Message};
-use crate::sentences;
+use crate::{sentences, voice};
 
 /// No message is that long: a driver that sends one is not ours.
 const LONGEST_LINE: u64 = 64 << 20;
+/// No driver takes that long to listen.
+const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Starts the thread that connects to the driver at `socket`.
-pub(crate) fn start(socket: PathBuf, manifest: String) {
+/// Attaches to the driver that listens at `socket`, or soon will, on a thread of its own.
+pub(crate) fn attach(socket: PathBuf, manifest: String) {
+    start(move || run(&socket, manifest));
+}
+
+/// Starts a driver for this program, and attaches to it on a thread of its own.
+pub(crate) fn start_driver(manifest: String) {
+    if !system::exports_symbols() {
+        return sentences::not_built_for_it();
+    }
+    // On this thread: a process inherits the signals that a thread blocks.
+    let Some(driver) = Driver::start(&manifest) else { return };
+    start(move || {
+        let socket = driver.socket.clone();
+        if driver.wait() {
+            run(&socket, manifest);
+        }
+    });
+}
+
+fn start(run: impl FnOnce() + Send + 'static) {
     let run = move || {
         // The program may have a logger that panics, for one.
-        match panic::catch_unwind(AssertUnwindSafe(|| serve(&socket, manifest))) {
-            Ok(Ok(())) => sentences::driver_gone(),
-            Ok(Err(error)) => sentences::cannot_attach(&socket, &error),
-            Err(_) => sentences::panicked(),
+        if panic::catch_unwind(AssertUnwindSafe(run)).is_err() {
+            sentences::panicked();
         }
     };
     let builder = thread::Builder::new().name("chaud".to_owned());
@@ -32,10 +53,17 @@ pub(crate) fn start(socket: PathBuf, manifest: String) {
     }
 }
 
+fn run(socket: &Path, manifest: String) {
+    match serve(socket, manifest) {
+        Ok(()) => sentences::driver_gone(),
+        Err(error) => sentences::cannot_attach(socket, &error),
+    }
+}
+
 /// Attaches to the driver and answers it until it goes away; an error if it cannot even attach.
 fn serve(socket: &Path, manifest: String) -> io::Result<()> {
     let directory = Directory::of(socket)?;
-    let stream = UnixStream::connect(socket)?;
+    let stream = connect(socket)?;
     if system::peer_uid(&stream)? != system::uid() {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "another user listens there"));
     }
@@ -51,6 +79,10 @@ fn serve(socket: &Path, manifest: String) -> io::Result<()> {
             Message::Load { patch, paths } => say(&stream, &load(&mut session, patch, &paths)),
             Message::Redirect { patch, redirect } => {
                 session.redirect(patch, redirect);
+                Ok(())
+            }
+            Message::Log { level, text } => {
+                sentences::driver_says(level, &text);
                 Ok(())
             }
             Message::Goodbye { reason } => {
@@ -69,6 +101,24 @@ fn serve(socket: &Path, manifest: String) -> io::Result<()> {
     Ok(())
 }
 
+/// Connects to the driver. A program passes the socket's path on to those that it starts as soon as it has started a
+/// driver, so that may not listen yet: while the folder is there, it is worth waiting for.
+fn connect(socket: &Path) -> io::Result<UnixStream> {
+    let started = Instant::now();
+    loop {
+        match UnixStream::connect(socket) {
+            Err(error)
+                if error.kind() == io::ErrorKind::NotFound
+                    && socket.parent().is_some_and(Path::exists)
+                    && started.elapsed() < PATIENCE =>
+            {
+                thread::sleep(Duration::from_millis(20));
+            }
+            result => return result,
+        }
+    }
+}
+
 fn hello(manifest: String) -> Message {
     let executable = env::current_exe().unwrap_or_default();
     Message::Hello {
@@ -85,6 +135,7 @@ fn welcomed(lines: &mut Lines<impl Read>) -> io::Result<bool> {
     loop {
         match lines.next()? {
             Some(Message::Welcome { protocol, version }) if protocol == protocol::VERSION => {
+                voice::complain_if_hidden();
                 sentences::attached(&version);
                 return Ok(true);
             }
@@ -93,7 +144,7 @@ fn welcomed(lines: &mut Lines<impl Read>) -> io::Result<bool> {
                 return Ok(false);
             }
             Some(Message::Goodbye { reason }) => {
-                sentences::goodbye(&reason);
+                sentences::not_welcome(&reason);
                 return Ok(false);
             }
             Some(other) => sentences::unexpected(&other),

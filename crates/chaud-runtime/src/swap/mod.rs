@@ -2,6 +2,7 @@
 
 mod channel;
 mod directory;
+mod driver;
 mod elf;
 mod entries;
 mod image;
@@ -14,4 +15,4 @@ mod system;
 mod text;
 mod validate;
 
-pub(crate) use channel::start;
+pub(crate) use channel::{attach, start_driver};

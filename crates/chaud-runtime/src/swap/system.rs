@@ -3,7 +3,7 @@
 //! One of the few files that hold `unsafe`: calls of the C library, with safe functions around them.
 #![allow(unsafe_code)]
 
-use std::ffi::{CStr, CString, c_int, c_void};
+use std::ffi::{CStr, CString, OsStr, c_int, c_void};
 use std::io;
 use std::mem::MaybeUninit;
 use std::os::fd::AsRawFd;
@@ -86,6 +86,26 @@ pub(crate) fn running_item(name: &str) -> Option<&'static Item> {
     // Libraries that hold one are never unloaded after their patch is live, and `Item`s of a refused patch are
     // compared only before it is unloaded.
     find(&symbol).map(|item| unsafe { item.cast::<Item>().as_ref() })
+}
+
+/// Found by name only where the executable exports what it holds, as programs do that are built for hot reload.
+#[unsafe(export_name = "_CHAUD_RUNTIME")]
+static RUNTIME: u8 = 0;
+
+/// Whether patches will find what the executable holds.
+pub(crate) fn exports_symbols() -> bool {
+    // Mentioned, so that the linker keeps it.
+    std::hint::black_box(&RUNTIME);
+    find(c"_CHAUD_RUNTIME").is_some()
+}
+
+/// Sets an environment variable if no other thread of this process could be reading one.
+pub(crate) fn set_variable_if_alone(name: &str, value: &OsStr) {
+    let is_alone = std::fs::read_dir("/proc/self/task").is_ok_and(|threads| threads.count() == 1);
+    if is_alone {
+        // SAFETY: this is the only thread, so nothing reads or writes the environment at the same time.
+        unsafe { std::env::set_var(name, value) };
+    }
 }
 
 /// The user that this process acts for.

@@ -73,6 +73,13 @@ impl Base {
         }
     }
 
+    /// The dylib that holds the code of `package`.
+    pub(crate) fn dylib(&self, package: &str) -> PathBuf {
+        let args = fs::read_to_string(self.directory.join(format!("{package}.args"))).unwrap();
+        let extra = args.split('\0').find_map(|text| text.strip_prefix("extra-filename="));
+        self.directory.join(format!("lib{package}{}.so", extra.unwrap()))
+    }
+
     /// Compiles `package` from `text` as a reload build, into the directory of the patch, and links it alone.
     /// Crates that were compiled there before are the ones that it is compiled against.
     pub(crate) fn patch(&self, package: &str, text: &str, directory: &Path, dylib: &Path) {
@@ -100,6 +107,8 @@ impl Base {
             }
             out = argument == "--out-dir";
         }
+        // What the wrapper adds is recorded, and some of it is unstable.
+        rustc.env("RUSTC_BOOTSTRAP", "1");
         run(rustc.args(["--cfg", "reload"]).current_dir(&self.directory));
         self.link(&directory.join(format!("lib{package}.rlib")), dylib);
     }
@@ -138,8 +147,13 @@ fn rust_lld() -> PathBuf {
 /// Records every rustc call of the workspace, and adds what the base needs to that of the executable.
 const WRAPPER: &str = r#"#!/bin/sh
 case " $* " in
-  *" --crate-name leaf "*) printf '%s\0' "$@" > "HERE/leaf.args"; exec "$@" ;;
-  *" --crate-name mid "*) printf '%s\0' "$@" > "HERE/mid.args"; exec "$@" ;;
+  *" --crate-name leaf "*)
+    if [ "$(uname -m)" = x86_64 ]; then set -- "$@" -Zpatchable-function-entry=16,14; fi
+    set -- "$@" -Zunstable-options -Csymbol-mangling-version=legacy
+    printf '%s\0' "$@" > "HERE/leaf.args"; RUSTC_BOOTSTRAP=1 exec "$@" ;;
+  *" --crate-name mid "*)
+    set -- "$@" -Zunstable-options -Csymbol-mangling-version=legacy
+    printf '%s\0' "$@" > "HERE/mid.args"; RUSTC_BOOTSTRAP=1 exec "$@" ;;
   *" --crate-type bin "*) RUSTC_BOOTSTRAP=1 exec "$@" -Clink-dead-code -Zpre-link-args=-Wl,--whole-archive \
     -Clink-args=-Wl,--allow-multiple-definition -Clink-args=-Wl,--export-dynamic -Crelro-level=off \
     -Clinker="HERE/cc_split" -Clinker-flavor=gcc ;;

@@ -3,6 +3,8 @@
 
 mod base;
 mod driver;
+#[cfg(target_arch = "x86_64")]
+mod entries;
 mod speed;
 
 use std::fs;
@@ -228,13 +230,13 @@ fn a_driver_that_says_goodbye_or_speaks_another_protocol_is_left() {
     let mut program = Program::start_alone("goodbye");
     program.accept();
     assert_eq!(program.request("goodbye\tnot built by us").split('\t').next(), Some("hello"));
-    program.expect_log("WARN chaud the driver said goodbye: not built by us");
+    program.expect_log("ERROR chaud hot reload is off: not built by us");
     assert_eq!(program.receive(), "");
     assert_eq!(program.ask("value"), "3002");
 
     let mut program = Program::start_alone("protocol");
     program.accept();
     assert_eq!(program.request("welcome\t2\t9.0.0").split('\t').next(), Some("hello"));
-    program.expect_log("WARN chaud hot reload is off: driver 9.0.0 speaks protocol 2");
+    program.expect_log("ERROR chaud hot reload is off: driver 9.0.0 speaks protocol 2");
     assert_eq!(program.ask("value"), "3002");
 }

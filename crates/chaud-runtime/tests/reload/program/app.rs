@@ -1,7 +1,11 @@
 //! The program under test: does what its standard input says, one answer a line.
 
 use std::io::{self, BufRead, Write};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// What the threads that turn have seen last.
+static SEEN: [AtomicU32; 64] = [const { AtomicU32::new(0) }; 64];
 
 struct Stderr;
 
@@ -74,6 +78,25 @@ fn main() {
                     }
                 });
                 "hammering".to_owned()
+            }
+            ["turn"] => {
+                for seen in &SEEN {
+                    std::thread::spawn(|| leaf::turn_for_ever(seen));
+                }
+                "turning".to_owned()
+            }
+            // What all of them see from now on, if they agree.
+            ["seen"] => {
+                for seen in &SEEN {
+                    seen.store(0, Ordering::Relaxed);
+                }
+                while SEEN.iter().any(|seen| seen.load(Ordering::Relaxed) == 0) {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+                let values: Vec<_> =
+                    SEEN.iter().map(|seen| seen.load(Ordering::Relaxed) & !1).collect();
+                let agree = values.iter().all(|value| *value == values[0]);
+                if agree { values[0].to_string() } else { format!("{values:?}") }
             }
             ["total"] => {
                 let total = unsafe { libc::dlsym(libc::RTLD_DEFAULT, c"total".as_ptr()) };

@@ -24,6 +24,20 @@ fn helper(x: u32) -> u32 {
     std::hint::black_box(x)
 }
 
+/// Never returns, so only the entry of what it calls can lead to new code.
+pub fn turn_for_ever(seen: &std::sync::atomic::AtomicU32) {
+    for turn in 1.. {
+        seen.store(turned(turn), std::sync::atomic::Ordering::Relaxed);
+        std::thread::yield_now();
+    }
+}
+
+/// An even number that tells the version, or that plus one.
+#[inline(never)]
+fn turned(turn: u32) -> u32 {
+    std::hint::black_box(100) + turn % 2
+}
+
 fn latest_step(n: u64) -> u64 {
     std::hint::black_box(n) * 2
 }

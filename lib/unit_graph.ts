@@ -1,7 +1,4 @@
-/**
- * From changed files to the crates whose code they can alter, in the order in
- * which they must be compiled. Pure.
- */
+/** The crates of a program and who depends on whom. Pure. */
 
 import type { Unit } from "./recording.ts";
 
@@ -51,19 +48,4 @@ function dependenciesFirst(units: Map<string, Unit>): Unit[] {
   };
   for (const unit of units.values()) visit(unit);
   return [...order.values()];
-}
-
-/**
- * The units that are made from any of the files.
- *
- * @param inputs The files each unit was last compiled from, by unit id.
- */
-export function editedUnits(
-  units: readonly Unit[],
-  inputs: ReadonlyMap<string, ReadonlySet<string>>,
-  files: ReadonlySet<string>,
-): Unit[] {
-  return units.filter(({ id }) =>
-    inputs.get(id)?.values().some((file) => files.has(file))
-  );
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { editedUnits, UnitGraph } from "./affected.ts";
+import { UnitGraph } from "./unit_graph.ts";
 import type { Unit } from "./recording.ts";
 import { library } from "./testdata/units.ts";
 
@@ -40,17 +40,17 @@ const DIAMOND = `
   base:
 `;
 
-Deno.test("affected: dependencies come first, whatever order they are given in", () => {
+Deno.test("unit graph: dependencies come first, whatever order they are given in", () => {
   checkOrder(CHAIN, "leaf mid main cold");
   checkOrder(DIAMOND, "base left right main");
   checkOrder("a: b\nb: c\nc:", "c b a");
 });
 
-Deno.test("affected: registry crates are no part of the graph", () => {
+Deno.test("unit graph: registry crates are no part of the graph", () => {
   checkOrder("main: serde leaf\nleaf: libc", "leaf main");
 });
 
-Deno.test("affected: dependents are found through others, each once", () => {
+Deno.test("unit graph: dependents are found through others, each once", () => {
   checkDependents(CHAIN, "leaf", "leaf mid main");
   checkDependents(CHAIN, "mid", "mid main");
   checkDependents(CHAIN, "main", "main");
@@ -58,22 +58,8 @@ Deno.test("affected: dependents are found through others, each once", () => {
   checkDependents(DIAMOND, "base", "base left right main");
 });
 
-Deno.test("affected: several edits are one set, in compile order", () => {
+Deno.test("unit graph: several edits are one set, in compile order", () => {
   checkDependents(CHAIN, "main cold", "main cold");
   checkDependents(DIAMOND, "right left", "left right main");
   checkDependents(CHAIN, "", "");
-});
-
-Deno.test("affected: a file may belong to several units", () => {
-  const units = parse("a:\nb:\nc:");
-  const inputs = new Map([
-    ["a", new Set(["/a/lib.rs", "/both.rs"])],
-    ["b", new Set(["/b/lib.rs", "/both.rs"])],
-  ]);
-  const check = (files: string[], expected: string) => {
-    assertEquals(names(editedUnits(units, inputs, new Set(files))), expected);
-  };
-  check(["/both.rs"], "a b");
-  check(["/b/lib.rs", "/other.rs"], "b");
-  check([], "");
 });

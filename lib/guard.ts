@@ -1,0 +1,111 @@
+/**
+ * Which functions an edit forbids to redirect: an old caller must not get what
+ * was compiled for other types than its own. Pure.
+ */
+
+import { reboundNames } from "./classify/imports.ts";
+import type { ChangedItem, Verdict } from "./classify/verdict.ts";
+import type { Edits } from "./edits.ts";
+
+/** What must not be redirected. */
+export interface Guard {
+  /** What makes it unsafe to redirect any function: changed types, say. */
+  barriers: string[];
+  /** Functions that must not be, by their own name. */
+  except: Set<string>;
+  /**
+   * Functions with another signature. Their symbols tell, where symbols hold
+   * a hash of it.
+   */
+  resigned: Set<string>;
+  /**
+   * The only ones that may be, where closures or futures have changed:
+   * symbols do not tell how those are laid out, or which is which.
+   */
+  only?: ReadonlySet<string>;
+}
+
+/** An edit of one file. */
+export interface FileChange {
+  file: string;
+  text: string;
+  verdict: Verdict;
+}
+
+/**
+ * Notes what an edit forbids to redirect.
+ *
+ * @returns Whether types without a name may differ: closures, futures.
+ */
+export function guardEntries(
+  guard: Guard,
+  { file, text, verdict: { kind, items } }: FileChange,
+  edits: Pick<Edits, "settledText" | "someText">,
+): boolean {
+  if (kind === "unknown" && file.endsWith(".rs")) guard.barriers.push(file);
+  guard.barriers.push(
+    ...items.filter((item) => isBarrier(item, text, edits))
+      .map(({ path }) => path),
+    ...reboundNames(items, edits.settledText(file) ?? "", text),
+  );
+  const functions = items.filter(({ kind, changes }) =>
+    kind === "function" && !changes.includes("added")
+  );
+  for (const { path, changes, facts } of functions) {
+    const name = path.slice(path.lastIndexOf(":") + 1);
+    if (changes.includes("attributes") || facts?.opaque || facts?.async) {
+      guard.except.add(name);
+    }
+    if (changes.some((change) => change !== "body")) guard.resigned.add(name);
+  }
+  return functions.some((item) => isLoosening(item, edits));
+}
+
+/** Whether an edit may give another layout to values that old code holds. */
+function isBarrier(
+  item: ChangedItem,
+  text: string,
+  edits: Pick<Edits, "someText">,
+): boolean {
+  const { kind, changes, facts, path } = item;
+  if (changes.includes("added")) return false;
+  if (/^(?:type|trait|macro|module|other)$/.test(kind)) return true;
+  if (kind === "const") {
+    const name = path.slice(path.lastIndexOf(":") + 1);
+    const type = declaration(text, item).match(/:\s*(\w+)/)?.[1] ?? "";
+    return type === "usize" ||
+      NUMBER.test(type) && edits.someText(inTypes(name));
+  }
+  return facts?.const === true &&
+    /->\s*\w+/.test(declaration(text, item)) &&
+    NUMBER.test(declaration(text, item).match(/->\s*(\w+)/)?.[1] ?? "");
+}
+
+const NUMBER = /^(?:[iu](?:\d+|size)|bool|char)$/;
+
+/** Where a constant may be part of a type: a length, an argument, or the value of another constant. */
+function inTypes(name: string): RegExp {
+  return new RegExp(
+    `;[^;\\]\\n]*\\b${name}\\b[^;\\]\\n]*\\]|<[^<>;=()\\n]*\\b${name}\\b[^<>;=()\\n]*>` +
+      `|\\bconst\\s+\\w+\\s*:[^=;]*=[^;]*\\b${name}\\b`,
+  );
+}
+
+/** An item's text before its value or body. */
+function declaration(text: string, { line }: ChangedItem): string {
+  const from = text.split("\n").slice(line - 1).join("\n");
+  return from.slice(from.search(/\b(?:const|fn)\b/)).split(/[={]/)[0] ?? "";
+}
+
+/** Whether an edit of a function may change types that have no name. */
+function isLoosening(
+  { changes, facts }: ChangedItem,
+  edits: Pick<Edits, "someText">,
+): boolean {
+  if (facts?.closures === "changed" || facts?.async || facts?.opaque) {
+    return true;
+  }
+  // A future holds what its function calls return.
+  return changes.some((change) => change !== "body") &&
+    edits.someText(/\basync\b/);
+}

@@ -1,0 +1,363 @@
+/**
+ * A program of one crate with a function of every kind, none of which is
+ * annotated. `main` runs all the time, and holds on to what it took from the
+ * functions before they were edited.
+ *
+ * @module
+ */
+
+/** Path to text; `{chaud}` stands for the path of the crate `chaud`. */
+export const EVERY_FUNCTION: Record<string, string> = {
+  "Cargo.toml": `[workspace]
+resolver = "3"
+members = ["app"]
+`,
+  "app/Cargo.toml": `[package]
+name = "app"
+edition = "2024"
+
+[dependencies]
+chaud = { path = "{chaud}" }
+`,
+  "app/src/main.rs": `mod cases;
+mod later;
+
+use std::io::{Write, stdin, stdout};
+
+fn main() {
+    chaud::init!();
+    let kept = cases::Kept::new();
+    let mut old = later::Old::new();
+    say("ready");
+    for line in stdin().lines().map_while(Result::ok) {
+        match line.as_str() {
+            // Called from a frame that stays what it is.
+            "main" => say(&format!("{}", cases::plain())),
+            "opaque" => say(&format!("{}", later::block_on(later::outer()))),
+            "applied" => {
+                let first = later::apply(|x| x + 1);
+                say(&format!("{first} {}", later::apply(|x| x + 2)));
+            }
+            "future" => say(&later::resume(&mut old)),
+            line if line.starts_with("later ") => say(&later::answer(&old, line)),
+            line => say(&cases::answer(&kept, line)),
+        }
+    }
+}
+
+fn say(text: &str) {
+    let mut out = stdout().lock();
+    writeln!(out, "= {text}").and_then(|()| out.flush()).unwrap();
+}
+`,
+  "app/src/cases.rs": `use std::panic::catch_unwind;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::Mutex;
+use std::thread::{sleep, spawn};
+use std::time::Duration;
+
+/// What was taken from the functions before any edit.
+pub struct Kept {
+    counter: Counter,
+    shape: Box<dyn Shape + Sync>,
+    pointer: fn() -> u32,
+    gate: Sender<()>,
+    passed: Mutex<Receiver<u32>>,
+}
+
+impl Kept {
+    pub fn new() -> Self {
+        let (gate, waiting) = channel();
+        let (done, passed) = channel();
+        spawn(spin);
+        spawn(move || while done.send(on_stack(&waiting)).is_ok() {});
+        Self {
+            counter: Counter(1),
+            shape: Box::new(Square(1)),
+            pointer: pointed,
+            gate,
+            passed: Mutex::new(passed),
+        }
+    }
+}
+
+pub fn answer(kept: &Kept, line: &str) -> String {
+    match line {
+        "plain" => plain().to_string(),
+        "loop" => seen_by_loop().to_string(),
+        "method" => kept.counter.bump().to_string(),
+        "dyn" => kept.shape.area().to_string(),
+        "generic" => format!("{} {}", twice(1_u8), twice(Counter(2))),
+        "recursion" => depth(5).to_string(),
+        "pointer" => (kept.pointer)().to_string(),
+        "stack" => {
+            kept.gate.send(()).unwrap();
+            kept.passed.lock().unwrap().recv().unwrap().to_string()
+        }
+        "panic" => match catch_unwind(|| fails(3)) {
+            Ok(n) => n.to_string(),
+            Err(payload) => payload.downcast_ref::<String>().unwrap().clone(),
+        },
+        "backtrace" => {
+            let frames = traced();
+            let has = |name: &str| frames.contains(name);
+            format!("{} {} {}", has("app::cases::traced"), has("app::cases::answer"), has("app::main"))
+        }
+        "signature" => scaled_call().to_string(),
+        "exported" => exported().to_string(),
+        "inlined" => inlined_call().to_string(),
+        "const" => (constant() + LIMIT).to_string(),
+        "tracked" => tracked(1).to_string(),
+        "same" => format!("{} {}", left::value(), right::value()),
+        "nested" => nested().to_string(),
+        _ => "what?".to_owned(),
+    }
+}
+
+static SEEN: AtomicU32 = AtomicU32::new(0);
+
+/// Never returns.
+fn spin() {
+    let seen = &SEEN;
+    SPIN.store((&raw const *seen).addr(), Relaxed);
+    loop {
+        seen.store(looped(), Relaxed);
+        sleep(Duration::from_millis(1));
+    }
+}
+
+/// Where the loop's static is: a reload gives the crate a new one.
+#[chaud::persist]
+static SPIN: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+
+fn seen_by_loop() -> u32 {
+    let seen = SPIN.load(Relaxed) as *const AtomicU32;
+    sleep(Duration::from_millis(50));
+    unsafe { &*seen }.load(Relaxed)
+}
+
+pub fn plain() -> u32 {
+    100
+}
+
+fn looped() -> u32 {
+    101
+}
+
+#[derive(Clone, Copy)]
+struct Counter(u32);
+
+impl Counter {
+    fn bump(&self) -> u32 {
+        self.0 + 200
+    }
+}
+
+impl From<Counter> for u32 {
+    fn from(counter: Counter) -> u32 {
+        counter.0
+    }
+}
+
+trait Shape {
+    fn area(&self) -> u32;
+}
+
+struct Square(u32);
+
+impl Shape for Square {
+    fn area(&self) -> u32 {
+        self.0 + 300
+    }
+}
+
+fn twice<T: Into<u32>>(value: T) -> u32 {
+    value.into() + 400
+}
+
+fn depth(n: u32) -> u32 {
+    if n == 0 { 0 } else { 1 + depth(n - 1) }
+}
+
+fn pointed() -> u32 {
+    500
+}
+
+fn on_stack(gate: &Receiver<()>) -> u32 {
+    let _ = gate.recv();
+    600
+}
+
+fn fails(n: u32) -> u32 {
+    let _guard = Box::new(n);
+    panic!("fails {n}")
+}
+
+fn traced() -> String {
+    format!("0{}", std::backtrace::Backtrace::force_capture())
+}
+
+fn scaled(n: u32) -> u32 {
+    n * 3
+}
+
+fn scaled_call() -> u32 {
+    scaled(2)
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn exported() -> u32 {
+    700
+}
+
+#[inline(always)]
+fn inlined() -> u32 {
+    800
+}
+
+fn inlined_call() -> u32 {
+    inlined()
+}
+
+const LIMIT: u32 = 900;
+
+const fn constant() -> u32 {
+    90
+}
+
+#[track_caller]
+fn tracked(n: u32) -> u32 {
+    n + 1000
+}
+
+mod left {
+    pub fn value() -> u32 {
+        11
+    }
+}
+
+mod right {
+    pub fn value() -> u32 {
+        12
+    }
+}
+
+fn nested() -> u32 {
+    fn inside() -> u32 {
+        1100
+    }
+    inside()
+}
+`,
+  "app/src/later.rs": `use std::future::Future;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
+/// Values that outlive the code that made them.
+pub struct Old {
+    closure: Box<dyn Fn(u32) -> u32>,
+    future: Pin<Box<dyn Future<Output = u32>>>,
+    point: Point,
+}
+
+struct Point {
+    x: u32,
+    y: u32,
+}
+
+impl Old {
+    pub fn new() -> Self {
+        let mut future = start(1);
+        let _ = poll(future.as_mut());
+        Self { closure: adder(10), future, point: Point { x: 1, y: 2 } }
+    }
+}
+
+pub fn answer(old: &Old, line: &str) -> String {
+    match line {
+        "later closure" => format!("{} {}", (old.closure)(1), adder(10)(1)),
+        "later started" => block_on(start(1)).to_string(),
+        "later point" => sum(&old.point).to_string(),
+        "later small" => small().to_string(),
+        _ => "what?".to_owned(),
+    }
+}
+
+/// Goes on with the future that was started before any edit, then starts another one.
+pub fn resume(old: &mut Old) -> String {
+    let result = match poll(old.future.as_mut()) {
+        Poll::Ready(value) => value.to_string(),
+        Poll::Pending => "pending".to_owned(),
+    };
+    old.future = start(1);
+    let _ = poll(old.future.as_mut());
+    result
+}
+
+fn adder(n: u32) -> Box<dyn Fn(u32) -> u32> {
+    Box::new(move |x| x + n)
+}
+
+fn start(x: u32) -> Pin<Box<dyn Future<Output = u32>>> {
+    Box::pin(slow(x))
+}
+
+async fn slow(x: u32) -> u32 {
+    Pause(false).await;
+    x + 1
+}
+
+struct Pause(bool);
+
+impl Future for Pause {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        if self.0 { return Poll::Ready(()) }
+        self.0 = true;
+        Poll::Pending
+    }
+}
+
+fn poll(future: Pin<&mut dyn Future<Output = u32>>) -> Poll<u32> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+pub fn block_on<F: Future<Output = u32>>(future: F) -> u32 {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(value) = poll(future.as_mut()) {
+            return value;
+        }
+    }
+}
+
+/// Its future holds that of \`inner\`, whatever size that has.
+pub async fn outer() -> u32 {
+    inner(1).await + 1
+}
+
+async fn inner(x: u32) -> u32 {
+    Pause(false).await;
+    x + 10
+}
+
+pub fn apply(change: impl Fn(u32) -> u32) -> u32 {
+    change(0)
+}
+
+fn sum(point: &Point) -> u32 {
+    point.x + point.y
+}
+
+fn small() -> u32 {
+    21
+}
+`,
+};
+
+/** The files that are edited. */
+export const CASES = "app/src/cases.rs";
+export const LATER = "app/src/later.rs";
+export const MAIN = "app/src/main.rs";

@@ -1,0 +1,29 @@
+/**
+ * Tells objects that differ because the classifier was wrong from those that
+ * differ because crates share the instances of generic functions: one that a
+ * crate makes for itself is left out once a dependency has it as well. Pure.
+ *
+ * @module
+ */
+
+import type { Difference } from "./objects.ts";
+import { CRATES, type World } from "./world.ts";
+
+const GENERIC = /^(?:generic|opaque|generic method|trait impl|trait default)$/;
+
+/** The differences that shared instances do not explain. */
+export function unexplained(
+  differences: readonly Difference[],
+  worlds: readonly World[],
+): Difference[] {
+  const items = worlds.flatMap((world) => world.items);
+  const generic = items.filter(({ form }) => GENERIC.test(form))
+    .map(({ name }) => name);
+  const isInstance = (symbol: string) =>
+    !Object.keys(CRATES).some((crate) => symbol.includes(crate)) ||
+    generic.some((name) => symbol.includes(name));
+  return differences.filter(({ symbols }) => {
+    const named = symbols.filter((symbol) => !/^-?(?:\.L|anon\.)/.test(symbol));
+    return named.length === 0 || !named.every(isInstance);
+  });
+}

@@ -1,0 +1,295 @@
+/**
+ * A storm's workspace with its running program, the ordinary build beside it,
+ * and what is known of both.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { findBase } from "../../lib/base.ts";
+import { DrivenProgram } from "../driven_program.ts";
+import { type ScratchWorkspace, writeWorkspace } from "../scratch_workspace.ts";
+import { unexplained } from "./disagreement.ts";
+import { HotSignatures } from "./hot_signatures.ts";
+import { differences, ObjectCode, type Snapshot } from "./objects.ts";
+import { OrdinaryBuild, type Values } from "./ordinary_build.ts";
+import { type Files, manifests, write } from "./sources.ts";
+import { isQuiet } from "./verdicts.ts";
+import { newWorld, type World } from "./world.ts";
+
+/** How often what came out. */
+export type Tally = Record<string, number>;
+
+/** Faster than any compile. */
+const AT_ONCE_MS = 40;
+
+/** So long nothing may happen while the program is not as it must be. */
+const PATIENCE_MS = 30_000;
+
+const REPORT = /^\{"kind":"(?<kind>\w+)"/;
+const SETTLED = /nothing is left to do$/;
+
+/** What the program ran when all was well, and from what. */
+interface Good {
+  files: Files;
+  world: World;
+  values: Values;
+  objects: Snapshot;
+}
+
+/** Where a storm takes place. */
+export class Scene implements AsyncDisposable {
+  readonly tally: Tally = {};
+  world: World;
+  /** What is on disk. */
+  files: Files;
+  readonly #workspace: ScratchWorkspace;
+  readonly #program: DrivenProgram;
+  readonly #ordinary: OrdinaryBuild;
+  readonly #code: ObjectCode;
+  readonly #signatures = new HotSignatures();
+  #good: Good;
+  /** What was on disk after each file of this step, with its world. */
+  #moments: { files: Files; world: World }[] = [];
+  /** What was on disk when this step began. */
+  #start: Files = {};
+  /** When its first file was saved. */
+  #firstSave: number | undefined;
+  /**
+   * Whether the driver, once it says that it is done, is done with all of the
+   * step: not when it may have been done before the step's last save.
+   */
+  #isCalm = true;
+  /** Whether the last step did not wait until the driver was done. */
+  #isBusy = false;
+  /** Where this step, and what comes after its last file, begin. */
+  #begin = 0;
+  #end = 0;
+
+  /** Use {@linkcode setScene}. */
+  constructor(
+    workspace: ScratchWorkspace,
+    program: DrivenProgram,
+    ordinary: OrdinaryBuild,
+    code: ObjectCode,
+    good: Good,
+  ) {
+    this.#workspace = workspace;
+    this.#program = program;
+    this.#ordinary = ordinary;
+    this.#code = code;
+    this.#good = good;
+    this.world = good.world;
+    this.files = good.files;
+    this.#signatures.add(good.world);
+  }
+
+  /** A step begins. */
+  begin(): void {
+    this.#begin = this.#program.transcript.length;
+    this.#end = this.#begin;
+    this.#start = this.files;
+    this.#firstSave = undefined;
+    this.#isCalm = !this.#isBusy;
+    this.#isBusy = false;
+    this.#moments = [];
+  }
+
+  /** Saves or removes one file. */
+  async save(
+    path: string,
+    text: string | undefined,
+    byRename: boolean,
+  ): Promise<void> {
+    const now = performance.now();
+    this.#firstSave ??= now;
+    if (now - this.#firstSave > AT_ONCE_MS) this.#isCalm = false;
+    this.#end = this.#program.transcript.length;
+    const { [path]: _, ...others } = this.files;
+    this.files = text === undefined ? others : { ...others, [path]: text };
+    this.#moments.push({ files: this.files, world: this.world });
+    if (text === undefined) await this.#workspace.remove(path);
+    else if (byRename) await this.#workspace.saveByRename(path, text);
+    else await this.#workspace.save(path, text);
+  }
+
+  /**
+   * Waits until the driver is done with the step, and compares.
+   *
+   * @returns What became of the step.
+   * @throws {Error} If the program is not what it must be.
+   */
+  async judge(): Promise<string> {
+    const values = await this.#ordinary.values(this.files);
+    const result = values && this.#signatures.accepts(this.world)
+      ? await this.#becomes(values)
+      : await this.#stays(values ? "refused" : "broken");
+    this.tally[result] = (this.tally[result] ?? 0) + 1;
+    return result;
+  }
+
+  /** The last lines of the driver. */
+  story(lines: number): string {
+    const all = `${this.#program.transcript}`.split("\n");
+    const said = all.filter((line) => !line.startsWith("stdout"));
+    return said.slice(-lines).join("\n");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#program[Symbol.asyncDispose]();
+    await this.#ordinary[Symbol.asyncDispose]();
+    await this.#workspace[Symbol.asyncDispose]();
+  }
+
+  /** The program must come to have these values. */
+  async #becomes(values: Values): Promise<string> {
+    const isSame = sameFiles(this.files, this.#good.files);
+    let shown: Values = {};
+    await this.#settles(isSame, async (kind) => {
+      if (kind === "broken" || kind === "refused") return `it was ${kind}`;
+      shown = await this.#program.values();
+      return sayDifference(shown, values);
+    });
+    const compared = isSame || !this.#isCalm
+      ? "live"
+      : await this.#compareObjects();
+    for (const { world } of this.#moments) this.#signatures.add(world);
+    this.#good = {
+      files: this.files,
+      world: this.world,
+      values,
+      objects: isSame
+        ? this.#good.objects
+        : this.#isCalm
+        ? await this.#code.ofDriver()
+        : new Map(),
+    };
+    return isSame ? "same" : compared;
+  }
+
+  /** The program must go on with what it had, or with a moment in between. */
+  async #stays(kind: "broken" | "refused"): Promise<string> {
+    const isSame = sameFiles(this.files, this.#start);
+    await this.#settles(isSame, async (last) => {
+      if (last !== kind && !isSame) return `${last} instead of ${kind}`;
+      const shown = await this.#program.values();
+      const said = sayDifference(shown, this.#good.values);
+      if (said === undefined) return undefined;
+      for (const { files, world } of this.#moments) {
+        const values = await this.#ordinary.values(files);
+        if (!values || sayDifference(shown, values)) continue;
+        this.#signatures.add(world);
+        const objects: Snapshot = new Map();
+        this.#good = { files, world, values, objects };
+        return undefined;
+      }
+      return `neither the last good state nor one between: ${said}`;
+    });
+    return kind;
+  }
+
+  /** Waits until a check has nothing to say, each time the driver is done. */
+  async #settles(
+    isSame: boolean,
+    check: (kind: string | undefined) => Promise<string | undefined>,
+  ): Promise<void> {
+    let from = this.#end;
+    if (isSame && await check(undefined) === undefined) {
+      this.#isBusy = this.#moments.length > 0;
+      return;
+    }
+    let said: string | undefined = "nothing was reported";
+    const { transcript } = this.#program;
+    while (true) {
+      const next = transcript.find("stderr", SETTLED, from);
+      const index = await inTime(next, PATIENCE_MS);
+      if (index === undefined) throw new Error(said);
+      from = index + 1;
+      said = await check(this.#lastReport(index));
+      if (said === undefined) return;
+    }
+  }
+
+  #lastReport(before: number): string | undefined {
+    const { transcript } = this.#program;
+    for (let i = before; i >= this.#begin; i--) {
+      const kind = REPORT.exec(transcript.text(i))?.groups?.["kind"];
+      if (kind !== undefined) return kind;
+    }
+    return undefined;
+  }
+
+  /** What the classifier called quiet must leave dependents' objects alone. */
+  async #compareObjects(): Promise<string> {
+    const { files, objects, world } = this.#good;
+    if (objects.size === 0 || !isQuiet(files, this.files)) return "live";
+    const edited = new Set(
+      Object.keys(this.files).filter((path) => files[path] !== this.files[path])
+        .map((path) => path.split("/")[0] ?? ""),
+    );
+    const reached = this.#code.reachedBy(edited);
+    const fresh = await this.#code.afresh();
+    if (!fresh) throw new Error("the replayed calls do not compile");
+    const driver = differences(await this.#code.ofDriver(), fresh, reached);
+    if (driver.length > 0) {
+      throw new Error(`not as compiled afresh: ${JSON.stringify(driver)}`);
+    }
+    const dependents = reached.filter((crate) => !edited.has(crate));
+    const found = differences(objects, fresh, dependents);
+    const wrong = unexplained(found, [world, this.world]);
+    if (wrong.length > 0) {
+      throw new Error(`dependents were not alike: ${JSON.stringify(wrong)}`);
+    }
+    return found.length > 0 ? "live, with shared instances" : "live, quiet";
+  }
+}
+
+/** Builds and starts everything. */
+export async function setScene(seed: number): Promise<Scene> {
+  const world = newWorld(seed);
+  const files = write(world);
+  const all = { ...manifests(), ...files };
+  const workspace = await writeWorkspace(all, { name: "storm" });
+  const ordinary = await OrdinaryBuild.make();
+  const values = await ordinary.values(files);
+  if (!values) throw new Error(`seed ${seed} starts with what does not build`);
+  const cwd = workspace.folder;
+  const program = await DrivenProgram.start({ cwd });
+  const base = await findBase(workspace.path("target/debug/shop"));
+  const code = new ObjectCode(base, join(cwd, "afresh"));
+  const objects = await code.ofDriver();
+  return new Scene(workspace, program, ordinary, code, {
+    files,
+    world,
+    values,
+    objects,
+  });
+}
+
+function sameFiles(a: Files, b: Files): boolean {
+  const paths = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...paths].every((path) => a[path] === b[path]);
+}
+
+/** What is wrong with the values shown; undefined if nothing is. */
+function sayDifference(shown: Values, values: Values): string | undefined {
+  const names = new Set([...Object.keys(shown), ...Object.keys(values)]);
+  const wrong = [...names].filter((name) => shown[name] !== values[name])
+    .map((name) => `${name} is ${shown[name]}, not ${values[name]}`);
+  return wrong.length === 0 ? undefined : wrong.join("; ");
+}
+
+/** What a promise comes to; undefined if that takes too long. */
+async function inTime<T>(
+  promise: Promise<T>,
+  ms: number,
+): Promise<T | undefined> {
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => late.resolve(undefined), ms);
+  promise.catch(() => {});
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
