@@ -35,6 +35,7 @@ export {
 export type { Report, Timings } from "./lib/report.ts";
 export type { RefusalReason } from "./lib/refusal.ts";
 export type { Held, HeldReason } from "./lib/effect.ts";
+export type { Loss } from "./lib/entries.ts";
 export type { RuntimeRefusal } from "./lib/protocol.ts";
 export type { Shape } from "./lib/wrapper.ts";
 export { CargoError } from "./lib/cargo.ts";

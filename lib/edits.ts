@@ -10,6 +10,7 @@ import {
   functionNames,
   plainNames,
 } from "./classify/function_names.ts";
+import { changedTraits } from "./classify/trait_shapes.ts";
 import { SourceTree } from "./classify/source_tree.ts";
 import type { Verdict } from "./classify/verdict.ts";
 
@@ -75,6 +76,12 @@ export class Edits {
     const trees = [...settled, ...this.#latest.values()]
       .filter((tree) => tree !== undefined);
     return plainNames(trees.map((tree) => this.#namesIn(tree)));
+  }
+
+  /** Traits of a judged file that are not what compiled code agrees with. */
+  changedTraits(file: string): string[] {
+    const [before, after] = [this.#settledTree(file), this.#latest.get(file)];
+    return before && after ? changedTraits(before, after) : [];
   }
 
   #namesIn(tree: SourceTree): FunctionNames {

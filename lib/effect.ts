@@ -9,7 +9,9 @@ import type { Guard } from "./guard.ts";
 
 /** Edited functions that keep an old version somewhere. */
 export interface Held {
+  /** The functions: `module::name`. */
   functions: string[];
+  /** Why. */
   reason: HeldReason;
   /** The changed types, or whatever else stands in the way. */
   barriers: string[];

@@ -9,6 +9,7 @@
  * how types are laid out.
  */
 
+import { demangle } from "./demangle/demangle.ts";
 import type { ElfSymbol } from "./elf.ts";
 import type { Guard } from "./guard.ts";
 
@@ -44,7 +45,7 @@ export type Loss = "types" | "layout";
  * captures move), drop glue and shims (made from types, not from a body).
  */
 const NEVER =
-  /\$u7b\$\$u7b\$closure\$u7d\$|drop_in_place|vtable\.shim|FnOnce.{1,4}call_once|^main$|^_R.*NC[NIB]/;
+  /\$u7b\$\$u7b\$closure\$u7d\$|drop_in_place|vtable\.shim|FnOnce.{1,4}call_once|^main$|^_R.*N[CS][NIB]/;
 
 /** One-byte nops before the start of a function, and the nop it begins with. */
 const ROOM = 14;
@@ -116,17 +117,24 @@ function lossOf(
   return except.has(name) || only?.has(name) === false ? "layout" : undefined;
 }
 
-/**
- * The function's own name in a symbol. Legacy: `_ZN`, parts by length, a hash.
- * The newer kind: parts by length among other letters and numbers, the crate
- * that made an instance last. Other symbols are names themselves.
- */
+/** The function's own name in a symbol; other symbols are names themselves. */
 export function lastPart(symbol: string): string {
-  if (!/^_ZN|^_R/.test(symbol)) return symbol;
-  const isNew = symbol.startsWith("_R");
-  const path = isNew ? symbol.slice(2).replace(/C(?:s\w*?_)?\d+\w+$/, "") : "";
-  const parts = isNew ? newParts(path) : legacyParts(symbol.slice(3));
-  return parts.at(isNew ? -1 : -2) ?? "";
+  if (symbol.startsWith("_R")) return lastName(demangle(symbol));
+  if (!symbol.startsWith("_ZN")) return symbol;
+  // Parts by length, the last of which is the hash.
+  return legacyParts(symbol.slice(3)).at(-2) ?? "";
+}
+
+/** The last name of a path, without generic arguments. */
+function lastName(path: string): string {
+  let depth = 0;
+  let end = path.length;
+  for (let at = path.length - 1; at >= 0; at--) {
+    if (path[at] === ">") depth++;
+    else if (path[at] === "<" && --depth === 0) end = at;
+    else if (depth === 0 && path[at] !== ":") break;
+  }
+  return path.slice(0, end).match(/(\w+)(?:::)?$/)?.[1] ?? "";
 }
 
 function legacyParts(text: string): string[] {
@@ -134,15 +142,6 @@ function legacyParts(text: string): string[] {
   if (digits === undefined) return [];
   const end = digits.length + Number(digits);
   return [text.slice(digits.length, end), ...legacyParts(text.slice(end))];
-}
-
-function newParts(text: string): string[] {
-  const skipped = text.match(/^(?:[sB][0-9A-Za-z]*_|[^0-9])/)?.[0];
-  if (skipped !== undefined) return newParts(text.slice(skipped.length));
-  const length = text.match(/^(\d+)_?/);
-  if (!length) return [];
-  const end = length[0].length + Number(length[1]);
-  return [text.slice(length[0].length, end), ...newParts(text.slice(end))];
 }
 
 /** The loaded files of one program that hold code of a unit. */

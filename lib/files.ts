@@ -178,6 +178,16 @@ export async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
+/**
+ * The Rust files at a path: itself, or all in the folder that it is. A folder
+ * made together with its files may be the only thing that a watcher sees.
+ */
+export async function rustFilesAt(path: string): Promise<string[]> {
+  if (path.endsWith(".rs")) return await exists(path) ? [path] : [];
+  const inside = (await namesIn(path)).map((name) => join(path, name));
+  return (await Promise.all(inside.map(rustFilesAt))).flat();
+}
+
 /** Makes a new folder that only its owner can enter. */
 export async function makePrivateFolder(): Promise<string> {
   return await Deno.makeTempDir({ prefix: "chaud-" });

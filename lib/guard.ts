@@ -40,12 +40,13 @@ export interface FileChange {
 export function guardEntries(
   guard: Guard,
   { file, text, verdict: { kind, items } }: FileChange,
-  edits: Pick<Edits, "settledText" | "someText">,
+  edits: Pick<Edits, "settledText" | "someText" | "changedTraits">,
 ): boolean {
   if (kind === "unknown" && file.endsWith(".rs")) guard.barriers.push(file);
   guard.barriers.push(
     ...items.filter((item) => isBarrier(item, text, edits))
       .map(({ path }) => path),
+    ...kind === "moved" || kind === "same" ? [] : edits.changedTraits(file),
     ...reboundNames(items, edits.settledText(file) ?? "", text),
   );
   const functions = items.filter(({ kind, changes }) =>
@@ -69,7 +70,7 @@ function isBarrier(
 ): boolean {
   const { kind, changes, facts, path } = item;
   if (changes.includes("added")) return false;
-  if (/^(?:type|trait|macro|module|other)$/.test(kind)) return true;
+  if (/^(?:type|macro|module|other)$/.test(kind)) return true;
   if (kind === "const") {
     const name = path.slice(path.lastIndexOf(":") + 1);
     const type = declaration(text, item).match(/:\s*(\w+)/)?.[1] ?? "";

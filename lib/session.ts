@@ -11,7 +11,7 @@ import { inputFiles } from "./dep_info.ts";
 import { type Diagnostics, KnownWarnings } from "./diagnostics.ts";
 import { Edits } from "./edits.ts";
 import { Images } from "./entries.ts";
-import { digest, exists, readText } from "./files.ts";
+import { digest, readText, rustFilesAt } from "./files.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
 import { readBaseImages } from "./redirect.ts";
 import { reload } from "./reload.ts";
@@ -53,11 +53,14 @@ export class Session {
   #saved = new Set<string>();
   /** The last reading of each file that may have been saved. */
   readonly #readings = new Map<string, symbol>();
+  /** New files that came during a reload, maybe too late for it. */
+  readonly #strangers = new Set<string>();
   #since = 0;
   #current = new AbortController();
   #idle: Promise<void>;
   #patches = 0;
-  #isBroken = false;
+  /** What the last save ended in. */
+  #last: Report["kind"] = "live";
   /** Dependents may differ in line numbers until they have caught up. */
   #isMoved = false;
   #isClosed = false;
@@ -153,7 +156,10 @@ export class Session {
         ...options,
         background: true,
       });
-      if (!ok) return onReport(broken(diagnostics));
+      if (!ok) {
+        this.#last = "broken";
+        return onReport(broken(diagnostics));
+      }
       sources.adopt(units, this.#isMoved);
       this.#isMoved = false;
       this.#warm.resolve();
@@ -184,19 +190,27 @@ export class Session {
     const since = performance.now();
     const known = this.#sources.files();
     for (const path of new Set(paths)) {
-      const isNew = this.#isBroken && path.endsWith(".rs") &&
-        !known.has(path) && await exists(path);
-      if (!known.has(path) && !isNew) continue;
-      const reading = Symbol();
-      this.#readings.set(path, reading);
-      const content = await digest(path);
-      // One that began later read what is newer, and may have ended earlier.
-      if (this.#readings.get(path) !== reading) continue;
-      if (!this.#sources.note(path, content)) continue;
-      if (this.#saved.size === 0) this.#since = since;
-      this.#saved.add(path);
-      this.#trigger();
+      const files = known.has(path) ? [path] : await rustFilesAt(path);
+      for (const file of files) {
+        // What no crate knows matters once a crate may be looking for it.
+        if (known.has(file) || this.#last === "broken") {
+          await this.#read(file, since);
+        } else this.#strangers.add(file);
+      }
     }
+  }
+
+  /** Reads a file that may have changed, and reloads if it has. */
+  async #read(path: string, since: number): Promise<void> {
+    const reading = Symbol();
+    this.#readings.set(path, reading);
+    const content = await digest(path);
+    // One that began later read what is newer, and may have ended earlier.
+    if (this.#readings.get(path) !== reading) return;
+    if (!this.#sources.note(path, content)) return;
+    if (this.#saved.size === 0) this.#since = since;
+    this.#saved.add(path);
+    this.#trigger();
   }
 
   #trigger(): void {
@@ -227,7 +241,8 @@ export class Session {
    * leaves an empty file for a moment: two events, and nothing has changed.
    */
   #isNews(): boolean {
-    return this.#isBroken || this.#sources.edited().length > 0 ||
+    const isBehind = this.#last === "broken" || this.#last === "refused";
+    return isBehind || this.#sources.edited().length > 0 ||
       this.#sources.changed().length > 0;
   }
 
@@ -235,6 +250,7 @@ export class Session {
     if (this.#programs.size === 0) return undefined;
     const { base, folder, onReport } = this.#options;
     const files = [...this.#saved];
+    this.#strangers.clear();
     try {
       const report = await reload({
         base,
@@ -250,10 +266,11 @@ export class Session {
         since: this.#saved.size > 0 ? this.#since : performance.now(),
         signal,
       });
-      this.#isBroken = report.kind === "broken";
+      this.#last = report.kind;
       for (const file of files) this.#saved.delete(file);
       this.#watch();
       onReport(report);
+      if (this.#last === "broken") this.#notice([...this.#strangers]);
       return report;
     } catch (error) {
       const isOver = signal.aborted || error instanceof ProgramGoneError;

@@ -7,7 +7,11 @@ import { buildCommands, doorOptions } from "./doors.ts";
 import { DrivenProgram } from "./driven_program.ts";
 import { cleanEnvironment } from "./prebuilt.ts";
 import { FAKE, Sandbox } from "./sandbox.ts";
-import { copyDemo, type ScratchWorkspace } from "./scratch_workspace.ts";
+import {
+  copyDemo,
+  type ScratchWorkspace,
+  writeWorkspace,
+} from "./scratch_workspace.ts";
 import { Transcript } from "./transcript.ts";
 
 /** Runs `cargo-chaud` with nothing else installed. */
@@ -187,3 +191,46 @@ for (const door of ["chaud-rustc", "manual", "cargo-chaud"] as const) {
     assertEquals((await program.end()).code, 0);
   });
 }
+
+/** Starts itself once more; both say which version of a function they run. */
+const FAMILY = `use std::{env, io, process, thread, time::Duration};
+
+#[chaud::hot]
+fn version() -> u32 {
+    1
+}
+
+fn main() {
+    chaud::init!();
+    let name = env::args().nth(1).unwrap_or_default();
+    if name.is_empty() {
+        let program = env::current_exe().unwrap();
+        process::Command::new(program).arg("child").spawn().unwrap();
+    }
+    thread::spawn(move || {
+        loop {
+            println!("version {}{name}", version());
+            thread::sleep(Duration::from_millis(20));
+        }
+    });
+    let _ = io::read_to_string(io::stdin());
+}
+`;
+
+Deno.test("programs that a program starts share its driver", async () => {
+  const manifest = '[package]\nname = "family"\nedition = "2024"\n' +
+    "[workspace]\n[dependencies]\nchaud = { path = '{chaud}' }\n";
+  const files = { "Cargo.toml": manifest, "src/main.rs": FAMILY };
+  await using workspace = await writeWorkspace(files, {});
+  const options = await doorOptions("chaud-rustc", {}, []);
+  const cwd = workspace.folder;
+  await using program = new DrivenProgram({ ...options, cwd });
+  await program.warm();
+  const { transcript } = program;
+  const first = await transcript.find("stderr", /Watching/);
+  await transcript.find("stderr", /Watching/, first + 1);
+  await workspace.edit("src/main.rs", ["    1\n", "    2\n"]);
+  await transcript.find("stdout", /^version 2$/);
+  await transcript.find("stdout", /^version 2child$/);
+  assertEquals(transcript.toString().match(/build is ready/g)?.length, 1);
+});

@@ -47,6 +47,9 @@ export const SUITES: readonly Suite[] = [
   test("selftest", "plain", "deno task selftest"),
   test("selftest-release", "plain", "deno task selftest --release"),
   test("selftest-monolithic", "plain", "deno task selftest --monolithic"),
+  ...["cargo-chaud", "chaud-rustc", "manual"].map((door) =>
+    test(`selftest-${door}`, "plain", `deno task selftest --door ${door}`)
+  ),
   {
     ...test(
       "selftest-nightly",

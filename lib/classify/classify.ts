@@ -8,6 +8,9 @@
  * worse than slow.
  *
  * ```ts
+ * import { loadRustParser } from "./grammar.ts";
+ * import { SourceTree } from "./source_tree.ts";
+ *
  * const parser = await loadRustParser();
  * const before = SourceTree.parse(parser, "fn answer() -> u8 { 41 }");
  * const after = before.update("fn answer() -> u8 { 42 }");

@@ -1,7 +1,8 @@
 /**
  * Tells objects that differ because the classifier was wrong from those that
  * differ because crates share the instances of generic functions: one that a
- * crate makes for itself is left out once a dependency has it as well. Pure.
+ * crate makes for itself is left out once a dependency has it as well, and an
+ * incremental compile may keep one that nothing calls any more. Pure.
  *
  * @module
  */

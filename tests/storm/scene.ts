@@ -230,13 +230,15 @@ export class Scene implements AsyncDisposable {
     const reached = this.#code.reachedBy(edited);
     const fresh = await this.#code.afresh();
     if (!fresh) throw new Error("the replayed calls do not compile");
-    const driver = differences(await this.#code.ofDriver(), fresh, reached);
-    if (driver.length > 0) {
-      throw new Error(`not as compiled afresh: ${JSON.stringify(driver)}`);
+    const worlds = [world, this.world];
+    const left = differences(await this.#code.ofDriver(), fresh, reached);
+    const stale = unexplained(left, worlds);
+    if (stale.length > 0) {
+      throw new Error(`not as compiled afresh: ${JSON.stringify(stale)}`);
     }
     const dependents = reached.filter((crate) => !edited.has(crate));
     const found = differences(objects, fresh, dependents);
-    const wrong = unexplained(found, [world, this.world]);
+    const wrong = unexplained(found, worlds);
     if (wrong.length > 0) {
       throw new Error(`dependents were not alike: ${JSON.stringify(wrong)}`);
     }

@@ -33,6 +33,7 @@ pub mod cycle;
 mod field;
 mod item;
 mod protocol;
+mod refusal;
 mod sentences;
 mod slot;
 mod stage;

@@ -7,6 +7,8 @@ use std::fmt;
 use log::Level;
 
 use crate::field::{Field, unescape};
+use crate::refusal::REASONS;
+pub(crate) use crate::refusal::{Reason, Refusal};
 
 /// The version of the protocol that this runtime speaks.
 pub(crate) const VERSION: u32 = 1;
@@ -59,33 +61,6 @@ pub(crate) struct Redirect {
     /// Addresses within them, in hexadecimal digits joined by a colon.
     pub(crate) pairs: Vec<(usize, usize)>,
 }
-
-/// Why a patch was not loaded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    pub(crate) reason: Reason,
-    pub(crate) details: Vec<String>,
-}
-
-/// The kinds of refusal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reason {
-    /// A hot function or persisted static has another type than the running one.
-    Type,
-    /// The dynamic loader could not load a dylib, or the file is not a whole dylib.
-    Load,
-    /// A file lies outside the session directory or is not what it should be.
-    Path,
-    /// The request itself makes no sense.
-    Protocol,
-}
-
-const REASONS: [(Reason, &str); 4] = [
-    (Reason::Type, "type"),
-    (Reason::Load, "load"),
-    (Reason::Path, "path"),
-    (Reason::Protocol, "protocol"),
-];
 
 /// A line that is not a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -238,13 +213,6 @@ impl fmt::Display for Message {
                 fields(f, &refusal.details)
             }
         }
-    }
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let word = REASONS.iter().find(|(reason, _)| reason == self).map_or("", |(_, word)| word);
-        f.write_str(word)
     }
 }
 

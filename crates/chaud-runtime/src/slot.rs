@@ -40,7 +40,6 @@ impl<F: Copy> Slot<F> {
 
 /// The function pointer `latest` without its type.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "see `stage_function`")]
 pub(crate) const fn erase<F: Copy>(latest: F) -> *mut () {
     union Either<F: Copy> {
         function: F,

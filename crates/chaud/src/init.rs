@@ -12,6 +12,15 @@ use std::path::Path;
 /// chaud::init!();
 /// ```
 ///
+/// # The driver
+///
+/// A program that `chaud run` started attaches to it. Any other starts a driver of its own, if it was built so that it
+/// can be reloaded: the program that `$CHAUD` names, or `chaud`, or Deno with the package. `CHAUD=off` keeps it from
+/// that. What the driver has to say then comes through the program's own `log`, with the target `chaud`.
+///
+/// Processes that the program starts share its driver, unless there was a second thread before this call: the
+/// environment, by which they find it, can only be changed while there is one.
+///
 /// # Parameters
 ///
 /// None.

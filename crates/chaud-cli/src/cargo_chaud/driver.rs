@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn prefers_what_is_named_then_what_is_installed() {
-        let env = [("PATH", "/a:/b"), ("HOME", "/home/me")];
+        let env = [("PATH", "/a:/b"), ("HOME", "/home/me/")];
         let named = [("CHAUD", "/own/chaud"), env[0]];
         let deno = "run -A jsr:@chaud/cli";
         check(&named, &["/b/chaud"], Some("/own/chaud"));

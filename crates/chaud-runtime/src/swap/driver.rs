@@ -79,6 +79,8 @@ impl Driver {
         }
         let _ = self.child.wait();
         drop(self.lifeline);
+        // A driver that was killed could not tidy up.
+        let _ = self.socket.parent().map(fs::remove_dir_all);
     }
 }
 

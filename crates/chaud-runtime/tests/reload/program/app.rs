@@ -26,6 +26,51 @@ fn own() -> u32 {
     leaf::version() + 5
 }
 
+/// Calls without end, while libraries come and go.
+fn hammer(path: &str) -> String {
+    let path = std::ffi::CString::new(path).unwrap();
+    std::thread::spawn(move || {
+        loop {
+            let library = unsafe { libc::dlopen(path.as_ptr(), libc::RTLD_NOW) };
+            unsafe { libc::dlclose(library) };
+        }
+    });
+    std::thread::spawn(|| {
+        let shape = mid::shape();
+        loop {
+            let value = mid::value();
+            let fine = [10, 20].contains(&shape.area())
+                && [3002, 4002, 5002].contains(&value)
+                && [8, 12].contains(&leaf::step(4));
+            if !fine {
+                std::process::abort();
+            }
+        }
+    });
+    "hammering".to_owned()
+}
+
+/// Starts threads that turn for ever.
+fn turn() -> String {
+    for seen in &SEEN {
+        std::thread::spawn(|| leaf::turn_for_ever(seen));
+    }
+    "turning".to_owned()
+}
+
+/// What all of them see from now on, if they agree.
+fn seen() -> String {
+    for seen in &SEEN {
+        seen.store(0, Ordering::Relaxed);
+    }
+    while SEEN.iter().any(|seen| seen.load(Ordering::Relaxed) == 0) {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let values: Vec<_> = SEEN.iter().map(|seen| seen.load(Ordering::Relaxed) & !1).collect();
+    let agree = values.iter().all(|value| *value == values[0]);
+    if agree { values[0].to_string() } else { format!("{values:?}") }
+}
+
 fn main() {
     log::set_logger(&Stderr).unwrap();
     log::set_max_level(log::LevelFilter::Debug);
@@ -56,48 +101,9 @@ fn main() {
                 let flags = libc::RTLD_NOW | libc::RTLD_GLOBAL;
                 unsafe { libc::dlopen(path.as_ptr(), flags) }.is_null().to_string()
             }
-            // Calls without end, while libraries come and go.
-            ["hammer", path] => {
-                let path = std::ffi::CString::new(path).unwrap();
-                std::thread::spawn(move || {
-                    loop {
-                        let library = unsafe { libc::dlopen(path.as_ptr(), libc::RTLD_NOW) };
-                        unsafe { libc::dlclose(library) };
-                    }
-                });
-                std::thread::spawn(|| {
-                    let shape = mid::shape();
-                    loop {
-                        let value = mid::value();
-                        let fine = [10, 20].contains(&shape.area())
-                            && [3002, 4002, 5002].contains(&value)
-                            && [8, 12].contains(&leaf::step(4));
-                        if !fine {
-                            std::process::abort();
-                        }
-                    }
-                });
-                "hammering".to_owned()
-            }
-            ["turn"] => {
-                for seen in &SEEN {
-                    std::thread::spawn(|| leaf::turn_for_ever(seen));
-                }
-                "turning".to_owned()
-            }
-            // What all of them see from now on, if they agree.
-            ["seen"] => {
-                for seen in &SEEN {
-                    seen.store(0, Ordering::Relaxed);
-                }
-                while SEEN.iter().any(|seen| seen.load(Ordering::Relaxed) == 0) {
-                    std::thread::sleep(Duration::from_millis(1));
-                }
-                let values: Vec<_> =
-                    SEEN.iter().map(|seen| seen.load(Ordering::Relaxed) & !1).collect();
-                let agree = values.iter().all(|value| *value == values[0]);
-                if agree { values[0].to_string() } else { format!("{values:?}") }
-            }
+            ["hammer", path] => hammer(path),
+            ["turn"] => turn(),
+            ["seen"] => seen(),
             ["total"] => {
                 let total = unsafe { libc::dlsym(libc::RTLD_DEFAULT, c"total".as_ptr()) };
                 let total: extern "C" fn() -> u64 = unsafe { std::mem::transmute(total) };
