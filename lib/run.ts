@@ -90,8 +90,11 @@ export class EndedError extends Error {
  */
 export async function run(options: RunOptions): Promise<Running> {
   const cwd = options.cwd ?? Deno.cwd();
-  const cargo = options.cargo ?? Deno.env.get("CARGO") ?? "cargo";
   const args = readCargoArguments(options.args);
+  // As a subcommand of cargo, we are told of one toolchain's own cargo: only
+  // rustup's understands `+toolchain`.
+  const ours = args.toolchain ? undefined : Deno.env.get("CARGO");
+  const cargo = options.cargo ?? ours ?? "cargo";
   const workspace = await readWorkspace(cargo, args, cwd);
   const packages = selectPackages(workspace, args, await Deno.realPath(cwd));
   const chaud = chaudName(packages);

@@ -188,12 +188,12 @@ export class Session {
   /** Some paths may have changed: finds out, and reloads if so. */
   async #notice(paths: string[]): Promise<void> {
     const since = performance.now();
-    const known = this.#sources.files();
+    const isKnown = (file: string) => this.#sources.files().has(file);
     for (const path of new Set(paths)) {
-      const files = known.has(path) ? [path] : await rustFilesAt(path);
+      const files = isKnown(path) ? [path] : await rustFilesAt(path);
       for (const file of files) {
         // What no crate knows matters once a crate may be looking for it.
-        if (known.has(file) || this.#last === "broken") {
+        if (isKnown(file) || this.#last === "broken") {
           await this.#read(file, since);
         } else this.#strangers.add(file);
       }
@@ -211,6 +211,14 @@ export class Session {
     if (this.#saved.size === 0) this.#since = since;
     this.#saved.add(path);
     this.#trigger();
+  }
+
+  /** What was new during the last reload is there for the next one to see. */
+  async #meetStrangers(): Promise<void> {
+    const known = this.#sources.files();
+    const met = [...this.#strangers].filter((file) => known.has(file));
+    this.#strangers.clear();
+    for (const file of met) this.#sources.note(file, await digest(file));
   }
 
   #trigger(): void {
@@ -250,7 +258,7 @@ export class Session {
     if (this.#programs.size === 0) return undefined;
     const { base, folder, onReport } = this.#options;
     const files = [...this.#saved];
-    this.#strangers.clear();
+    await this.#meetStrangers();
     try {
       const report = await reload({
         base,
@@ -270,7 +278,7 @@ export class Session {
       for (const file of files) this.#saved.delete(file);
       this.#watch();
       onReport(report);
-      if (this.#last === "broken") this.#notice([...this.#strangers]);
+      this.#notice([...this.#strangers]);
       return report;
     } catch (error) {
       const isOver = signal.aborted || error instanceof ProgramGoneError;
@@ -283,11 +291,5 @@ export class Session {
 /** Dependents do not compile with an edit that went live without them. */
 function broken({ errors, warnings }: Diagnostics): Report {
   const timings = { total: 0, stages: [] };
-  return {
-    kind: "broken",
-    files: [],
-    errors,
-    warnings,
-    timings,
-  };
+  return { kind: "broken", files: [], errors, warnings, timings };
 }

@@ -50,6 +50,19 @@ export const SUITES: readonly Suite[] = [
   ...["cargo-chaud", "chaud-rustc", "manual"].map((door) =>
     test(`selftest-${door}`, "plain", `deno task selftest --door ${door}`)
   ),
+  test(
+    "selftest-chaud-rustc-release",
+    "plain",
+    "deno task selftest --door chaud-rustc --release",
+  ),
+  {
+    ...test(
+      "selftest-cargo-chaud-nightly",
+      "plain",
+      "deno task selftest --door cargo-chaud --toolchain nightly --release",
+    ),
+    toolchain: "nightly",
+  },
   {
     ...test(
       "selftest-nightly",

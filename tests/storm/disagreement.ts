@@ -12,6 +12,9 @@ import { CRATES, type World } from "./world.ts";
 
 const GENERIC = /^(?:generic|opaque|generic method|trait impl|trait default)$/;
 
+/** Numbered within an object, so that one more shifts the others. */
+const LOCAL = /^-?(?:\.L|anon\.|GCC_except_table)/;
+
 /** The differences that shared instances do not explain. */
 export function unexplained(
   differences: readonly Difference[],
@@ -24,7 +27,7 @@ export function unexplained(
     !Object.keys(CRATES).some((crate) => symbol.includes(crate)) ||
     generic.some((name) => symbol.includes(name));
   return differences.filter(({ symbols }) => {
-    const named = symbols.filter((symbol) => !/^-?(?:\.L|anon\.)/.test(symbol));
+    const named = symbols.filter((symbol) => !LOCAL.test(symbol));
     return named.length === 0 || !named.every(isInstance);
   });
 }

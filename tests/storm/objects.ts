@@ -42,9 +42,10 @@ export class ObjectCode {
     this.#folder = folder;
   }
 
-  /** What the driver compiled. */
+  /** What the driver compiled; nothing if it is just about to compile. */
   async ofDriver(): Promise<Snapshot> {
-    return await this.#read(this.#build(join(this.#base.folder, "reload")));
+    const build = this.#build(join(this.#base.folder, "reload"));
+    return await this.#read(build).catch(() => new Map());
   }
 
   /** Compiles every crate from nothing; undefined if one does not compile. */
@@ -92,7 +93,7 @@ async function readObjects(folder: string): Promise<Objects> {
   const names = (await namesIn(folder)).filter((name) =>
     name.endsWith(".rcgu.o")
   );
-  return new Map(
+  const objects = new Map(
     await Promise.all(names.map(async (name): Promise<[string, ObjectFile]> => {
       const bytes = await Deno.readFile(join(folder, name));
       const symbols = new Elf(bytes).symbols()
@@ -102,6 +103,8 @@ async function readObjects(folder: string): Promise<Objects> {
       return [codegenUnit(name), { digest, symbols: new Set(symbols) }];
     })),
   );
+  if (objects.size < names.length) throw new Error("old and new objects");
+  return objects;
 }
 
 /** `<crate>-<hash>.<codegen unit>.<random>.rcgu.o`, or without the random part. */

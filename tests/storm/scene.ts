@@ -150,6 +150,7 @@ export class Scene implements AsyncDisposable {
       shown = await this.#program.values();
       return sayDifference(shown, values);
     });
+    this.#isBusy = isSame && this.#moments.length > 0;
     const compared = isSame || !this.#isCalm
       ? "live"
       : await this.#compareObjects();
@@ -158,18 +159,21 @@ export class Scene implements AsyncDisposable {
       files: this.files,
       world: this.world,
       values,
-      objects: isSame
-        ? this.#good.objects
-        : this.#isCalm
-        ? await this.#code.ofDriver()
-        : new Map(),
+      objects: await this.#objects(isSame),
     };
     return isSame ? "same" : compared;
+  }
+
+  /** The objects of what runs, as far as they are known. */
+  async #objects(isSame: boolean): Promise<Snapshot> {
+    if (isSame) return this.#good.objects;
+    return this.#isCalm ? await this.#code.ofDriver() : new Map();
   }
 
   /** The program must go on with what it had, or with a moment in between. */
   async #stays(kind: "broken" | "refused"): Promise<string> {
     const isSame = sameFiles(this.files, this.#start);
+    this.#isBusy = isSame && this.#moments.length > 0;
     await this.#settles(isSame, async (last) => {
       if (last !== kind && !isSame) return `${last} instead of ${kind}`;
       const shown = await this.#program.values();
@@ -190,14 +194,11 @@ export class Scene implements AsyncDisposable {
 
   /** Waits until a check has nothing to say, each time the driver is done. */
   async #settles(
-    isSame: boolean,
+    mayBeDone: boolean,
     check: (kind: string | undefined) => Promise<string | undefined>,
   ): Promise<void> {
     let from = this.#end;
-    if (isSame && await check(undefined) === undefined) {
-      this.#isBusy = this.#moments.length > 0;
-      return;
-    }
+    if (mayBeDone && await check(undefined) === undefined) return;
     let said: string | undefined = "nothing was reported";
     const { transcript } = this.#program;
     while (true) {
@@ -231,11 +232,13 @@ export class Scene implements AsyncDisposable {
     const fresh = await this.#code.afresh();
     if (!fresh) throw new Error("the replayed calls do not compile");
     const worlds = [world, this.world];
-    const left = differences(await this.#code.ofDriver(), fresh, reached);
-    const stale = unexplained(left, worlds);
-    if (stale.length > 0) {
-      throw new Error(`not as compiled afresh: ${JSON.stringify(stale)}`);
-    }
+    await this.#settles(true, async () => {
+      const driver = await this.#code.ofDriver();
+      if (driver.size === 0) return "the driver is compiling";
+      const stale = unexplained(differences(driver, fresh, reached), worlds);
+      if (stale.length === 0) return undefined;
+      return `not as compiled afresh: ${JSON.stringify(stale)}`;
+    });
     const dependents = reached.filter((crate) => !edited.has(crate));
     const found = differences(objects, fresh, dependents);
     const wrong = unexplained(found, worlds);
