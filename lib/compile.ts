@@ -16,6 +16,7 @@ import {
   digest,
   emptyFolder,
   fileIdentity,
+  namesIn,
   readText,
   removeAll,
 } from "./files.ts";
@@ -99,9 +100,11 @@ async function compileUnit(
   onMetadata: () => void,
 ): Promise<Diagnostics & { ok: boolean }> {
   const folder = outputFolder(build, unit);
-  const before = sources.objectsOf(unit);
   // A first compile may find what an earlier session left.
-  if (before.length === 0) await emptyFolder(folder);
+  if (sources.objectsOf(unit).length === 0) await emptyFolder(folder);
+  // Not only the last compile's: one that was ended may have left some too.
+  const before = (await namesIn(folder)).filter((name) => name.endsWith(".o"))
+    .map((name) => join(folder, name));
   const call = replay(build, unit);
   const finish = sources.begin(unit);
   const messages: RustcMessage[] = [];
