@@ -25,8 +25,9 @@ export async function noteBase(
   const texts = new Map<string, string>();
   const newer: string[] = [];
   await Promise.all([...sources.files()].map(async (file) => {
-    const [bytes, time, ...built] = await Promise.all([
-      readBytes(file).catch(() => undefined),
+    const bytes = await readBytes(file).catch(() => undefined);
+    // Only now: a save that came before the reading must show in the time.
+    const [time, ...built] = await Promise.all([
       modified(file),
       ...sources.unitsOf(file).map((unit) => builtAt(base, unit)),
     ]);

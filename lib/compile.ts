@@ -100,8 +100,9 @@ async function compileUnit(
   onMetadata: () => void,
 ): Promise<Diagnostics & { ok: boolean }> {
   const folder = outputFolder(build, unit);
-  // A first compile may find what an earlier session left.
-  if (sources.objectsOf(unit).length === 0) await emptyFolder(folder);
+  const isFirst = sources.objectsOf(unit).length === 0;
+  // It may find what an earlier session left.
+  if (isFirst) await emptyFolder(folder);
   // Not only the last compile's: one that was ended may have left some too.
   const before = (await namesIn(folder)).filter((name) => name.endsWith(".o"))
     .map((name) => join(folder, name));
@@ -126,10 +127,23 @@ async function compileUnit(
   if (code !== 0) return { ...diagnostics, ok: false };
   const depInfo = join(folder, `${unit.id}.d`);
   const files = inputFiles(await readText(depInfo), call.cwd);
+  // What runs is told from such compiles: none may know of a save before us.
+  const tells = isFirst || background;
+  if (tells && !await areNoted(sources, files)) {
+    return { ...diagnostics, ok: true };
+  }
   const { identity, digests } = await identify(objects, sources.digests(unit));
   finish(files, { paths: objects, identity, digests });
   removeAll(before.filter((path) => !objects.includes(path)));
   return { ...diagnostics, ok: true };
+}
+
+/** Whether files hold what was noted, and were so compiled. */
+async function areNoted(sources: Sources, files: string[]): Promise<boolean> {
+  const noted = files.map(async (file) =>
+    sources.isNoted(file, await digest(file))
+  );
+  return (await Promise.all(noted)).every((is) => is);
 }
 
 /**

@@ -82,11 +82,19 @@ export class Sources {
     );
   }
 
-  /** Notes what a file held when the base was built. */
+  /**
+   * Notes what a file held when the base was built: still does, unless it was
+   * noted what it holds now.
+   */
   noteBase(file: string, content: Digest): void {
     this.#base.set(file, content);
     this.#settled.set(file, content);
-    this.#current.set(file, content);
+    if (!this.#current.has(file)) this.#current.set(file, content);
+  }
+
+  /** Whether this is what a file holds, as far as was noted. */
+  isNoted(file: string, content: Digest): boolean {
+    return this.#current.get(file) === content;
   }
 
   /**

@@ -264,3 +264,12 @@ Deno.test("sources: a catch-up is what runs where that was not known", () => {
   world.sources.adopt(world.graph.order, true);
   world.check({ touched });
 });
+
+Deno.test("sources: a save while the base's sources are read is not lost", () => {
+  const world = new World();
+  const sources = new Sources(world.graph, new Map([["leaf", ["/leaf.rs"]]]));
+  sources.note("/leaf.rs", "2");
+  sources.noteBase("/leaf.rs", "1");
+  assertEquals(sources.edited(), ["/leaf.rs"]);
+  assertEquals(sources.isNoted("/leaf.rs", "2"), true);
+});
