@@ -257,7 +257,10 @@ export class Session {
   async #reload(signal: AbortSignal): Promise<Report | undefined> {
     if (this.#programs.size === 0) return undefined;
     const { base, folder, onReport } = this.#options;
+    // What is saved from here on is for the next report.
     const files = [...this.#saved];
+    const since = files.length > 0 ? this.#since : performance.now();
+    this.#saved.clear();
     await this.#meetStrangers();
     try {
       const report = await reload({
@@ -271,11 +274,10 @@ export class Session {
         folder,
         number: ++this.#patches,
         files,
-        since: this.#saved.size > 0 ? this.#since : performance.now(),
+        since,
         signal,
       });
       this.#last = report.kind;
-      for (const file of files) this.#saved.delete(file);
       this.#watch();
       onReport(report);
       this.#notice([...this.#strangers]);
@@ -283,6 +285,8 @@ export class Session {
     } catch (error) {
       const isOver = signal.aborted || error instanceof ProgramGoneError;
       if (!isOver) throw error;
+      for (const file of files) this.#saved.add(file);
+      if (files.length > 0) this.#since = since;
       return undefined;
     }
   }
