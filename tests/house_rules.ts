@@ -25,6 +25,7 @@ const UNSAFE = new Set([
   "crates/chaud-runtime/src/slot.rs",
   "crates/chaud-runtime/src/stage.rs",
   "crates/chaud-runtime/src/swap/image.rs",
+  "crates/chaud-runtime/src/swap/libc.rs",
   "crates/chaud-runtime/src/swap/system.rs",
   "crates/chaud-runtime/src/swap/text.rs",
 ]);

@@ -32,6 +32,9 @@ mod attach;
 pub mod cycle;
 mod field;
 mod item;
+mod level;
+#[cfg_attr(not(feature = "log"), path = "logger_absent.rs")]
+mod logger;
 mod protocol;
 mod refusal;
 mod sentences;

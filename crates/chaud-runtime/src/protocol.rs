@@ -4,9 +4,8 @@
 
 use std::fmt;
 
-use log::Level;
-
 use crate::field::{Field, unescape};
+use crate::level::Level;
 use crate::refusal::REASONS;
 pub(crate) use crate::refusal::{Reason, Refusal};
 
@@ -153,7 +152,7 @@ impl Fields<'_> {
 
     fn level(&mut self) -> Result<Level, Malformed> {
         let field = self.rest.next();
-        let known = Level::iter().find(|level| field == Some(word(*level)));
+        let known = field.and_then(Level::of_word);
         known.ok_or_else(|| self.malformed("level", field))
     }
 
@@ -202,7 +201,7 @@ impl fmt::Display for Message {
                 pairs.iter().try_for_each(|(from, to)| write!(f, "\t{from:x}:{to:x}"))
             }
             Self::Load { patch, paths } => request(f, "load", *patch, paths),
-            Self::Log { level, text } => write!(f, "log\t{}\t{}", word(*level), Field(text)),
+            Self::Log { level, text } => write!(f, "log\t{}\t{}", level.word(), Field(text)),
             Self::Live { patch, done } => {
                 let Done { epoch, imports, entries, load_us, commit_us, functions } = done;
                 write!(f, "live\t{patch}\t{epoch}\t{imports}\t{entries}\t{load_us}\t{commit_us}")?;
@@ -222,16 +221,6 @@ impl fmt::Display for Malformed {
             Self::Verb(verb) => write!(f, "unknown verb {verb:?}"),
             Self::Fields(what) => f.write_str(what),
         }
-    }
-}
-
-fn word(level: Level) -> &'static str {
-    match level {
-        Level::Error => "error",
-        Level::Warn => "warn",
-        Level::Info => "info",
-        Level::Debug => "debug",
-        Level::Trace => "trace",
     }
 }
 

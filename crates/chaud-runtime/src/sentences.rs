@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::cycle;
 use crate::protocol::{Done, Malformed, Message, Refusal, VERSION};
-use crate::voice::{say, speak};
+use crate::voice::{Level, say, speak};
 
 /// What a program must be built with when neither `chaud run` nor `chaud-rustc` has a hand in it.
 const MANUAL_FLAGS: &str = "-Clink-dead-code -Zpre-link-args=-Wl,--whole-archive -Clink-args=-Wl,--export-dynamic \
@@ -60,7 +60,7 @@ pub(crate) fn cannot_start(error: &dyn Display) {
     say!(Error, "hot reload is off: failed to start the driver: {error}");
 }
 
-pub(crate) fn driver_says(level: log::Level, text: &str) {
+pub(crate) fn driver_says(level: Level, text: &str) {
     speak(level, format_args!("{text}"));
 }
 

@@ -5,19 +5,18 @@ use std::io::Write as _;
 use std::sync::{Once, OnceLock};
 use std::{env, io};
 
-use log::{Level, LevelFilter, Metadata, Record};
+pub(crate) use crate::level::Level;
+use crate::logger;
 
-/// What loggers know these messages by.
-const TARGET: &str = "chaud";
 const LEVELS: &str = "CHAUD_LOG";
 
-/// How much is said on standard error.
-static STAND_IN: OnceLock<LevelFilter> = OnceLock::new();
+/// How much is said on standard error; nothing with `None`.
+static STAND_IN: OnceLock<Option<Level>> = OnceLock::new();
 
 /// Says something: `say!(Warn, "format", arguments…)`.
 macro_rules! say {
     ($level:ident, $($text:tt)+) => {
-        $crate::voice::speak(::log::Level::$level, ::core::format_args!($($text)+))
+        $crate::voice::speak($crate::voice::Level::$level, ::core::format_args!($($text)+))
     };
 }
 pub(crate) use say;
@@ -26,17 +25,20 @@ pub(crate) use say;
 ///
 /// A driver that started the program prints its own messages: beside it, only what may be wrong is worth a line here.
 pub(crate) fn prepare(has_driver: bool) {
-    let usual = if has_driver { LevelFilter::Warn } else { LevelFilter::Info };
-    let wish = env::var(LEVELS).ok().and_then(|level| level.parse().ok());
-    let _ = STAND_IN.set(wish.unwrap_or(usual));
+    let usual = Some(if has_driver { Level::Warn } else { Level::Info });
+    let wish = env::var(LEVELS).map(|word| word.to_ascii_lowercase());
+    let _ = STAND_IN.set(match wish.as_deref() {
+        Ok("off") => None,
+        Ok(word) => Level::of_word(word).or(usual),
+        Err(_) => usual,
+    });
     complain_if_hidden();
 }
 
 /// Complains once on standard error if the program's logger hides the runtime's warnings.
 pub(crate) fn complain_if_hidden() {
     static ONCE: Once = Once::new();
-    let warning = Metadata::builder().level(Level::Warn).target(TARGET).build();
-    let is_hidden = has_logger() && !(passes(Level::Warn) && log::logger().enabled(&warning));
+    let is_hidden = logger::is_there() && !logger::shows(Level::Warn);
     if is_hidden && !cfg!(feature = "silence-log-level-warning") {
         ONCE.call_once(|| {
             print(
@@ -51,24 +53,11 @@ pub(crate) fn complain_if_hidden() {
 }
 
 pub(crate) fn speak(level: Level, text: fmt::Arguments<'_>) {
-    if has_logger() {
-        if passes(level) {
-            let record = Record::builder().level(level).target(TARGET).args(text).build();
-            log::logger().log(&record);
-        }
-    } else if level <= *STAND_IN.get().unwrap_or(&LevelFilter::Warn) {
+    if logger::is_there() {
+        logger::log(level, text);
+    } else if Some(level) <= *STAND_IN.get().unwrap_or(&Some(Level::Warn)) {
         print(level, text);
     }
-}
-
-/// A logger is no use without a level. So the program may still install its own after `init`, which it could not if
-/// this crate had installed one.
-fn has_logger() -> bool {
-    log::max_level() != LevelFilter::Off
-}
-
-fn passes(level: Level) -> bool {
-    level <= log::STATIC_MAX_LEVEL && level <= log::max_level()
 }
 
 /// In one piece, so that nothing else comes in between; and nobody need read it.

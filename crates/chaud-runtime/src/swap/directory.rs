@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use super::{elf, system};
+use super::{elf, libc, system};
 use crate::protocol::{Reason, Refusal};
 
 /// The directory of the socket: private to the user whose process this is.

@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::slice;
 use std::sync::atomic::AtomicUsize;
 
+use super::libc;
 use super::platform::PLATFORM;
 use super::segments::Segments;
 use super::system::Library;

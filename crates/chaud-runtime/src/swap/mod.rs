@@ -7,6 +7,7 @@ mod elf;
 mod entries;
 mod image;
 mod imports;
+mod libc;
 mod load;
 mod names;
 mod platform;

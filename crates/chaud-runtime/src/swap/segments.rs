@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use super::libc;
+
 /// What the program headers of an object say.
 pub(crate) struct Segments {
     /// What is added to every address in the file.
@@ -74,10 +76,10 @@ mod tests {
     #[test]
     fn only_writable_segments_that_stay_so_are_written_to() {
         let headers = [
-            header(libc::PT_LOAD, libc::PF_R | libc::PF_X, 0, 0x1000),
-            header(libc::PT_LOAD, libc::PF_R | libc::PF_W, 0x2000, 0x2000),
-            header(libc::PT_DYNAMIC, libc::PF_R, 0x2100, 0x100),
-            header(libc::PT_GNU_RELRO, libc::PF_R, 0x2000, 0x1000),
+            header(libc::PT_LOAD, ::libc::PF_R | libc::PF_X, 0, 0x1000),
+            header(libc::PT_LOAD, ::libc::PF_R | libc::PF_W, 0x2000, 0x2000),
+            header(libc::PT_DYNAMIC, ::libc::PF_R, 0x2100, 0x100),
+            header(libc::PT_GNU_RELRO, ::libc::PF_R, 0x2000, 0x1000),
         ];
         let segments = Segments::of(0x10_0000, &headers);
         assert_eq!(segments.dynamic, Some(0x10_2100));

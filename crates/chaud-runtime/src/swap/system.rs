@@ -3,13 +3,14 @@
 //! One of the few files that hold `unsafe`: calls of the C library, with safe functions around them.
 #![allow(unsafe_code)]
 
-use std::ffi::{CStr, CString, OsStr, c_int, c_void};
+use std::ffi::{CStr, CString, OsStr, c_char, c_int, c_void};
 use std::io;
 use std::mem::MaybeUninit;
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
 use std::ptr::{self, NonNull};
 
+use super::libc;
 use crate::item::Item;
 
 /// A library that the dynamic loader keeps loaded at least as long as this value lives.
@@ -38,7 +39,7 @@ impl Library {
         #[repr(C)]
         struct LinkMap {
             bias: usize,
-            name: *const libc::c_char,
+            name: *const c_char,
             dynamic: usize,
         }
         let mut map: *const LinkMap = ptr::null();

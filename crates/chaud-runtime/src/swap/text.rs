@@ -6,9 +6,12 @@
 //! so that a thread that comes by runs either the old function or the new one.
 #![allow(unsafe_code)]
 
+use std::ffi::{c_int, c_void};
 use std::io;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
+
+use super::libc;
 
 /// What lies before a function's start.
 const ROOM: usize = 14;
@@ -97,10 +100,9 @@ fn pages(code: &Range<usize>) -> Range<usize> {
     code.start & !mask..(code.end + mask) & !mask
 }
 
-fn protect(pages: &Range<usize>, protection: libc::c_int) -> io::Result<()> {
+fn protect(pages: &Range<usize>, protection: c_int) -> io::Result<()> {
     // SAFETY: the pages are those of loaded code, which both kinds of protection leave readable and executable.
-    let failed =
-        unsafe { libc::mprotect(pages.start as *mut libc::c_void, pages.len(), protection) };
+    let failed = unsafe { libc::mprotect(pages.start as *mut c_void, pages.len(), protection) };
     if failed == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
@@ -119,10 +121,10 @@ mod tests {
     impl Code {
         fn new() -> Self {
             let writable = libc::PROT_READ | libc::PROT_WRITE;
-            let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
+            let flags = ::libc::MAP_PRIVATE | ::libc::MAP_ANONYMOUS;
             // SAFETY: asks for fresh memory anywhere.
-            let page = unsafe { libc::mmap(std::ptr::null_mut(), SIZE, writable, flags, -1, 0) };
-            assert_ne!(page, libc::MAP_FAILED);
+            let page = unsafe { ::libc::mmap(std::ptr::null_mut(), SIZE, writable, flags, -1, 0) };
+            assert_ne!(page, ::libc::MAP_FAILED);
             // SAFETY: the memory is as long, and no one else's.
             let bytes = unsafe { std::slice::from_raw_parts_mut(page.cast::<u8>(), SIZE) };
             for (number, function) in (0_u32..).zip(bytes.chunks_exact_mut(32)) {
