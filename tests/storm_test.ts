@@ -8,7 +8,12 @@ Deno.test("storm: the program is always what its sources say", async (t) => {
     await t.step(`seed ${seed}`, async () => {
       const steps = scenario(seed, 8);
       const said: string[] = [];
-      const { failure } = await play(seed, steps, (line) => said.push(line));
+      const { failure } = await play(
+        seed,
+        steps,
+        {},
+        (line) => said.push(line),
+      );
       if (!failure) return;
       const again = `deno task storm --seed ${seed} --edits ${steps.length}`;
       throw new Error(`${said.join("\n")}\n${failure.message}\n${again}`);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Scene, setScene, type Tally } from "./scene.ts";
+import { type Scene, setScene, type Tally, type Variant } from "./scene.ts";
 import { apply, type Step } from "./scenario.ts";
 import { type Files, write } from "./sources.ts";
 import type { World } from "./world.ts";
@@ -21,9 +21,10 @@ export interface Outcome {
 export async function play(
   seed: number,
   steps: readonly Step[],
+  variant: Variant,
   say: (line: string) => void,
 ): Promise<Outcome> {
-  await using scene = await setScene(seed);
+  await using scene = await setScene(seed, variant);
   const past = [scene.world];
   let passed = 0;
   for (const step of steps) {

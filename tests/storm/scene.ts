@@ -5,9 +5,8 @@
  * @module
  */
 
-import { join } from "@std/path";
 import { findBase } from "../../lib/base.ts";
-import { DrivenProgram } from "../driven_program.ts";
+import { DrivenProgram, type DriveOptions } from "../driven_program.ts";
 import { type ScratchWorkspace, writeWorkspace } from "../scratch_workspace.ts";
 import { unexplained } from "./disagreement.ts";
 import { HotSignatures } from "./hot_signatures.ts";
@@ -19,6 +18,12 @@ import { newWorld, type World } from "./world.ts";
 
 /** How often what came out. */
 export type Tally = Record<string, number>;
+
+/** How the program is built. */
+export type Variant = Pick<
+  DriveOptions,
+  "toolchain" | "release" | "monolithic"
+>;
 
 /** Faster than any compile. */
 const AT_ONCE_MS = 40;
@@ -46,7 +51,8 @@ export class Scene implements AsyncDisposable {
   readonly #workspace: ScratchWorkspace;
   readonly #program: DrivenProgram;
   readonly #ordinary: OrdinaryBuild;
-  readonly #code: ObjectCode;
+  /** Undefined where dependents are always compiled. */
+  readonly #code: ObjectCode | undefined;
   readonly #signatures = new HotSignatures();
   #good: Good;
   /** What was on disk after each file of this step, with its world. */
@@ -71,7 +77,7 @@ export class Scene implements AsyncDisposable {
     workspace: ScratchWorkspace,
     program: DrivenProgram,
     ordinary: OrdinaryBuild,
-    code: ObjectCode,
+    code: ObjectCode | undefined,
     good: Good,
   ) {
     this.#workspace = workspace;
@@ -167,7 +173,7 @@ export class Scene implements AsyncDisposable {
   /** The objects of what runs, as far as they are known. */
   async #objects(isSame: boolean): Promise<Snapshot> {
     if (isSame) return this.#good.objects;
-    return this.#isCalm ? await this.#code.ofDriver() : new Map();
+    return this.#isCalm ? await objectsOf(this.#code) : new Map();
   }
 
   /** The program must go on with what it had, or with a moment in between. */
@@ -223,17 +229,19 @@ export class Scene implements AsyncDisposable {
   /** What the classifier called quiet must leave dependents' objects alone. */
   async #compareObjects(): Promise<string> {
     const { files, objects, world } = this.#good;
-    if (objects.size === 0 || !isQuiet(files, this.files)) return "live";
+    const code = this.#code;
+    if (!code || objects.size === 0) return "live";
+    if (!isQuiet(files, this.files)) return "live";
     const edited = new Set(
       Object.keys(this.files).filter((path) => files[path] !== this.files[path])
         .map((path) => path.split("/")[0] ?? ""),
     );
-    const reached = this.#code.reachedBy(edited);
-    const fresh = await this.#code.afresh();
+    const reached = code.reachedBy(edited);
+    const fresh = await code.afresh();
     if (!fresh) throw new Error("the replayed calls do not compile");
     const worlds = [world, this.world];
     await this.#settles(true, async () => {
-      const driver = await this.#code.ofDriver();
+      const driver = await code.ofDriver();
       if (driver.size === 0) return "the driver is compiling";
       const stale = unexplained(differences(driver, fresh, reached), worlds);
       if (stale.length === 0) return undefined;
@@ -250,7 +258,10 @@ export class Scene implements AsyncDisposable {
 }
 
 /** Builds and starts everything. */
-export async function setScene(seed: number): Promise<Scene> {
+export async function setScene(
+  seed: number,
+  variant: Variant,
+): Promise<Scene> {
   const world = newWorld(seed);
   const files = write(world);
   const all = { ...manifests(), ...files };
@@ -259,16 +270,26 @@ export async function setScene(seed: number): Promise<Scene> {
   const values = await ordinary.values(files);
   if (!values) throw new Error(`seed ${seed} starts with what does not build`);
   const cwd = workspace.folder;
-  const program = await DrivenProgram.start({ cwd });
-  const base = await findBase(workspace.path("target/debug/shop"));
-  const code = new ObjectCode(base, join(cwd, "afresh"));
-  const objects = await code.ofDriver();
+  const program = await DrivenProgram.start({ cwd, ...variant });
+  const code = variant.release || variant.monolithic
+    ? undefined
+    : await objectCode(workspace);
+  const objects = await objectsOf(code);
   return new Scene(workspace, program, ordinary, code, {
     files,
     world,
     values,
     objects,
   });
+}
+
+async function objectCode(workspace: ScratchWorkspace): Promise<ObjectCode> {
+  const base = await findBase(workspace.path("target/debug/shop"));
+  return new ObjectCode(base, workspace.path("afresh"));
+}
+
+async function objectsOf(code: ObjectCode | undefined): Promise<Snapshot> {
+  return await code?.ofDriver() ?? new Map();
 }
 
 function sameFiles(a: Files, b: Files): boolean {

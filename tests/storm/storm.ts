@@ -3,6 +3,7 @@
  * against an ordinary build of the same sources after each step.
  *
  *   deno task storm --seed N --edits N [--steps N,N,...]
+ *     [--release] [--monolithic] [--toolchain NAME]
  *
  * `--steps` makes only some of the steps. When one fails, the storm looks for
  * the fewest steps that fail as well, and says how to make them again. The
@@ -18,7 +19,8 @@ import { shrink } from "./shrink.ts";
 
 async function main(args: string[]): Promise<number> {
   const options = parseArgs(args, {
-    string: ["seed", "edits", "steps"],
+    string: ["seed", "edits", "steps", "toolchain"],
+    boolean: ["release", "monolithic"],
     default: { seed: "1", edits: "50" },
   });
   const seed = Number(options.seed);
@@ -30,8 +32,10 @@ async function main(args: string[]): Promise<number> {
   const wanted = options.steps?.split(",").map(Number);
   const steps = scenario(seed, count)
     .filter(({ number }) => !wanted || wanted.includes(number));
+  const { release, monolithic, toolchain } = options;
+  const variant = { release, monolithic, ...toolchain && { toolchain } };
   const say = (line: string) => console.log(line);
-  const { passed, failure, tally } = await play(seed, steps, say);
+  const { passed, failure, tally } = await play(seed, steps, variant, say);
   console.log(JSON.stringify(tally));
   if (!failure) {
     console.log(`${passed} passed, 0 failed`);
@@ -40,14 +44,15 @@ async function main(args: string[]): Promise<number> {
   console.log(failure.message);
   const tried = steps.slice(0, passed + 1);
   const shortest = await shrink(tried, async (fewer) => {
-    const outcome = await play(seed, fewer, () => {});
+    const outcome = await play(seed, fewer, variant, () => {});
     const numbers = fewer.map(({ number }) => number).join(",");
     console.log(`${outcome.failure ? "fails" : "passes"}: ${numbers}`);
     return outcome.failure !== undefined;
   });
+  const again = args.join(" ").replace(/ ?--steps[= ]\S+/, "");
   const numbers = shortest.map(({ number }) => number).join(",");
   console.log(
-    `deno task storm --seed ${seed} --edits ${count} --steps ${numbers}`,
+    `deno task storm ${again} --steps ${numbers}`,
   );
   console.log(`${passed} passed, 1 failed`);
   return 1;
