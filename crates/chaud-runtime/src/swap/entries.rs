@@ -6,50 +6,79 @@ use std::path::Path;
 
 use super::image::Object;
 use super::text::{Entry, Open};
-use crate::protocol::Redirect;
+use crate::protocol::{Reason, Redirect, Refusal};
 use crate::sentences;
 
 /// The writes that make old functions lead to new ones.
 pub(crate) struct Plan {
     /// The code to open, with the entries in it and where they lead.
-    parts: Vec<(Open, Vec<(Entry, usize)>)>,
+    parts: Vec<(Open, Vec<(Entry, Target)>)>,
+    /// Entries that are what they shall be.
+    kept: usize,
+}
+
+/// What an old function shall run.
+#[derive(Clone, Copy)]
+enum Target {
+    Other(usize),
+    /// Its own code, which is the newest again.
+    Own,
 }
 
 impl Plan {
-    /// Does it, and says how many entries lead to new code now.
+    /// Does it, and says how many entries lead to the newest code now.
     pub(crate) fn write(&self) -> usize {
-        let mut count = 0;
+        let mut count = self.kept;
         for (open, entries) in &self.parts {
             for (entry, target) in entries {
-                count += usize::from(entry.lead(*target, open));
+                let done = match target {
+                    Target::Other(address) => entry.lead(*address, open),
+                    Target::Own => entry.restore(open),
+                };
+                count += usize::from(done);
             }
         }
         count
     }
 }
 
-/// Plans what the driver asks for; what does not have the layout of an entry, or cannot be written to, stays.
-pub(crate) fn plan(redirects: &[Redirect], objects: &[Object]) -> Plan {
-    let mut plan = Plan { parts: Vec::new() };
+/// Plans what the driver asks for; what does not have the layout of an entry, or cannot be written to, stays. A
+/// function that shall lead to itself runs its own code again: if that is impossible, those that lead to it would never
+/// end, so nothing goes live.
+pub(crate) fn plan(redirects: &[Redirect], objects: &[Object]) -> Result<Plan, Refusal> {
+    let mut plan = Plan { parts: Vec::new(), kept: 0 };
     for Redirect { image, dylib, pairs } in redirects {
         let (Some(old), Some(new)) = (find(objects, image), find(objects, dylib)) else { continue };
         let mut entries = Vec::with_capacity(pairs.len());
         let mut touched: Option<Range<usize>> = None;
+        let mut must = false;
         for &(from, to) in pairs {
             let (from, to) = (old.address(from), new.address(to));
             let (Some(code), Some(_)) = (old.code_at(from), new.code_at(to)) else { continue };
             let Some(entry) = Entry::at(from, code) else { continue };
+            let target = if from == to { Target::Own } else { Target::Other(to) };
+            if matches!(target, Target::Own) {
+                if !entry.leads() {
+                    plan.kept += 1;
+                    continue;
+                }
+                must = true;
+            }
             let range = touched.get_or_insert(from..from);
             *range = range.start.min(from - 16)..range.end.max(from + 2);
-            entries.push((entry, to));
+            entries.push((entry, target));
         }
         match touched.as_ref().map(Open::new) {
             Some(Ok(open)) => plan.parts.push((open, entries)),
+            Some(Err(error)) if must => {
+                let details = vec![format!("{image}: {error}")];
+                return Err(Refusal { reason: Reason::Load, details });
+            }
             Some(Err(error)) => sentences::text_closed(image, &error),
             None => {}
         }
     }
-    plan
+    Ok(plan)
 }
 
 fn find<'a>(objects: &'a [Object], path: &str) -> Option<&'a Object> {

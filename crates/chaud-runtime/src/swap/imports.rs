@@ -24,7 +24,7 @@ impl Plan<'_> {
     }
 }
 
-/// Plans for all `objects`; `is_new` tells which of them belong to the patch that goes live.
+/// Plans for all `objects`; `is_new` tells which of them were loaded just now.
 pub(crate) fn plan<'a>(
     objects: &'a [Object],
     is_new: impl Fn(&Object) -> bool,

@@ -4,9 +4,9 @@
 use std::cell::Cell;
 use std::ffi::CStr;
 use std::rc::Rc;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use super::beginning::Beginning;
 use super::directory::{Admitted, Directory};
 use super::entries;
 use super::image::{self, Object};
@@ -21,6 +21,7 @@ use crate::{cycle, sentences};
 /// What this process remembers of its patches.
 pub(crate) struct Session {
     directory: Directory,
+    beginning: Beginning,
     names: Names,
     /// The dylibs that are live, or were: they stay loaded.
     live: Vec<Rc<Dylib>>,
@@ -30,7 +31,8 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn new(directory: Directory) -> Self {
-        Self { directory, names: Names::new(), live: Vec::new(), redirects: Vec::new() }
+        let beginning = Beginning::new();
+        Self { directory, beginning, names: Names::new(), live: Vec::new(), redirects: Vec::new() }
     }
 
     /// Notes old functions that lead to new ones once `patch` goes live.
@@ -38,25 +40,32 @@ impl Session {
         self.redirects.push((patch, redirect));
     }
 
-    /// Makes the dylibs at `paths` live as `patch`, or changes nothing.
+    /// Makes the dylibs at `paths` live as `patch`, or changes nothing. What the program began with may be among them,
+    /// and what earlier patches brought: then it is the newest again.
     pub(crate) fn reload(&mut self, patch: u32, paths: &[String]) -> Result<Done, Refusal> {
         let started = Instant::now();
         let redirects = self.take_redirects(patch);
         follows(patch, paths)?;
+        let first: Vec<_> = paths.iter().filter_map(|path| self.beginning.find(path)).collect();
         let dylibs = self.open(paths)?;
         let staged = || dylibs.iter().flat_map(|dylib| &dylib.staged);
         validate(staged().map(|staged| staged.item), system::running_item)?;
         let objects = image::loaded();
-        let is_new = |object: &Object| dylibs.iter().any(|dylib| dylib.dynamic == object.dynamic);
+        let is_live = |dynamic| self.live.iter().any(|dylib| dylib.dynamic == dynamic);
+        let fresh = dylibs.iter().map(|dylib| dylib.dynamic).filter(|dynamic| !is_live(*dynamic));
+        let fresh: Vec<_> = fresh.collect();
         let new = objects_of(&dylibs, &objects)?;
-        let entries = entries::plan(&redirects, &objects);
+        let old: Vec<_> = objects.iter().filter(|object| first.contains(&object.dynamic)).collect();
+        let entries = entries::plan(&redirects, &objects)?;
         let load_us = micros(started);
 
         // From here on nothing fails.
         let started = Instant::now();
-        self.define(&new, patch);
-        let plan = imports::plan(&objects, is_new, &self.names);
-        let functions = staged().filter_map(point_slot).collect();
+        self.define(&new, &old, patch);
+        let plan = imports::plan(&objects, |object| fresh.contains(&object.dynamic), &self.names);
+        let mut functions: Vec<_> =
+            staged().filter_map(|staged| self.beginning.point_slot(staged)).collect();
+        functions.extend(old.iter().flat_map(|object| self.beginning.restore_slots(object)));
         let imports = plan.write();
         let entries = entries.write();
         for dylib in &dylibs {
@@ -68,7 +77,7 @@ impl Session {
         if let Some((count, name)) = plan.out_of_reach {
             sentences::out_of_reach(count, name);
         }
-        self.live.extend(dylibs);
+        self.live.extend(dylibs.into_iter().filter(|dylib| fresh.contains(&dylib.dynamic)));
         Ok(Done { epoch: patch, imports, entries, load_us, commit_us, functions })
     }
 
@@ -84,7 +93,7 @@ impl Session {
     fn open(&self, paths: &[String]) -> Result<Vec<Rc<Dylib>>, Refusal> {
         let mut admitted = Vec::new();
         // All files are looked at before code of the first one runs.
-        for path in paths {
+        for path in paths.iter().filter(|path| self.beginning.find(path).is_none()) {
             admitted.push(self.directory.admit(path)?);
         }
         admitted.into_iter().map(|file| self.open_one(file)).collect()
@@ -99,11 +108,19 @@ impl Session {
         }
     }
 
-    fn define(&mut self, objects: &[&Object], patch: u32) {
-        for object in objects {
+    fn define(&mut self, new: &[&Object], old: &[&Object], patch: u32) {
+        for object in new {
             self.names.reserve(object.symbol_count());
             object.for_each_definition(|name, address| {
                 if imports::is_replaceable(name) {
+                    self.names.define(name, address, patch);
+                }
+            });
+        }
+        for object in old {
+            object.for_each_definition(|name, address| {
+                // What no patch has defined is the newest anyway.
+                if self.names.newest(name).is_some() {
                     self.names.define(name, address, patch);
                 }
             });
@@ -170,12 +187,6 @@ fn objects_of<'a>(dylibs: &[Rc<Dylib>], objects: &'a [Object]) -> Result<Vec<&'a
         object.ok_or_else(|| refusal(&dylib.file.path, Reason::Load, "has no symbols"))
     };
     dylibs.iter().map(find).collect()
-}
-
-/// Points a hot function's slot at its new version; the function's name if that is another than before.
-fn point_slot(staged: &Staged) -> Option<String> {
-    let (slot, latest) = staged.function?;
-    (slot.swap(latest, Ordering::AcqRel) != latest).then(|| staged.item.name.to_owned())
 }
 
 fn refusal(path: &CStr, reason: Reason, what: &str) -> Refusal {

@@ -1,5 +1,6 @@
 //! Where code can be swapped: the channel to the driver, and what a reload does to the process.
 
+mod beginning;
 mod channel;
 mod directory;
 mod driver;

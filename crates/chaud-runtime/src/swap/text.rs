@@ -39,26 +39,42 @@ impl Entry {
         // SAFETY: the bytes are inside mapped code, which is readable on this platform; see `code`.
         let room = unsafe { std::slice::from_raw_parts(room as *const u8, ROOM) };
         let untouched = room.iter().all(|byte| *byte == NOP);
+        let jumps = room[ROOM - JUMP.len()..] == JUMP;
         let fits = match entry.start().load(Ordering::Relaxed) {
-            START => untouched,
-            SHORT_JUMP => room[ROOM - JUMP.len()..] == JUMP,
+            START => untouched || jumps,
+            SHORT_JUMP => jumps,
             _ => false,
         };
         fits.then_some(entry)
     }
 
+    /// Whether the function leads elsewhere.
+    pub(crate) fn leads(self) -> bool {
+        self.start().load(Ordering::Relaxed) == SHORT_JUMP
+    }
+
+    /// Makes the function run its own code again. The jump stays: a thread may be about to run it.
+    pub(crate) fn restore(self, open: &Open) -> bool {
+        if !self.is_inside(open) {
+            return false;
+        }
+        if self.leads() {
+            self.start().store(START, Ordering::SeqCst);
+        }
+        true
+    }
+
     /// Makes the function lead to `target`, another function of the same type. `open` holds the entry's memory.
     pub(crate) fn lead(self, target: usize, open: &Open) -> bool {
-        let Range { start, end } = open.0;
-        if self.0 < start + ROOM || self.0 + 2 > end {
+        if !self.is_inside(open) {
             return false;
         }
         // SAFETY: `at` found that these 8 aligned bytes are either nops that no one runs, or an address that only
         // the jump after it reads; `open` says that they are writable.
         let address = unsafe { &*((self.0 - ROOM) as *const AtomicUsize) };
         address.store(target, Ordering::SeqCst);
-        if self.start().load(Ordering::Relaxed) != SHORT_JUMP {
-            // SAFETY: as above: these six bytes are nops that no one runs before the store below.
+        if !self.leads() {
+            // SAFETY: as above: these six bytes are nops that no one runs before the store below, or this very jump.
             unsafe {
                 let jump = (self.0 - JUMP.len()) as *mut [u8; 6];
                 jump.write_unaligned(JUMP);
@@ -66,6 +82,10 @@ impl Entry {
             self.start().store(SHORT_JUMP, Ordering::SeqCst);
         }
         true
+    }
+
+    fn is_inside(self, Open(Range { start, end }): &Open) -> bool {
+        self.0 >= start + ROOM && self.0 + 2 <= *end
     }
 
     fn start(self) -> &'static AtomicU16 {
@@ -185,6 +205,23 @@ mod tests {
     }
 
     #[test]
+    fn a_function_runs_its_own_code_again_and_can_be_led_elsewhere_later() {
+        let code = Code::new();
+        for target in [2, 3] {
+            let entry = code.entry(0).unwrap();
+            assert!(!entry.leads());
+            assert!(entry.lead(code.address(target), &code.open()) && entry.leads());
+            assert_eq!(code.call(0), u32::try_from(target).unwrap());
+            assert!(entry.restore(&code.open()));
+            assert_eq!(code.call(0), 0);
+        }
+        // What never led elsewhere stays as it is; so does what is not open.
+        assert!(code.entry(1).unwrap().restore(&code.open()));
+        assert_eq!(code.call(1), 1);
+        assert!(!code.entry(1).unwrap().restore(&Code::new().open()));
+    }
+
+    #[test]
     fn what_is_not_an_entry_is_left_alone() {
         let code = Code::new();
         let at = |address| Entry::at(address, &code.0);
@@ -250,6 +287,7 @@ mod tests {
                 let open = code.open();
                 for time in 0..100 {
                     assert!(entry.lead(code.address(1 + (round + time) % 3), &open));
+                    assert!(time % 7 != 0 || entry.restore(&open));
                 }
                 thread::yield_now();
             }

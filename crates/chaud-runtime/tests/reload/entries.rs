@@ -19,14 +19,14 @@ fn address(file: &Path, name: &str) -> u64 {
 
 impl Program {
     /// Asks that `function` of `image` leads to that of `dylib` once patch `number` is live.
-    fn redirect(&mut self, number: u32, function: &str, image: &Path, dylib: &Path) {
+    pub(crate) fn redirect(&mut self, number: u32, function: &str, image: &Path, dylib: &Path) {
         let pair = format!("{:x}:{:x}", address(image, function), address(dylib, function));
         let (image, dylib) = (image.display(), dylib.display());
         self.send(&format!("redirect\t{number}\t{image}\t{dylib}\t{pair}"));
     }
 
     /// Loads a patch; how many entries lead to it.
-    fn load_entries(&mut self, number: u32, dylib: &str) -> u32 {
+    pub(crate) fn load_entries(&mut self, number: u32, dylib: &str) -> u32 {
         let answer = self.load(number, &[dylib]);
         assert!(answer.starts_with(&format!("live\t{number}\t{number}\t")), "{answer}");
         answer.split('\t').nth(4).unwrap().parse().unwrap()

@@ -6,6 +6,7 @@ mod driver;
 #[cfg(target_arch = "x86_64")]
 mod entries;
 mod speed;
+mod undo;
 
 use std::fs;
 use std::os::unix::fs::symlink;
