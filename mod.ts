@@ -33,6 +33,7 @@ export {
   SetupError,
 } from "./lib/run.ts";
 export type { Report, Timings } from "./lib/report.ts";
+export type { Behind, Joined } from "./lib/programs.ts";
 export type { RefusalReason } from "./lib/refusal.ts";
 export type { Held, HeldReason } from "./lib/effect.ts";
 export type { Loss } from "./lib/entries.ts";

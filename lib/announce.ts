@@ -3,6 +3,7 @@
 import type { RunListener } from "./attend.ts";
 import type { Log } from "./log.ts";
 import type { Report } from "./report.ts";
+import * as tell from "./program_sentences.ts";
 import * as say from "./sentences.ts";
 
 /** How much {@linkcode announcer} says. */
@@ -24,6 +25,10 @@ export function announcer(log: Log, options: AnnounceOptions): RunListener {
       show(log, report, options.root);
       if (options.timings) log.raw(timings(report));
     },
+    onJoined: (news) => {
+      if (news.kind === "joined") status(tell.joined(news));
+      else log.warn(tell.behind(news.behind));
+    },
     onFault: (error) =>
       log.error(error instanceof Error ? error.message : String(error)),
   };
@@ -36,6 +41,7 @@ function show(log: Log, report: Report, root: string): void {
       const { verb, text } = say.live(report, root);
       log.status(verb, text);
       for (const held of report.held) log.warn(say.held(held));
+      for (const behind of report.behind) log.warn(tell.behind(behind));
       return;
     }
     case "unchanged": {
@@ -53,7 +59,12 @@ function show(log: Log, report: Report, root: string): void {
 function timings(report: Report): string {
   const { kind, files, timings: { total, stages } } = report;
   const effect = kind === "live"
-    ? { live: report.live, held: report.held }
+    ? {
+      live: report.live,
+      held: report.held,
+      programs: report.programs,
+      behind: report.behind,
+    }
     : {};
   const times = Object.fromEntries(stages);
   return JSON.stringify({ kind, files, total, ...times, ...effect });

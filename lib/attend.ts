@@ -5,6 +5,9 @@
 
 import type { Base } from "./base.ts";
 import { Program } from "./program.ts";
+import { programFile, userOf } from "./procfs.ts";
+import type { Joined } from "./programs.ts";
+import * as tell from "./program_sentences.ts";
 import type { Report } from "./report.ts";
 import { Session } from "./session.ts";
 import type { Listener } from "./socket.ts";
@@ -14,6 +17,8 @@ import * as say from "./sentences.ts";
 export interface RunListener {
   /** A program attached, and its crates are being watched. */
   onWatching(crates: string[], pid: number): void;
+  /** A program has, or cannot have, the patches that it came too late for. */
+  onJoined(joined: Joined): void;
   /** The reload build of every crate exists: edits are now at full speed. */
   onWarm(): void;
   /** A save ended in this. */
@@ -53,26 +58,54 @@ export async function attend(
 ): Promise<void> {
   const { listener } = options;
   let session: Session | undefined;
-  let executable = "";
+  let first: Origin | undefined;
   for await (const connection of socket.connections()) {
     try {
       const program = await Program.greet(connection);
       if (!program) continue;
       options.onGreeted?.(program);
-      if (session && program.executable !== executable) {
-        await program.dismiss(say.otherExecutable(executable));
+      const { pid, executable } = program;
+      const origin = { executable, file: await programFile(pid) };
+      const objection = await objectionTo(pid, origin, first);
+      if (objection) {
+        await program.dismiss(objection);
         continue;
       }
-      executable = program.executable;
+      first ??= origin;
       session ??= await startSession(program, options);
-      session.attach(program);
-      listener.onWatching(session.crates, program.pid);
+      listener.onWatching(session.crates, pid);
+      session.attach(program).catch(listener.onFault);
     } catch (error) {
       listener.onFault(error);
       connection.close();
     }
   }
   await session?.close();
+}
+
+/** What a program was started from. */
+interface Origin {
+  executable: string;
+  /** Tells it from what cargo may have built there since. */
+  file: string | undefined;
+}
+
+/** Why a program cannot be served: patches are for one executable of one user. */
+async function objectionTo(
+  pid: number,
+  { executable, file }: Origin,
+  first: Origin | undefined,
+): Promise<string | undefined> {
+  const user = await userOf(pid);
+  const isStranger = user !== undefined && user !== await userOf(Deno.pid);
+  if (isStranger) return tell.OTHER_USER;
+  if (!first) return undefined;
+  if (executable !== first.executable) {
+    return say.otherExecutable(first.executable);
+  }
+  const isOther = file !== undefined && first.file !== undefined &&
+    file !== first.file;
+  return isOther ? tell.otherFile(executable) : undefined;
 }
 
 async function startSession(
@@ -88,6 +121,7 @@ async function startSession(
     debugInfo,
     color,
     onReport: (report) => listener.onReport(report),
+    onJoined: (joined) => listener.onJoined(joined),
     onSettled: () => listener.onSettled(),
     onFault: (error) => listener.onFault(error),
   });

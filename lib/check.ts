@@ -11,7 +11,7 @@ import {
   type LinkOptions,
   type Patch,
 } from "./link.ts";
-import type { Program } from "./program.ts";
+import type { Programs } from "./programs.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
@@ -23,7 +23,7 @@ import { Refusal } from "./refusal.ts";
  */
 export async function check(
   options: LinkOptions,
-  programs: readonly Program[],
+  programs: Pick<Programs, "check">,
   patch: Patch,
 ): Promise<Set<string>> {
   const symbols = await Promise.all(
@@ -32,10 +32,7 @@ export async function check(
     ),
   );
   const needed = neededBy(symbols);
-  const answers = await Promise.all(
-    programs.map((program) => program.check(patch.number, needed)),
-  );
-  const missing = [...new Set(answers.flat())];
+  const missing = await programs.check(patch.number, needed);
   const fresh = newItems(missing, symbols);
   const unknown = missing.filter((symbol) => !fresh.has(symbol));
   if (unknown.length > 0) throw new Refusal("undefined", unknown);

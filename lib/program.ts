@@ -97,7 +97,7 @@ export class Program {
   async load(
     patch: number,
     paths: string[],
-    redirections: readonly Redirection[],
+    redirections: readonly Omit<Redirection, "names">[],
   ): Promise<Answer> {
     const reply = this.#reply(patch);
     for (const { image, patch: dylib, pairs } of redirections) {

@@ -10,8 +10,8 @@ import { type Images, lastPart } from "./entries.ts";
 import { modified, readText } from "./files.ts";
 import { judge, type Judgement } from "./judge.ts";
 import { link } from "./link.ts";
-import { type Live, load } from "./load.ts";
-import type { Program } from "./program.ts";
+import { load } from "./load.ts";
+import type { Loaded, Programs } from "./programs.ts";
 import type { Unit } from "./recording.ts";
 import { redirect, type Takeover } from "./redirect.ts";
 import { Refusal } from "./refusal.ts";
@@ -24,7 +24,7 @@ export interface ReloadOptions {
   base: Base;
   build: ReloadBuild;
   sources: Sources;
-  programs: readonly Program[];
+  programs: Programs;
   /** What rustc has warned of before. */
   warnings: KnownWarnings;
   /** Syntax trees of the sources, once they are there. */
@@ -80,14 +80,14 @@ export async function reload(options: ReloadOptions): Promise<Report> {
     const takeover = await stages.time("redirect", redirecting);
     signal.throwIfAborted();
     const loading = load(programs, patch, takeover.redirections);
-    const live = await stages.time("load", loading);
+    const loaded = await stages.time("load", loading);
     sources.wentLive(units);
     settle();
     for (const [unit, image] of takeover.images) {
       images.setLatest(unit, image, judged.guard);
     }
     await learnNewFiles(options, startedAt);
-    const commit = { ...judged, ...takeover, exported, live };
+    const commit = { ...judged, ...takeover, ...loaded, exported };
     return { ...common, ...describe(options, units, commit) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -121,14 +121,14 @@ async function learnNewFiles(
   }
 }
 
-type Commit = Judgement & Takeover & { exported: Set<string>; live: Live };
+type Commit = Judgement & Takeover & Loaded & { exported: Set<string> };
 
 function describe(
   { base, images }: ReloadOptions,
   units: readonly Unit[],
   commit: Commit,
 ) {
-  const { moved, guard, redirections, exported, live } = commit;
+  const { moved, guard, redirections, exported, live, behind } = commit;
   const asked = redirections.reduce((sum, { pairs }) => sum + pairs.length, 0);
   // Where code cannot be written to, the runtime redirects less: which, it does not say.
   const redirected = live.entries < asked
@@ -138,6 +138,8 @@ function describe(
     kind: "live",
     moved,
     epoch: live.epoch,
+    programs: commit.programs,
+    behind,
     crates: units.map(({ crateName }) => crateName),
     hotFunctions: live.functions,
     imports: live.imports,

@@ -1,6 +1,7 @@
 /** What became of a save: the one value every reload ends in. Pure. */
 
 import type { Held } from "./effect.ts";
+import type { Behind } from "./programs.ts";
 import type { RefusalReason } from "./refusal.ts";
 
 /** How long each stage took, in milliseconds. */
@@ -24,6 +25,10 @@ export type Report =
     | {
       kind: "live";
       epoch: number;
+      /** How many programs it is live in. */
+      programs: number;
+      /** Programs that go on without it, as yet. */
+      behind: Behind[];
       /** Whether other crates may still hold old line numbers. */
       moved: boolean;
       /** Names of the crates in the patch. */

@@ -7,6 +7,7 @@ import { cargoRun, FEATURE, readWorkspace } from "./cargo.ts";
 import { readCargoArguments } from "./cargo_arguments.ts";
 import { makePrivateFolder, remove } from "./files.ts";
 import { placeOutsideScript } from "./outside.ts";
+import type { Joined } from "./programs.ts";
 import type { Report } from "./report.ts";
 import { Reports } from "./reports.ts";
 import { selectPackages } from "./selection.ts";
@@ -177,6 +178,8 @@ class Heard implements RunListener {
     this.watching.resolve(crates);
     this.#listener.onWatching?.(crates, pid);
   };
+
+  onJoined = (joined: Joined): void => this.#listener.onJoined?.(joined);
 
   onWarm = (): void => this.#listener.onWarm?.();
 

@@ -3,6 +3,7 @@
 import { relative } from "@std/path";
 import { demangle } from "./demangle/demangle.ts";
 import type { Held } from "./effect.ts";
+import { reach } from "./program_sentences.ts";
 import type { Report, Timings } from "./report.ts";
 
 /** What `chaud --help` prints. */
@@ -97,8 +98,9 @@ export function live(
   report: Extract<Report, { kind: "live" }>,
   root: string,
 ): Status {
-  const { files, timings } = report;
-  const what = `${subject(report)} live in ${durations(timings)}`;
+  const { files, timings, programs, behind } = report;
+  const where = `live${reach(programs, behind)}`;
+  const what = `${subject(report)} ${where} in ${durations(timings)}`;
   return { verb: "Reloaded", text: `${saved(files, root)}: ${what}` };
 }
 

@@ -30,6 +30,8 @@ function checkLive(report: Partial<Live>, expected: string) {
     timings: { total: 99.6, stages: [["rustc", 60.4], ["link", 39.2]] },
     warnings: [],
     epoch: 1,
+    programs: 1,
+    behind: [],
     moved: false,
     crates: ["leaf"],
     hotFunctions: [],

@@ -13,6 +13,7 @@ import { Edits } from "./edits.ts";
 import { Images } from "./entries.ts";
 import { digest, readText, rustFilesAt } from "./files.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
+import { type Joined, Programs } from "./programs.ts";
 import { readBaseImages } from "./redirect.ts";
 import { reload } from "./reload.ts";
 import type { ReloadBuild } from "./replay.ts";
@@ -33,6 +34,8 @@ export interface SessionOptions {
   color: boolean;
   /** Gets each report. */
   onReport: (report: Report) => void;
+  /** Told when a program has, or cannot have, the patches it missed. */
+  onJoined: (joined: Joined) => void;
   /** Told when nothing is left to do for what was saved so far. */
   onSettled: () => void;
   /** Gets what the driver could not do, when that is not a report. */
@@ -44,7 +47,7 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #build: ReloadBuild;
   readonly #sources: Sources;
-  readonly #programs = new Set<Program>();
+  readonly #programs: Programs;
   readonly #watcher: Watcher;
   readonly #warm = Promise.withResolvers<void>();
   readonly #images = new Images();
@@ -71,6 +74,7 @@ export class Session {
   ) {
     const { base, debugInfo, color } = options;
     this.#options = options;
+    this.#programs = new Programs(options.folder, options.onJoined);
     this.#sources = new Sources(base.graph, files);
     this.#build = {
       folder: join(base.folder, "reload"),
@@ -105,10 +109,11 @@ export class Session {
     return this.#options.base.graph.order.map(({ crateName }) => crateName);
   }
 
-  /** Adds a program; every patch goes to all of them. */
-  attach(program: Program): void {
-    this.#programs.add(program);
-    program.gone.then(() => this.#programs.delete(program));
+  /** Adds a program; every patch goes to all of them, those that are live too. */
+  async attach(program: Program): Promise<void> {
+    await this.#programs.attach(program);
+    // Perhaps there was no program to make it live in.
+    if (this.#saved.size > 0) this.#trigger();
   }
 
   /** Stops watching and compiling; the programs go on with what they have. */
@@ -117,7 +122,7 @@ export class Session {
     this.#watcher.close();
     this.#current.abort();
     await this.#idle;
-    for (const program of this.#programs) program.release();
+    await this.#programs.close();
   }
 
   /** Learns what the base was built from; what is newer counts as an edit. */
@@ -270,7 +275,7 @@ export class Session {
         edits: this.#edits,
         images: this.#images,
         warnings: this.#warnings,
-        programs: [...this.#programs],
+        programs: this.#programs,
         folder,
         number: ++this.#patches,
         files,

@@ -3,6 +3,7 @@
  * talks to each of them.
  */
 
+import { dirname } from "@std/path";
 import {
   type DriverMessage,
   formatMessage,
@@ -10,13 +11,34 @@ import {
   type RuntimeMessage,
 } from "./protocol.ts";
 
-/** The listening end. */
+/** Thrown when others than the user could reach the socket. */
+export class SocketError extends Error {
+  override name = "SocketError";
+}
+
+/**
+ * The listening end. The system lets nobody connect who cannot enter its
+ * folder, so whoever talks to us acts for our own user.
+ */
 export class Listener {
   readonly #listener: Deno.UnixListener;
 
-  /** @param path Where the socket is made; its folder must be private. */
+  /**
+   * @param path Where the socket is made.
+   * @throws {SocketError} If its folder is not private.
+   */
   constructor(path: string) {
     this.#listener = Deno.listen({ transport: "unix", path });
+    Deno.chmodSync(path, 0o600);
+    const folder = dirname(path);
+    const { mode, uid } = Deno.statSync(folder);
+    // The socket is ours, since we have just made it.
+    const isOurs = uid === Deno.statSync(path).uid;
+    if (isOurs && ((mode ?? 0) & 0o077) === 0) return;
+    this.close();
+    throw new SocketError(
+      `Cannot listen in \`${folder}\`: it is not private to one user`,
+    );
   }
 
   /** Yields each program that connects. */

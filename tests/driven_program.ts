@@ -8,6 +8,7 @@
 
 import { join } from "@std/path";
 import type { Held } from "../lib/effect.ts";
+import type { Behind } from "../lib/programs.ts";
 import { type BuildOptions, cleanEnvironment } from "./prebuilt.ts";
 import { guarded, Transcript } from "./transcript.ts";
 import { TOP } from "./tree.ts";
@@ -40,6 +41,9 @@ export interface ReportLine {
   /** Edited functions that are live, and those that are not. */
   live?: string[];
   held?: Held[];
+  /** How many programs it is live in, and those that are behind. */
+  programs?: number;
+  behind?: Behind[];
 }
 
 /** Arguments for Deno that run the driver. */

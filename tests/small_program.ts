@@ -46,6 +46,7 @@ fn main() {
                 Err(_) => say("died"),
             },
             ("exit", code) => std::process::exit(code.parse().unwrap()),
+            ("pid", _) => say(&std::process::id().to_string()),
             ("abort", _) => std::process::abort(),
             _ => say("what?"),
         }

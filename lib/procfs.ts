@@ -1,0 +1,86 @@
+/**
+ * What the system knows of other processes, where there is a `/proc`; else
+ * nothing is known. Read by `cat` and `stat`, since Deno itself reads `/proc`
+ * only with all permissions.
+ */
+
+import { capture } from "./process.ts";
+
+/** What a process takes up, in bytes. */
+export interface Memory {
+  /** What is resident. */
+  resident: number;
+  /** Address space of the patches in it. */
+  patches: number;
+}
+
+/** Whether a process is stopped: by a signal, or by a debugger. */
+export async function isStopped(pid: number): Promise<boolean> {
+  return /^[Tt]/.test(await statusField(pid, "State"));
+}
+
+/** The user that a process acts for. */
+export async function userOf(pid: number): Promise<number | undefined> {
+  // Real, effective, saved, of the file system.
+  const effective = (await statusField(pid, "Uid")).split(/\s+/)[1];
+  return effective ? Number(effective) : undefined;
+}
+
+/** Tells the file that a process runs from what may have replaced it since. */
+export async function programFile(pid: number): Promise<string | undefined> {
+  return await look("stat", "-L", "-c", "%d:%i:%s:%Y", `/proc/${pid}/exe`);
+}
+
+/**
+ * What a process takes up.
+ *
+ * @param folder The session's folder, with the patches.
+ */
+export async function memoryOf(
+  pid: number,
+  folder: string,
+): Promise<Memory | undefined> {
+  const resident = parseInt(await statusField(pid, "VmRSS"));
+  const maps = await look("cat", `/proc/${pid}/maps`);
+  if (Number.isNaN(resident) || maps === undefined) return undefined;
+  return { resident: resident * 1024, patches: mapped(maps, folder) };
+}
+
+/** The environment that a process was started with. */
+export async function environmentOf(
+  pid: number,
+): Promise<Record<string, string>> {
+  const text = await look("cat", `/proc/${pid}/environ`) ?? "";
+  return Object.fromEntries(
+    text.split("\0").flatMap((variable) => {
+      const at = variable.indexOf("=");
+      return at > 0 ? [[variable.slice(0, at), variable.slice(at + 1)]] : [];
+    }),
+  );
+}
+
+/** Address space of the patches in a list of mappings, in bytes. */
+export function mapped(maps: string, folder: string): number {
+  const lines = maps.split("\n").filter((line) =>
+    line.includes(` ${folder}/patch-`)
+  );
+  const sizes = lines.map((line) => {
+    const [from = 0, to = 0] = (line.split(" ")[0] ?? "").split("-")
+      .map((address) => parseInt(address, 16));
+    return to - from;
+  });
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function statusField(pid: number, name: string): Promise<string> {
+  const text = await look("cat", `/proc/${pid}/status`) ?? "";
+  return new RegExp(`^${name}:\\s*(.*)$`, "m").exec(text)?.[1] ?? "";
+}
+
+async function look(
+  program: string,
+  ...args: string[]
+): Promise<string | undefined> {
+  const done = await capture(program, args, "/").catch(() => undefined);
+  return done?.code === 0 ? done.stdout : undefined;
+}

@@ -1,0 +1,43 @@
+/** What the driver says about the programs of a session. Pure. */
+
+import type { Behind, Joined } from "./programs.ts";
+import type { Status } from "./sentences.ts";
+
+/** Said when a program has the patches that it came too late for. */
+export function joined(
+  { pid, patches }: Extract<Joined, { kind: "joined" }>,
+): Status {
+  const what = patches === 1 ? "the patch" : `the ${patches} patches`;
+  return {
+    verb: "Joined",
+    text: `pid ${pid} has ${what} that it had missed`,
+  };
+}
+
+/** Said about a program that goes on without a patch. */
+export function behind({ pid, reason, details }: Behind): string {
+  if (reason === "late") {
+    return `pid ${pid} is stopped, or busy: it gets the patch when it goes on`;
+  }
+  const list = details.map((line) => `\n  ${line}`).join("");
+  return `pid ${pid} goes on with the code it has, for it refused:${list}\n` +
+    `restart it, or save again to try once more`;
+}
+
+/** In how many programs a patch is live, where that needs to be said. */
+export function reach(programs: number, behind: readonly Behind[]): string {
+  const all = programs + behind.length;
+  if (all <= 1) return "";
+  return behind.length > 0
+    ? ` in ${programs} of ${all} programs,`
+    : ` in ${all} programs,`;
+}
+
+/** Told to a program that was started from another build of the executable. */
+export function otherFile(executable: string): string {
+  return `\`${executable}\` was built anew since this session began: ` +
+    `its programs run the old file`;
+}
+
+/** Told to a program of another user. */
+export const OTHER_USER = "this driver serves programs of its own user only";
