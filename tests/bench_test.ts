@@ -7,40 +7,18 @@ import { EditedFile } from "./bench/edited_file.ts";
 import { withStatement } from "./bench/own_workspace.ts";
 import { allShapes, QUICK } from "./bench/shapes.ts";
 import { median, pairwiseRatio, spread } from "./bench/statistics.ts";
-import { CHAUD, cleanEnvironment } from "./prebuilt.ts";
+import { CHAUD } from "./prebuilt.ts";
+import { finish, type Finished, type Task } from "./processes.ts";
 import { TOP } from "./tree.ts";
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
+/** The task, with the permissions that it has. */
+function task(...args: string[]): Task {
+  const words = ["task", "--quiet", "bench", ...args];
+  return { program: Deno.execPath(), args: words, cwd: TOP };
 }
 
-/** Runs the task, with the permissions that it has. */
-function start(...args: string[]): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", "bench", ...args],
-    cwd: TOP,
-    env: cleanEnvironment(),
-    clearEnv: true,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-}
-
-async function outcome(child: Deno.ChildProcess): Promise<Outcome> {
-  const { code, stdout, stderr } = await child.output();
-  const decoder = new TextDecoder();
-  return {
-    code,
-    stdout: decoder.decode(stdout),
-    stderr: decoder.decode(stderr),
-  };
-}
-
-async function bench(...args: string[]): Promise<Outcome> {
-  return await outcome(start(...args));
+async function bench(...args: string[]): Promise<Finished> {
+  return await finish(task(...args));
 }
 
 /** Writes the smallest workspace. */
@@ -101,13 +79,16 @@ Deno.test("bench: measures a workspace of one's own, and leaves it as it was", a
   assertStringIncludes(signature.stderr, "the edit does not compile");
   assertEquals(await Deno.readTextFile(file), before);
 
-  const child = start(...own(line), "--runs", "1000");
-  const end = outcome(child);
-  while (await Deno.readTextFile(file) === before) {
+  let child: Deno.ChildProcess | undefined;
+  const onStart = (root: Deno.ChildProcess) => child = root;
+  const end = finish({ ...task(...own(line), "--runs", "1000"), onStart });
+  end.finally(() => child = undefined).catch(() => {});
+  while (child && await Deno.readTextFile(file) === before) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  child.kill("SIGINT");
-  assertEquals((await end).code, 130);
+  child?.kill("SIGINT");
+  const { code: interrupted, stderr: said } = await end;
+  assertEquals(interrupted, 130, said);
   assertEquals(await Deno.readTextFile(file), before);
   assertEquals((await Deno.stat(file)).mtime, info.mtime);
   assertEquals((await Deno.stat(file)).mode, info.mode);

@@ -16,7 +16,8 @@ import {
   WITH_OUTSIDE,
 } from "./configurations.ts";
 import { DrivenProgram } from "./driven_program.ts";
-import { cleanEnvironment, fillTarget } from "./prebuilt.ts";
+import { fillTarget } from "./prebuilt.ts";
+import { cleanEnvironment, finish } from "./processes.ts";
 import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
 import { ENGINE, FIRST_TO_SECOND, SMALL_PROGRAM } from "./small_program.ts";
 
@@ -25,15 +26,11 @@ async function cargo(
   args: string[],
   env: Record<string, string> = {},
 ): Promise<string> {
-  const { success, stderr } = await new Deno.Command("cargo", {
-    args,
-    cwd,
-    env: { ...cleanEnvironment(), ...env },
-    clearEnv: true,
-  }).output();
-  const said = new TextDecoder().decode(stderr);
-  if (success) return said;
-  throw new Error(`cargo ${args.join(" ")} failed:\n${said}`);
+  const all = { ...cleanEnvironment(), ...env };
+  const task = { program: "cargo", args, cwd, env: all };
+  const { success, stderr } = await finish(task);
+  if (success) return stderr;
+  throw new Error(`cargo ${args.join(" ")} failed:\n${stderr}`);
 }
 
 /** Edits the library, then the program: both go live. */
@@ -121,9 +118,8 @@ async function isFresh(
 
 async function isInstalled(toolchain: string): Promise<boolean> {
   const args = ["run", toolchain, "rustc", "--version"];
-  const { success } = await new Deno.Command("rustup", { args }).output()
-    .catch(() => ({ success: false }));
-  return success;
+  const checking = finish({ program: "rustup", args });
+  return await checking.then(({ success }) => success, () => false);
 }
 
 for (const [name, configuration] of Object.entries(CONFIGURATIONS)) {

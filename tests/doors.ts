@@ -8,7 +8,8 @@ import { ensureDir } from "@std/fs";
 import { join } from "@std/path";
 import { MANUAL_FLAGS } from "../lib/artifact.ts";
 import { type DriveOptions, driverCommand } from "./driven_program.ts";
-import { type BuildOptions, cleanEnvironment } from "./prebuilt.ts";
+import type { BuildOptions } from "./prebuilt.ts";
+import { succeed } from "./processes.ts";
 import { TOP } from "./tree.ts";
 
 /** All of them. */
@@ -80,15 +81,11 @@ export function buildCommands(): Promise<string> {
   return building ??= (async () => {
     const target = join(TOP, "target", "tests", "cli");
     const manifest = join(TOP, "crates", "Cargo.toml");
-    const { success, stderr } = await new Deno.Command("cargo", {
-      args: [
-        ...["build", "--quiet", "--release", "--package", "chaud-cli"],
-        ...["--manifest-path", manifest, "--target-dir", target],
-      ],
-      env: cleanEnvironment(),
-      clearEnv: true,
-    }).output();
-    if (!success) throw new Error(new TextDecoder().decode(stderr));
+    const args = [
+      ...["build", "--quiet", "--release", "--package", "chaud-cli"],
+      ...["--manifest-path", manifest, "--target-dir", target],
+    ];
+    await succeed({ program: "cargo", args });
     return join(target, "release");
   })();
 }

@@ -5,27 +5,30 @@ import { join } from "@std/path";
 import { MANUAL_FLAGS } from "../lib/artifact.ts";
 import { buildCommands, doorOptions } from "./doors.ts";
 import { DrivenProgram } from "./driven_program.ts";
-import { cleanEnvironment } from "./prebuilt.ts";
+import {
+  cleanEnvironment,
+  finish,
+  type Finished,
+  ProcessTree,
+  succeed,
+} from "./processes.ts";
 import { FAKE, Sandbox } from "./sandbox.ts";
 import {
   copyDemo,
   type ScratchWorkspace,
   writeWorkspace,
 } from "./scratch_workspace.ts";
-import { Transcript } from "./transcript.ts";
+import { guarded, Transcript } from "./transcript.ts";
 
 /** Runs `cargo-chaud` with nothing else installed. */
 async function cargoChaud(
   box: Sandbox,
   args: string[],
   env: Record<string, string> = {},
-): Promise<{ code: number; stderr: string }> {
+): Promise<Finished> {
   const program = join(await buildCommands(), "cargo-chaud");
   const home = { HOME: box.folder, PATH: box.path("bin") };
-  const options = { args, env: { ...home, ...env }, clearEnv: true };
-  const output = await new Deno.Command(program, options).output();
-  const stderr = new TextDecoder().decode(output.stderr);
-  return { code: output.code, stderr };
+  return await finish({ program, args, env: { ...home, ...env } });
 }
 
 /** A fake program, which must find `env` though nothing is on its PATH. */
@@ -64,13 +67,12 @@ async function buildDemo(
   env: Record<string, string>,
 ): Promise<ScratchWorkspace> {
   const demo = await copyDemo({});
-  const { success, stderr } = await new Deno.Command("cargo", {
+  await succeed({
+    program: "cargo",
     args: ["build", "--quiet", "--features", "chaud/unsafe-hot-reload"],
     cwd: demo.folder,
     env: { ...cleanEnvironment(), ...env },
-    clearEnv: true,
-  }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  });
   return demo;
 }
 
@@ -80,14 +82,15 @@ async function startDemo(
   env: Record<string, string>,
   until: RegExp,
 ): Promise<string> {
-  const child = new Deno.Command(demo.path("target/debug/root"), {
+  await using tree = new ProcessTree(demo.path("target/debug/root"), {
     cwd: demo.folder,
     env: { ...cleanEnvironment(), CHAUD_SELFTEST: "1", ...env },
     clearEnv: true,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
-  }).spawn();
+  });
+  const child = tree.root;
   const transcript = new Transcript();
   const read = Promise.all([
     transcript.follow("stdout", child.stdout),
@@ -98,7 +101,7 @@ async function startDemo(
   await input.write(new TextEncoder().encode("values\n"));
   await transcript.find("stdout", /^= root\.version=1 /);
   await input.close();
-  await read;
+  await guarded("the end", read);
   assertEquals((await child.status).code, 0);
   return transcript.toString();
 }

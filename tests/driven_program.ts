@@ -9,7 +9,8 @@
 import { join } from "@std/path";
 import type { Held } from "../lib/effect.ts";
 import type { Behind } from "../lib/programs.ts";
-import { type BuildOptions, cleanEnvironment } from "./prebuilt.ts";
+import type { BuildOptions } from "./prebuilt.ts";
+import { cleanEnvironment, ProcessTree } from "./processes.ts";
 import { guarded, Transcript } from "./transcript.ts";
 import { TOP } from "./tree.ts";
 
@@ -26,6 +27,8 @@ export interface DriveOptions extends BuildOptions {
   env?: Record<string, string>;
   /** What Deno allows the driver; everything by default. */
   permissions?: string[];
+  /** So long it may take to end. */
+  guardMs?: number;
   /** The words that start the driver, where they are not the usual ones. */
   command?: string[];
   /** The command is cargo's own: the driver's options are not for it. */
@@ -58,9 +61,10 @@ export class DrivenProgram implements AsyncDisposable {
   readonly transcript: Transcript = new Transcript();
   /** How the driver ended, once it has. */
   readonly status: Promise<Deno.CommandStatus>;
-  readonly #child: Deno.ChildProcess;
+  readonly #tree: ProcessTree;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #read: Promise<unknown>;
+  readonly #guardMs: number | undefined;
   #answered = 0;
   #reported = 0;
   #isOver = false;
@@ -68,6 +72,7 @@ export class DrivenProgram implements AsyncDisposable {
   /** Starts to build it; see {@linkcode watching}. */
   constructor(options: DriveOptions) {
     const { cwd, toolchain, release, monolithic, programArgs = [] } = options;
+    this.#guardMs = options.guardMs;
     const usual = [Deno.execPath(), ...driverCommand(options.permissions)];
     const [driver = "", ...words] = options.command ?? [...usual, "run"];
     const args = [
@@ -85,7 +90,7 @@ export class DrivenProgram implements AsyncDisposable {
       CHAUD_LOG: "debug",
       ...options.env,
     };
-    this.#child = new Deno.Command(driver, {
+    this.#tree = new ProcessTree(driver, {
       args,
       cwd,
       env,
@@ -93,14 +98,15 @@ export class DrivenProgram implements AsyncDisposable {
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
-    }).spawn();
-    this.#input = this.#child.stdin.getWriter();
+    });
+    const { root } = this.#tree;
+    this.#input = root.stdin.getWriter();
     this.#input.closed.catch(() => {});
     this.#read = Promise.all([
-      this.transcript.follow("stdout", this.#child.stdout),
-      this.transcript.follow("stderr", this.#child.stderr),
+      this.transcript.follow("stdout", root.stdout),
+      this.transcript.follow("stderr", root.stderr),
     ]);
-    this.status = this.#child.status;
+    this.status = root.status;
     this.status.then(() => this.#isOver = true);
   }
 
@@ -187,17 +193,22 @@ export class DrivenProgram implements AsyncDisposable {
 
   /** Sends the driver a signal. */
   kill(signal: Deno.Signal): void {
-    this.#child.kill(signal);
+    this.#tree.root.kill(signal);
   }
 
   /** Closes the program's input, which ends it; waits for both ends. */
   async end(): Promise<Deno.CommandStatus> {
-    await this.#input.close().catch(() => {});
+    // Of what does not read any more, it waits for ever.
+    this.#input.close().catch(() => {});
     const ended = Promise.all([this.status, this.#read]);
-    const [status] = await guarded("the end", ended).catch((error) => {
+    try {
+      const [status] = await guarded("the end", ended, this.#guardMs);
+      return status;
+    } catch (error) {
       throw new Error(`${error}\n${this.transcript}`);
-    });
-    return status;
+    } finally {
+      await this.#tree[Symbol.asyncDispose]();
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -9,6 +9,7 @@
 
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
+import { cleanEnvironment, succeed } from "./processes.ts";
 import { readFile, TOP } from "./tree.ts";
 
 interface Build {
@@ -38,16 +39,20 @@ for (const [name, build] of Object.entries(BUILDS)) {
 }
 
 async function expand({ title, features, env }: Build): Promise<string> {
-  const expanded = await run("cargo", [
+  const cwd = join(TOP, "demo");
+  const own = { ...cleanEnvironment(), ...env, RUSTC_BOOTSTRAP: "1" };
+  const args = [
     ...["rustc", "--quiet", "--package", "expand", "--lib"],
     // A target directory of its own, because the variable below would make
     // cargo build the dependencies of the others again.
     ...["--profile", "check", "--target-dir", targetDirectory(), ...features],
     ...["--", "-Zunpretty=expanded"],
-  ], { env: { ...env, RUSTC_BOOTSTRAP: "1" } });
+  ];
+  const expanded = await succeed({ program: "cargo", args, cwd, env: own });
   const header = `// expand/src/lib.rs as rustc sees it ${title}.\n`;
   const format = ["--edition", "2024", "--config-path", TOP];
-  return await run("rustfmt", format, { input: header + tidy(expanded) });
+  const input = header + tidy(expanded);
+  return await succeed({ program: "rustfmt", args: format, cwd, input });
 }
 
 function targetDirectory(): string {
@@ -62,24 +67,4 @@ function tidy(expanded: string): string {
   return expanded.replace(prelude, "")
     .replace(/^(\};?)\n(?=\S)/gm, "$1\n\n")
     .replace(/^( {4}\})\n(?= {4}(?:#\[|pub |unsafe ))/gm, "$1\n\n");
-}
-
-async function run(
-  command: string,
-  args: string[],
-  { env = {}, input = "" }: { env?: Record<string, string>; input?: string },
-): Promise<string> {
-  const child = new Deno.Command(command, {
-    args,
-    cwd: join(TOP, "demo"),
-    env,
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(input));
-  await writer.close();
-  const { success, stdout } = await child.output();
-  if (!success) throw new Error(`${command} ${args.join(" ")} failed`);
-  return new TextDecoder().decode(stdout);
 }

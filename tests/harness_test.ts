@@ -10,13 +10,9 @@ import { type Base, findBase } from "../lib/base.ts";
 import { Elf } from "../lib/elf.ts";
 import { patchLink } from "../lib/link_line.ts";
 import type { Unit } from "../lib/recording.ts";
-import {
-  type Call,
-  outputFolder,
-  type ReloadBuild,
-  replay,
-} from "../lib/replay.ts";
+import { outputFolder, type ReloadBuild, replay } from "../lib/replay.ts";
 import { DrivenProgram } from "./driven_program.ts";
+import { succeed } from "./processes.ts";
 import { copyDemo, type ScratchWorkspace } from "./scratch_workspace.ts";
 
 /** A linker that links the executable, and the same once more as a library. */
@@ -49,12 +45,6 @@ async function buildBase(demo: ScratchWorkspace): Promise<Base> {
   return await findBase(demo.path("target/debug/root"));
 }
 
-async function run({ program, args, env, cwd }: Call): Promise<void> {
-  const options = { args, env, cwd, clearEnv: true };
-  const output = await new Deno.Command(program, options).output();
-  assert(output.success, new TextDecoder().decode(output.stderr));
-}
-
 /** Makes the reload build of every crate, and a patch of one of them. */
 async function buildPatches(base: Base, names: string[]): Promise<string[]> {
   const { order } = base.graph;
@@ -66,7 +56,7 @@ async function buildPatches(base: Base, names: string[]): Promise<string[]> {
   };
   for (const unit of order) {
     await Deno.mkdir(outputFolder(build, unit), { recursive: true });
-    await run(replay(build, unit));
+    await succeed(replay(build, unit));
   }
   const link = async (name: string) => {
     const unit = order.find(({ crateName }) => crateName === name);
@@ -74,7 +64,7 @@ async function buildPatches(base: Base, names: string[]): Promise<string[]> {
     const output = join(build.folder, `patch-${name}.so`);
     const objects = await objectsOf(build, unit);
     const call = patchLink(base.line, { objects, output, debugInfo: false });
-    await run(call);
+    await succeed(call);
     return output;
   };
   return await Promise.all(names.map(link));

@@ -6,7 +6,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { DrivenProgram } from "./driven_program.ts";
-import { cleanEnvironment } from "./prebuilt.ts";
+import { cleanEnvironment, succeed } from "./processes.ts";
 import {
   publishedOf,
   readPackage,
@@ -31,17 +31,8 @@ async function deno(
   env: Record<string, string>,
   ...args: string[]
 ): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args,
-    cwd,
-    env: { ...cleanEnvironment(), ...env },
-    clearEnv: true,
-    stdin: "null",
-  }).output();
-  const decoder = new TextDecoder();
-  const said = decoder.decode(stderr);
-  if (success) return decoder.decode(stdout);
-  throw new Error(`deno ${args.join(" ")} failed:\n${said}`);
+  const all = { ...cleanEnvironment(), ...env };
+  return await succeed({ program: Deno.execPath(), args, cwd, env: all });
 }
 
 /** A use of the package's interface: one reload, and then the end. */

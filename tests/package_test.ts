@@ -3,6 +3,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { copy, ensureDir } from "@std/fs";
 import { dirname, join } from "@std/path";
+import { cleanEnvironment, finish } from "./processes.ts";
 import { publishedOf, readPackage, readStandIns, serve } from "./registry.ts";
 import { listFiles, readFile, TOP } from "./tree.ts";
 
@@ -17,13 +18,10 @@ async function deno(
   env: Record<string, string>,
   ...args: string[]
 ): Promise<Outcome> {
-  const { success, stdout, stderr } = await new Deno.Command("deno", {
-    args,
-    cwd,
-    env: { ...env, NO_COLOR: "1" },
-  }).output();
-  const decoder = new TextDecoder();
-  return { success, text: decoder.decode(stdout) + decoder.decode(stderr) };
+  const all = { ...cleanEnvironment(), ...env };
+  const task = { program: "deno", args, cwd, env: all };
+  const { success, stdout, stderr } = await finish(task);
+  return { success, text: stdout + stderr };
 }
 
 /** Copies the repository's files, so that neither `.std/` nor git is there. */

@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { driverCommand } from "./driven_program.ts";
-import { cleanEnvironment } from "./prebuilt.ts";
+import { finish, type Finished } from "./processes.ts";
 import { writeWorkspace } from "./scratch_workspace.ts";
 import { SMALL_PROGRAM } from "./small_program.ts";
 
@@ -29,38 +29,20 @@ fn main() {
 }
 `;
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
 async function run(
   cwd: string,
   command: string[],
   programArgs: string[],
-): Promise<Outcome> {
+): Promise<Finished> {
   const [program = "", ...args] = command;
   const options = ["run", "--quiet", "--manifest-path", "app/Cargo.toml"];
-  const child = new Deno.Command(program, {
+  return await finish({
+    program,
     args: [...args, ...options, "--", ...programArgs],
     cwd,
-    env: cleanEnvironment(),
-    clearEnv: true,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const input = child.stdin.getWriter();
-  await input.write(new TextEncoder().encode("a line\nand a rest"));
-  await input.close();
-  const { code, stdout, stderr } = await child.output();
-  const decoder = new TextDecoder("latin1");
-  return {
-    code,
-    stdout: decoder.decode(stdout),
-    stderr: decoder.decode(stderr),
-  };
+    input: "a line\nand a rest",
+    encoding: "latin1",
+  });
 }
 
 Deno.test("pass-through: a program is run as by cargo run", async (t) => {

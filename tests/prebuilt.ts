@@ -8,6 +8,7 @@
 
 import { ensureDir } from "@std/fs";
 import { join } from "@std/path";
+import { cleanEnvironment, succeed } from "./processes.ts";
 import { readFile, TOP } from "./tree.ts";
 
 /** How a workspace is built. */
@@ -41,7 +42,7 @@ export async function fillTarget(
   built.set(key, building);
   await ensureDir(target);
   // cp, because cargo compares times of modification.
-  await run("cp", ["-a", await building, target], {});
+  await succeed({ program: "cp", args: ["-a", await building, target] });
 }
 
 /** @returns The folder of the profile. */
@@ -58,28 +59,7 @@ async function build({ toolchain, release }: BuildOptions): Promise<string> {
     ...release ? ["--release"] : [],
   ];
   const target = join(folder, "target");
-  await run("cargo", args, { CARGO_TARGET_DIR: target });
+  const env = { ...cleanEnvironment(), CARGO_TARGET_DIR: target };
+  await succeed({ program: "cargo", args, env });
   return join(target, release ? "release" : "debug");
-}
-
-async function run(
-  program: string,
-  args: string[],
-  extra: Record<string, string>,
-): Promise<void> {
-  const env = { ...cleanEnvironment(), ...extra };
-  const command = new Deno.Command(program, { args, env, clearEnv: true });
-  const { success, stderr } = await command.output();
-  if (success) return;
-  const said = new TextDecoder().decode(stderr);
-  throw new Error(`${program} ${args.join(" ")} failed:\n${said}`);
-}
-
-/** The environment without what would change how the workspaces are built. */
-export function cleanEnvironment(): Record<string, string> {
-  const kept = Object.entries(Deno.env.toObject()).filter(([name]) =>
-    name === "CARGO_HOME" ||
-    !/^(?:CARGO|CHAUD_|RUSTFLAGS$|RUSTC|LD_)/.test(name)
-  );
-  return { ...Object.fromEntries(kept), NO_COLOR: "1" };
 }

@@ -1,6 +1,7 @@
 /** What the README tells people to type, held against what there is. */
 
 import { assert, assertEquals } from "@std/assert";
+import { finish } from "./processes.ts";
 import { SUITES } from "./suites.ts";
 import { readFile, TOP } from "./tree.ts";
 
@@ -19,12 +20,7 @@ const commands: string[] = [
 ];
 
 async function helpOf(program: string, ...args: string[]): Promise<string> {
-  const { stdout } = await new Deno.Command(program, {
-    args,
-    cwd: TOP,
-    env: { NO_COLOR: "1" },
-  }).output();
-  return new TextDecoder().decode(stdout);
+  return (await finish({ program, args, cwd: TOP })).stdout;
 }
 
 /** Flags before a `--`, with `-vv` taken for `-v`. */

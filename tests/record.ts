@@ -14,6 +14,7 @@ import { dirname, join } from "@std/path";
 import { placeScripts } from "../lib/base.ts";
 import { parseEnvironment, splitNul } from "../lib/recording.ts";
 import { CHAUD_FOLDER } from "../lib/wrapper.ts";
+import { finish, type Finished } from "./processes.ts";
 import { TOP } from "./tree.ts";
 
 const TARGET = join(TOP, "lib", "testdata");
@@ -76,13 +77,8 @@ async function run(
   cwd: string,
   program: string,
   ...args: string[]
-): Promise<{ stdout: string; stderr: string }> {
-  const output = await new Deno.Command(program, { args, cwd }).output();
-  const decoder = new TextDecoder();
-  return {
-    stdout: decoder.decode(output.stdout),
-    stderr: decoder.decode(output.stderr),
-  };
+): Promise<Finished> {
+  return await finish({ program, args, cwd });
 }
 
 /** Replaces what differs from machine to machine, and refuses what is left. */

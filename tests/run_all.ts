@@ -3,52 +3,94 @@
  *
  *   deno task test [SUITE or GROUP]...
  *
- * Without arguments all of them run. The last line is `N passed, N failed`;
+ * Without arguments all of them run, each within a limit. The last line is `N passed, N failed`;
  * the exit code is 0 only if something passed and nothing failed.
  *
  * @module
  */
 
 import { type Counts, countTests } from "./counts.ts";
+import { ProcessTree } from "./processes.ts";
 import { type Suite, SUITES } from "./suites.ts";
 
-interface Result extends Counts {
+/** How a suite went. */
+export interface Result extends Counts {
   name: string;
   seconds: number;
 }
 
-async function runSuite(suite: Suite): Promise<Result> {
-  const { name, env = {} } = suite;
-  const [program = "", ...args] = suite.command.split(" ");
+/** So long a suite may take on a machine that is busy. */
+const LIMIT_MS = 25 * 60_000;
+
+/** Runs a suite; one that takes too long is ended, and has failed. */
+export async function runSuite(
+  suite: Suite,
+  limitMs = LIMIT_MS,
+): Promise<Result> {
+  const { name, command, env = {} } = suite;
   const start = performance.now();
-  const child = new Deno.Command(program, {
+  const { success, isLate, text } = await run(command, { env, limitMs });
+  const seconds = (performance.now() - start) / 1000;
+  if (isLate) {
+    const limit = `${limitMs / 1000} s`;
+    console.log(`\n${name}: not over in ${limit}: it was ended and has failed`);
+  }
+  return { name, seconds, ...countTests(suite.runner, text, success) };
+}
+
+interface RunOptions {
+  env?: Record<string, string>;
+  limitMs: number;
+  isQuiet?: boolean;
+}
+
+async function run(
+  command: string,
+  { env = {}, limitMs, isQuiet = false }: RunOptions,
+): Promise<{ success: boolean; isLate: boolean; text: string }> {
+  const [program = "", ...args] = command.split(" ");
+  await using tree = new ProcessTree(program, {
     args,
     env,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
-  }).spawn();
+  });
+  const limit = new AbortController();
+  const { signal } = limit;
+  const timer = setTimeout(() => {
+    limit.abort();
+    tree[Symbol.asyncDispose]();
+  }, limitMs);
+  const { stdout, stderr, status } = tree.root;
   const [out, err, { success }] = await Promise.all([
-    showAndKeep(child.stdout, Deno.stdout),
-    showAndKeep(child.stderr, Deno.stderr),
-    child.status,
+    keep(stdout, isQuiet ? undefined : Deno.stdout, signal),
+    keep(stderr, isQuiet ? undefined : Deno.stderr, signal),
+    status,
   ]);
-  const seconds = (performance.now() - start) / 1000;
-  const output = `${out}\n${err}`;
-  return { name, seconds, ...countTests(suite.runner, output, success) };
+  clearTimeout(timer);
+  const isLate = signal.aborted;
+  return { success: success && !isLate, isLate, text: `${out}\n${err}` };
 }
 
-async function showAndKeep(
+/** Keeps what a process prints, and shows it, up to a moment. */
+async function keep(
   from: ReadableStream<Uint8Array>,
-  to: { writeSync(bytes: Uint8Array): number },
+  to: { writeSync(bytes: Uint8Array): number } | undefined,
+  signal: AbortSignal,
 ): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
-  for await (const chunk of from) {
-    let rest = chunk;
-    while (rest.length > 0) rest = rest.subarray(to.writeSync(rest));
-    text += decoder.decode(chunk, { stream: true });
-  }
+  const sink = new WritableStream<Uint8Array>({
+    write(chunk) {
+      let rest = chunk;
+      while (to && rest.length > 0) rest = rest.subarray(to.writeSync(rest));
+      text += decoder.decode(chunk, { stream: true });
+    },
+  });
+  await from.pipeTo(sink, { signal }).catch((error) => {
+    if (!signal.aborted) throw error;
+  });
   return text;
 }
 
@@ -66,8 +108,9 @@ function chooseSuites(wanted: readonly string[]): Suite[] {
 
 async function hasToolchain(toolchain: string): Promise<boolean> {
   try {
-    const args = ["run", toolchain, "rustc", "--version"];
-    return (await new Deno.Command("rustup", { args }).output()).success;
+    const command = `rustup run ${toolchain} rustc --version`;
+    const options = { limitMs: LIMIT_MS, isQuiet: true };
+    return (await run(command, options)).success;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

@@ -6,6 +6,7 @@
 
 import { dirname, join } from "@std/path";
 import { splitNul } from "../lib/recording.ts";
+import { cleanEnvironment, finish } from "./processes.ts";
 
 /** A program that notes how it was called; it fails at the argument `$FAIL`. */
 export const FAKE: string = `#!/bin/sh
@@ -49,8 +50,9 @@ export class Sandbox {
     args: string[],
     env: Record<string, string> = {},
   ): Promise<number> {
-    const options = { args, env, cwd: this.folder, stderr: "null" } as const;
-    return (await new Deno.Command(script, options).output()).code;
+    const all = { ...cleanEnvironment(), ...env };
+    const task = { program: script, args, env: all, cwd: this.folder };
+    return (await finish(task)).code;
   }
 
   /** Reads NUL-separated strings, if the file is there. */

@@ -2,30 +2,16 @@
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { driverCommand } from "./driven_program.ts";
-import { cleanEnvironment } from "./prebuilt.ts";
+import { finish, type Finished, succeed } from "./processes.ts";
 import { TOP } from "./tree.ts";
 
 const MANIFEST = '[package]\nname = "game"\nedition = "2024"\n';
 const MAIN = 'fn main() {\n    println!("hello");\n}\n';
 const STARTED = MAIN.replace("{\n", "{\n    chaud::init!();\n");
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-async function chaud(cwd: string, ...args: string[]): Promise<Outcome> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...driverCommand(), ...args],
-    cwd,
-    env: cleanEnvironment(),
-    clearEnv: true,
-    stdin: "null",
-  }).output();
-  const decoder = new TextDecoder();
-  const [out, err] = [decoder.decode(stdout), decoder.decode(stderr)];
-  return { code, stdout: out, stderr: err };
+async function chaud(cwd: string, ...args: string[]): Promise<Finished> {
+  const words = [...driverCommand(), ...args];
+  return await finish({ program: Deno.execPath(), args: words, cwd });
 }
 
 /** A package that has never heard of Chaud. */
@@ -138,9 +124,7 @@ pub extern "C-unwind" fn run() -> u32 {
     await Deno.writeTextFile(`${folder}/lib.rs`, source);
     const flags = ["--edition=2024", "--crate-type=lib", "--emit=obj", "-O"];
     const args = [...flags, "lib.rs"];
-    const { success } = await new Deno.Command("rustc", { args, cwd: folder })
-      .output();
-    assertEquals(success, true);
+    await succeed({ program: "rustc", args, cwd: folder });
     const { code, stdout } = await chaud(folder, "verify", "lib.o");
     assertEquals([code, stdout.split("\n")], [0, [
       "hot functions and persisted statics (2):",

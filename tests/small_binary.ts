@@ -5,6 +5,7 @@
  */
 
 import { join } from "@std/path";
+import { succeed } from "./processes.ts";
 
 /** Whether executables here keep thread-locals as x86-64 does. */
 export const onX86: boolean = Deno.build.arch === "x86_64" &&
@@ -108,9 +109,5 @@ async function run(
   program: string,
   ...args: string[]
 ): Promise<string> {
-  const command = new Deno.Command(program, { args, cwd });
-  const { success, stdout, stderr } = await command.output();
-  const said = new TextDecoder().decode(stderr);
-  if (!success) throw new Error(`${program} ${args.join(" ")}:\n${said}`);
-  return new TextDecoder().decode(stdout);
+  return await succeed({ program, args, cwd });
 }

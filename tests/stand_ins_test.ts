@@ -3,16 +3,17 @@
 import { assertEquals } from "@std/assert";
 import { copy } from "@std/fs";
 import { join } from "@std/path";
+import { cleanEnvironment, succeed } from "./processes.ts";
 import { readPackage, serve } from "./registry.ts";
 import { TOP } from "./tree.ts";
 
 async function place(folder: string, url: string, ...args: string[]) {
-  const { success } = await new Deno.Command("deno", {
+  await succeed({
+    program: "deno",
     args: ["run", "-A", ".stand-ins/place.ts", ...args],
     cwd: folder,
-    env: { JSR_URL: url },
-  }).output();
-  assertEquals(success, true);
+    env: { ...cleanEnvironment(), JSR_URL: url },
+  });
   const entries = await Array.fromAsync(Deno.readDir(join(folder, ".std")));
   return entries.map(({ name }) => name).sort();
 }

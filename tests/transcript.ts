@@ -102,11 +102,12 @@ export class Transcript {
 export async function guarded<T>(
   what: string,
   promise: Promise<T>,
+  guardMs = GUARD_MS,
 ): Promise<T> {
   const guard = Promise.withResolvers<never>();
-  const seconds = GUARD_MS / 1000;
+  const seconds = guardMs / 1000;
   const reject = () => guard.reject(new Error(`${what}: not in ${seconds} s`));
-  const timer = setTimeout(reject, GUARD_MS);
+  const timer = setTimeout(reject, guardMs);
   try {
     return await Promise.race([promise, guard.promise]);
   } finally {

@@ -6,6 +6,7 @@
  */
 
 import { fromFileUrl, join } from "@std/path";
+import { succeed } from "./processes.ts";
 
 /** The top of the repository. */
 export const TOP: string = fromFileUrl(new URL("../", import.meta.url));
@@ -13,7 +14,7 @@ export const TOP: string = fromFileUrl(new URL("../", import.meta.url));
 /** Paths below `TOP`, sorted. */
 export async function listFiles(): Promise<string[]> {
   const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-  const { stdout } = await git(TOP, ...args);
+  const stdout = await succeed({ program: "git", args, cwd: TOP });
   const paths = stdout.split("\0").filter((path) => path !== "");
   const present = await Promise.all(paths.map(isFile));
   return [...new Set(paths.filter((_, i) => present[i]))].sort();
@@ -22,19 +23,6 @@ export async function listFiles(): Promise<string[]> {
 /** Reads one of them. */
 export async function readFile(path: string): Promise<string> {
   return await Deno.readTextFile(join(TOP, path));
-}
-
-/** Runs git, which must succeed. */
-export async function git(
-  cwd: string,
-  ...args: string[]
-): Promise<{ stdout: string }> {
-  const output = await new Deno.Command("git", { args, cwd }).output();
-  const decoder = new TextDecoder();
-  if (!output.success) {
-    throw new Error(`git ${args[0]}: ${decoder.decode(output.stderr)}`);
-  }
-  return { stdout: decoder.decode(output.stdout) };
 }
 
 /** A file may be deleted in the work tree and still be in git's index. */

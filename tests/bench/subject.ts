@@ -7,7 +7,8 @@
 
 import { dirname, join } from "@std/path";
 import { ensureDir } from "@std/fs";
-import { CHAUD, cleanEnvironment } from "../prebuilt.ts";
+import { CHAUD } from "../prebuilt.ts";
+import { cleanEnvironment } from "../processes.ts";
 import { readFile } from "../tree.ts";
 import { EditedFile } from "./edited_file.ts";
 import {

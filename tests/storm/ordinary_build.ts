@@ -7,7 +7,7 @@
 
 import { join } from "@std/path";
 import { digestOf } from "../../lib/files.ts";
-import { cleanEnvironment } from "../prebuilt.ts";
+import { cleanEnvironment, finish, succeed } from "../processes.ts";
 import { type ScratchWorkspace, writeWorkspace } from "../scratch_workspace.ts";
 import { type Files, manifests } from "./sources.ts";
 
@@ -46,32 +46,20 @@ export class OrdinaryBuild implements AsyncDisposable {
     await sync(this.#workspace, this.#files, files);
     this.#files = files;
     const cwd = this.#workspace.folder;
-    const build = new Deno.Command("cargo", {
+    const { success, stderr } = await finish({
+      program: "cargo",
       args: ["build", "--quiet"],
       cwd,
       env: { ...cleanEnvironment(), RUSTFLAGS: "-Awarnings" },
-      clearEnv: true,
-      stdout: "null",
-      stderr: "piped",
     });
-    const { success, stderr } = await build.output();
-    const said = new TextDecoder().decode(stderr);
-    if (!success && /error: could not compile/.test(said)) return undefined;
-    if (!success) throw new Error(`cargo build failed:\n${said}`);
+    if (!success && /error: could not compile/.test(stderr)) return undefined;
+    if (!success) throw new Error(`cargo build failed:\n${stderr}`);
     return await this.#run(join(cwd, "target", "debug", "shop"));
   }
 
   async #run(program: string): Promise<Values> {
-    const child = new Deno.Command(program, {
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "inherit",
-    }).spawn();
-    const input = child.stdin.getWriter();
-    await input.write(new TextEncoder().encode("values\n"));
-    await input.close();
-    const { stdout } = await child.output();
-    const line = new TextDecoder().decode(stdout).split("\n")[1] ?? "";
+    const task = { program, args: [], input: "values\n" };
+    const line = (await succeed(task)).split("\n")[1] ?? "";
     const pairs = line.slice("= ".length).split(" ");
     return Object.fromEntries(pairs.map((pair) => {
       const [name = "", value] = pair.split("=");
