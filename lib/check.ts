@@ -3,7 +3,7 @@
  * needs must exist in the process or in the patch.
  */
 
-import { Elf } from "./elf.ts";
+import { Elf, type ElfSymbol } from "./elf.ts";
 import { readBytes } from "./files.ts";
 import {
   type Dylib,
@@ -18,14 +18,14 @@ import { Refusal } from "./refusal.ts";
  * Checks a patch against the programs; new hot functions and persisted statics
  * get their process-wide names by linking once more.
  *
- * @returns The symbols that the patch offers to other crates.
+ * @returns The symbols that the patch offers to other crates, by name.
  * @throws {Refusal} `undefined`, if it needs symbols that exist nowhere.
  */
 export async function check(
   options: LinkOptions,
   programs: Pick<Programs, "check">,
   patch: Patch,
-): Promise<Set<string>> {
+): Promise<Offer> {
   const symbols = await Promise.all(
     patch.dylibs.map(async ({ path }) =>
       patchSymbols(new Elf(await readBytes(path)))
@@ -37,20 +37,23 @@ export async function check(
   const unknown = missing.filter((symbol) => !fresh.has(symbol));
   if (unknown.length > 0) throw new Refusal("undefined", unknown);
   await linkDylibs(options, giveNames(patch.dylibs, symbols, fresh));
-  return new Set(symbols.flatMap(({ defined }) => [...defined]));
+  return new Map(symbols.flatMap(({ defined }) => [...defined]));
 }
+
+/** What is offered, and whether it is a function, say. */
+export type Offer = ReadonlyMap<string, ElfSymbol["kind"]>;
 
 /** What a dylib defines, and what it cannot do without. */
 export interface PatchSymbols {
-  defined: Set<string>;
+  defined: Map<string, ElfSymbol["kind"]>;
   needed: Set<string>;
 }
 
 /** Sorts the dynamic symbols of a dylib; weak ones may stay undefined. */
 export function patchSymbols(elf: Pick<Elf, "dynamicSymbols">): PatchSymbols {
-  const result = { defined: new Set<string>(), needed: new Set<string>() };
-  for (const { name, defined, binding } of elf.dynamicSymbols()) {
-    if (defined) result.defined.add(name);
+  const result: PatchSymbols = { defined: new Map(), needed: new Set() };
+  for (const { name, kind, defined, binding } of elf.dynamicSymbols()) {
+    if (defined) result.defined.set(name, kind);
     else if (binding !== "weak") result.needed.add(name);
   }
   return result;

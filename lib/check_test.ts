@@ -25,7 +25,7 @@ function parse(nm: string): PatchSymbols {
 
 Deno.test("check: what may stay undefined is not needed", () => {
   assertEquals(parse("T a\nU b\nw __gmon_start__"), {
-    defined: new Set(["a"]),
+    defined: new Map([["a", "function"]]),
     needed: new Set(["b"]),
   });
 });

@@ -5,8 +5,8 @@
  *
  * By name, as symbol tables give it. Legacy names hold a hash of the signature,
  * so a function of another signature is another function; the newer kind of
- * names (`_R…`) does not tell, so there an exception excepts all. Neither tells
- * how types are laid out.
+ * names (`_R…`) does not tell, so there every function of the same own name is
+ * excepted. Neither tells how types are laid out.
  */
 
 import { demangle } from "./demangle/demangle.ts";
@@ -104,17 +104,21 @@ export function redirections(
   }).filter(({ pairs }) => pairs.length > 0);
 }
 
-/** Whether an edit takes a function's old entry out of the game. */
-function lossOf(
+/** Whether an edit takes a function out of old code's reach. */
+export function lossOf(
   symbol: string,
   { barriers, except, resigned, only }: Guard,
 ): Loss | undefined {
   if (barriers.length > 0) return "types";
-  if (symbol.startsWith("_R")) {
-    return except.size > 0 || resigned.size > 0 || only ? "layout" : undefined;
-  }
+  if (except.size + resigned.size === 0 && !only) return undefined;
   const name = lastPart(symbol);
-  return except.has(name) || only?.has(name) === false ? "layout" : undefined;
+  // The newer names hold no hash of the signature; what has no name of its own
+  // may belong to a function that has changed.
+  const isOther = symbol.startsWith("_R") &&
+    (resigned.has(name) || name === "");
+  return isOther || except.has(name) || only?.has(name) === false
+    ? "layout"
+    : undefined;
 }
 
 /** The function's own name in a symbol; other symbols are names themselves. */
@@ -186,6 +190,13 @@ export class Images {
   /** All that ever made it unsafe to redirect. */
   get barriers(): string[] {
     return [...this.#barriers];
+  }
+
+  /** Notes functions that old code does not get, by their own name. */
+  lose(names: Iterable<string>, { barriers }: Guard): void {
+    const loss = barriers.length > 0 ? "types" : "layout";
+    for (const name of names) this.#lost.set(name, loss);
+    for (const barrier of barriers) this.#barriers.add(barrier);
   }
 
   #without({ path, entries }: Image, guard: Guard): Image {

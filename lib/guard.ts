@@ -14,8 +14,8 @@ export interface Guard {
   /** Functions that must not be, by their own name. */
   except: Set<string>;
   /**
-   * Functions with another signature. Their symbols tell, where symbols hold
-   * a hash of it.
+   * Functions with another signature, statics of another type. Their symbols
+   * tell, where symbols hold a hash of it.
    */
   resigned: Set<string>;
   /**
@@ -23,6 +23,8 @@ export interface Guard {
    * symbols do not tell how those are laid out, or which is which.
    */
   only?: ReadonlySet<string>;
+  /** Whether other crates can see the edit. */
+  isSeen?: boolean;
 }
 
 /** An edit of one file. */
@@ -49,6 +51,12 @@ export function guardEntries(
     ...kind === "moved" || kind === "same" ? [] : edits.changedTraits(file),
     ...reboundNames(items, edits.settledText(file) ?? "", text),
   );
+  const before = edits.settledText(file) ?? "";
+  for (const { kind, path } of items) {
+    const name = path.slice(path.lastIndexOf(":") + 1);
+    const isOther = typesOf(name, before) !== typesOf(name, text);
+    if (kind === "static" && isOther) guard.resigned.add(name);
+  }
   const functions = items.filter(({ kind, changes }) =>
     kind === "function" && !changes.includes("added")
   );
@@ -90,6 +98,15 @@ function inTypes(name: string): RegExp {
     `;[^;\\]\\n]*\\b${name}\\b[^;\\]\\n]*\\]|<[^<>;=()\\n]*\\b${name}\\b[^<>;=()\\n]*>` +
       `|\\bconst\\s+\\w+\\s*:[^=;]*=[^;]*\\b${name}\\b`,
   );
+}
+
+/** The types that statics of a name are declared with. */
+function typesOf(name: string, text: string): string {
+  const declared = new RegExp(
+    `\\bstatic\\s+(?:mut\\s+)?${name}\\s*:([^=;]*)`,
+    "g",
+  );
+  return [...text.matchAll(declared)].map(([, type]) => type).join();
 }
 
 /** An item's text before its value or body. */

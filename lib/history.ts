@@ -14,6 +14,8 @@ export interface Step {
   paths: string[];
   /** Old entries that go live with it. */
   redirections: readonly Omit<Redirection, "names">[];
+  /** Symbols that old code does not get. */
+  kept: readonly string[];
 }
 
 /** The steps that were added, by number. */
@@ -33,13 +35,13 @@ export class History {
   }
 
   /** Adds what went live. */
-  add({ number, paths, redirections }: Step): void {
+  add({ number, paths, redirections, kept }: Step): void {
     const pairs = redirections.map(({ image, patch, pairs }) => ({
       image,
       patch,
       pairs,
     }));
-    const text = JSON.stringify({ number, paths, redirections: pairs });
+    const text = JSON.stringify({ number, paths, redirections: pairs, kept });
     // Who reads it is told when it is not there.
     const write = () => writeText(this.#pathOf(number), text).catch(() => {});
     this.#written = this.#written.then(write);

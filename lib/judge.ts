@@ -47,17 +47,19 @@ export async function judge(
     same: [],
     guard: { barriers: [], except: new Set(), resigned: new Set() },
   };
-  let isLoose = false;
+  let [isLoose, isSeen] = [false, false];
   await Promise.all(
     sources.edited().map(async (file) => {
       const text = await readText(file).catch(() => undefined);
       const verdict = edits?.judge(file, text);
       if (!edits || !verdict) {
         judgement.guard.barriers.push(file);
+        isSeen = true;
         return;
       }
       const change = { file, text: text ?? "", verdict };
       isLoose = guardEntries(judgement.guard, change, edits) || isLoose;
+      isSeen ||= /^(?:interface|unknown)$/.test(verdict.kind);
       judgement.items.push(...verdict.items);
       if (verdict.kind === "same") judgement.same.push(file);
       else if (verdict.movedVisible) judgement.moved = true;
@@ -67,6 +69,7 @@ export async function judge(
     }),
   );
   if (isLoose && edits) judgement.guard.only = edits.plainFunctions();
+  judgement.guard.isSeen = isSeen;
   for (const file of judgement.same) sources.ignore(file);
   judgement.units = sources.affected(quiet);
   return judgement;

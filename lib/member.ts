@@ -42,10 +42,15 @@ export class Member {
   }
 
   /** Hands it a patch, unless it has that. */
-  async give({ number, paths, redirections }: Step): Promise<Answer> {
+  async give({ number, paths, redirections, kept }: Step): Promise<Answer> {
     const known = this.#has.get(number);
     if (known) return known;
-    const answer = await this.program.load(number, paths, redirections);
+    const answer = await this.program.load(
+      number,
+      paths,
+      redirections,
+      kept,
+    );
     if (answer.verb === "live") this.#has.set(number, answer);
     return answer;
   }

@@ -76,7 +76,8 @@ async function link(
     const { defined, needed } = patchSymbols(new Elf(bytes));
     const text = new TextDecoder("latin1").decode(bytes);
     return {
-      defined: [...defined].filter((name) => /CHAUD|^sum$/.test(name)).sort(),
+      defined: [...defined.keys()].filter((name) => /CHAUD|^sum$/.test(name))
+        .sort(),
       needed: [...needed],
       hasDebugInfo: text.includes(".debug_info"),
     };

@@ -92,14 +92,19 @@ export class Program {
    * Hands over a patch, dependencies first.
    *
    * @param redirections Old entries that go live with it.
+   * @param kept Symbols that loaded code must not take from it.
    * @throws {ProgramGoneError} If the program ends before it answers.
    */
   async load(
     patch: number,
     paths: string[],
     redirections: readonly Omit<Redirection, "names">[],
+    kept: readonly string[] = [],
   ): Promise<Answer> {
     const reply = this.#reply(patch);
+    if (kept.length > 0) {
+      await this.#send({ verb: "keep", patch, symbols: [...kept] });
+    }
     for (const { image, patch: dylib, pairs } of redirections) {
       await this.#send({ verb: "redirect", patch, image, dylib, pairs });
     }

@@ -161,6 +161,16 @@ Deno.test("program: refuses a patch with its reasons", async () => {
   });
 });
 
+Deno.test("program: is told first what old code must not take", async () => {
+  await attached(async (runtime, program) => {
+    const answer = program.load(7, ["/session/a.so"], [], ["*"]);
+    assertEquals(await runtime.hear(), "keep\t7\t*");
+    assertEquals(await runtime.hear(), "load\t7\t/session/a.so");
+    await runtime.say("refused", 7, "load", "gone");
+    assertEquals((await answer).verb, "refused");
+  });
+});
+
 Deno.test("program: answers to other patches and unknown verbs are passed over", async () => {
   await attached(async (runtime, program) => {
     const missing = program.check(2, []);

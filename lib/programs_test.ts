@@ -54,7 +54,12 @@ interface Scene {
 }
 
 function step(number: number): Step {
-  return { number, paths: [`/session/${number}.so`], redirections: [] };
+  return {
+    number,
+    paths: [`/session/${number}.so`],
+    redirections: [],
+    kept: [],
+  };
 }
 
 function scenario(name: string, play: (scene: Scene) => Promise<void>): void {

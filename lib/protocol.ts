@@ -66,6 +66,11 @@ export type DriverMessage =
     /** Addresses within the two files. */
     pairs: [from: number, to: number][];
   }
+  /**
+   * What is loaded already goes on to use what it uses now in place of these
+   * symbols of the patch, or of all if that is `*`.
+   */
+  | { verb: "keep"; patch: number; symbols: string[] }
   | { verb: "load"; patch: number; paths: string[] }
   /** For the log of a program that started the driver. */
   | { verb: "log"; level: LogLevel; text: string };
@@ -132,6 +137,7 @@ function driverFields(message: DriverMessage): (string | number)[] {
     case "goodbye":
       return [verb, message.reason];
     case "check":
+    case "keep":
       return [verb, message.patch, ...message.symbols];
     case "redirect": {
       const pairs = message.pairs.map(([from, to]) =>

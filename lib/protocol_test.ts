@@ -14,7 +14,7 @@ const SAMPLES = new URL(
   import.meta.url,
 );
 
-const DRIVER_VERBS = ["welcome", "goodbye", "check", "redirect", "load", "log"];
+const DRIVER_VERBS = "welcome goodbye check redirect keep load log".split(" ");
 
 async function samples(of: "driver" | "runtime"): Promise<string[]> {
   const lines = (await Deno.readTextFile(SAMPLES)).trimEnd().split("\n");
@@ -122,6 +122,7 @@ function driverMessage(line: string): DriverMessage {
     case "goodbye":
       return { verb, reason: first };
     case "check":
+    case "keep":
       return { verb, patch: Number(first), symbols: rest };
     case "redirect": {
       const [image = "", dylib = "", ...pairs] = rest;

@@ -14,24 +14,32 @@ import {
   redirections,
 } from "./entries.ts";
 import { exists, readBytes } from "./files.ts";
+import type { Offer } from "./check.ts";
+import type { Guard } from "./guard.ts";
+import { keptSymbols } from "./keep.ts";
 import type { Patch } from "./link.ts";
-import type { Judgement } from "./judge.ts";
 
 /** What a patch takes over once it is live. */
 export interface Takeover {
   redirections: Redirection[];
+  /** Symbols that old code's imports must not reach. */
+  kept: string[];
   /** The new code of each unit, by unit id. */
   images: Map<string, Image>;
 }
 
-/** Finds what the dylibs of a patch take over. */
+/** Finds what the dylibs of a patch take over, and what they must not. */
 export async function redirect(
   base: Base,
   images: Images,
   patch: Patch,
-  { guard }: Pick<Judgement, "guard">,
+  { guard, exported }: { guard: Guard; exported: Offer },
 ): Promise<Takeover> {
-  const takeover: Takeover = { redirections: [], images: new Map() };
+  const takeover: Takeover = {
+    redirections: [],
+    kept: keptSymbols(exported, guard),
+    images: new Map(),
+  };
   await Promise.all(patch.dylibs.map(async ({ path, unit }) => {
     const older = images.older(unit.id);
     if (older.length === 0) return;

@@ -1,14 +1,16 @@
 /** The flow of one edit: each stage is one module, called here in order. */
 
 import type { Base } from "./base.ts";
-import { check } from "./check.ts";
+import { check, type Offer } from "./check.ts";
 import { compile } from "./compile.ts";
 import type { KnownWarnings } from "./diagnostics.ts";
 import type { Edits } from "./edits.ts";
 import { effectOf } from "./effect.ts";
 import { type Images, lastPart } from "./entries.ts";
 import { modified, readText } from "./files.ts";
+import { gather } from "./gather.ts";
 import { judge, type Judgement } from "./judge.ts";
+import { keptNames } from "./keep.ts";
 import { link } from "./link.ts";
 import { load } from "./load.ts";
 import type { Loaded, Programs } from "./programs.ts";
@@ -67,7 +69,7 @@ export async function reload(options: ReloadOptions): Promise<Report> {
   const common = { files: options.files, warnings, timings };
   if (!ok) return { kind: "broken", errors, ...common };
 
-  const units = unitsOfPatch(options);
+  const units = await gather(options, judged);
   if (units.length === 0) {
     settle();
     return { kind: "unchanged", ...common };
@@ -76,15 +78,19 @@ export async function reload(options: ReloadOptions): Promise<Report> {
     const patch = await stages.time("link", link(options, units));
     const checking = check(options, programs, patch);
     const exported = await stages.time("check", checking);
-    const redirecting = redirect(base, images, patch, judged);
+    const redirecting = redirect(base, images, patch, { ...judged, exported });
     const takeover = await stages.time("redirect", redirecting);
     signal.throwIfAborted();
-    const loading = load(programs, patch, takeover.redirections);
+    const loading = load(programs, patch, takeover);
     const loaded = await stages.time("load", loading);
     sources.wentLive(units);
     settle();
     for (const [unit, image] of takeover.images) {
       images.setLatest(unit, image, judged.guard);
+    }
+    // Where functions have entries, the files of the base tell which were lost.
+    if (takeover.images.size === 0) {
+      images.lose(keptNames(takeover.kept, exported), judged.guard);
     }
     await learnNewFiles(options, startedAt);
     const commit = { ...judged, ...takeover, ...loaded, exported };
@@ -94,14 +100,6 @@ export async function reload(options: ReloadOptions): Promise<Report> {
     const { reason, details } = error;
     return { kind: "refused", reason, details, ...common };
   }
-}
-
-/** Over a monolithic base, a patch brings all that ever changed, and above. */
-function unitsOfPatch({ base, sources }: ReloadOptions): Unit[] {
-  const changed = sources.changed();
-  return base.shape === "split" || changed.length === 0
-    ? changed
-    : base.graph.withDependents(sources.touched());
 }
 
 /**
@@ -121,7 +119,7 @@ async function learnNewFiles(
   }
 }
 
-type Commit = Judgement & Takeover & Loaded & { exported: Set<string> };
+type Commit = Judgement & Takeover & Loaded & { exported: Offer };
 
 function describe(
   { base, images }: ReloadOptions,
@@ -150,7 +148,7 @@ function describe(
       redirected: new Set(redirected),
       // Inside one executable, nothing is imported.
       exported: base.shape === "split"
-        ? new Set(exported.values().map(lastPart))
+        ? new Set(exported.keys().map(lastPart))
         : new Set(),
       lost: images.lost,
       barriers: [...new Set([...images.barriers, ...guard.barriers])],

@@ -27,6 +27,9 @@ pub(crate) enum Message {
     Missing { patch: u32, symbols: Vec<String> },
     /// From the driver, before `Load` of the same patch: old functions that go live with it.
     Redirect { patch: u32, redirect: Redirect },
+    /// From the driver, before `Load` of the same patch: code that is loaded already goes on to use what it uses now in
+    /// place of these symbols of the patch, or of all if that is `*`.
+    Keep { patch: u32, symbols: Vec<String> },
     /// From the driver: load these dylibs, dependencies first, and commit all or nothing.
     Load { patch: u32, paths: Vec<String> },
     /// From the driver: for the program's log.
@@ -100,6 +103,7 @@ impl Message {
                     pairs: fields.pairs()?,
                 },
             },
+            "keep" => Self::Keep { patch: fields.number("patch")?, symbols: fields.remaining()? },
             "log" => Self::Log { level: fields.level()?, text: fields.text("text")? },
             "load" => Self::Load { patch: fields.number("patch")?, paths: fields.remaining()? },
             "live" => Self::Live {
@@ -200,6 +204,7 @@ impl fmt::Display for Message {
                 write!(f, "redirect\t{patch}\t{}\t{}", Field(image), Field(dylib))?;
                 pairs.iter().try_for_each(|(from, to)| write!(f, "\t{from:x}:{to:x}"))
             }
+            Self::Keep { patch, symbols } => request(f, "keep", *patch, symbols),
             Self::Load { patch, paths } => request(f, "load", *patch, paths),
             Self::Log { level, text } => write!(f, "log\t{}\t{}", level.word(), Field(text)),
             Self::Live { patch, done } => {

@@ -81,6 +81,10 @@ fn serve(socket: &Path, manifest: String) -> io::Result<()> {
                 session.redirect(patch, redirect);
                 Ok(())
             }
+            Message::Keep { patch, symbols } => {
+                session.keep(patch, symbols);
+                Ok(())
+            }
             Message::Log { level, text } => {
                 sentences::driver_says(level, &text);
                 Ok(())

@@ -24,18 +24,20 @@ impl Plan<'_> {
     }
 }
 
-/// Plans for all `objects`; `is_new` tells which of them were loaded just now.
+/// Plans for all `objects`; `is_new` tells which of them were loaded just now, `age` with which patch each last went
+/// live (0: with the program).
 pub(crate) fn plan<'a>(
     objects: &'a [Object],
     is_new: impl Fn(&Object) -> bool,
+    age: impl Fn(&Object) -> u32,
     names: &Names,
 ) -> Plan<'a> {
     let mut plan = Plan { writes: Vec::new(), out_of_reach: None };
     for object in objects {
-        let new = is_new(object);
+        let (new, age) = (is_new(object), age(object));
         object.for_each_import(|import| {
             let Some(newest) = names.newest(import.name) else { return };
-            if new && import.defined_here {
+            if new && import.defined_here || !newest.suits(age) {
                 return;
             }
             let Some(slot) = object.slot(&import) else {
@@ -123,8 +125,8 @@ mod tests {
 
     fn check(in_data: bool, addend: usize, current: usize, expected: Option<usize>) {
         let mut names = Names::new();
-        names.define(c"leaf", FIRST, 1);
-        names.define(c"leaf", SECOND, 2);
+        names.define(c"leaf", FIRST, 1, false);
+        names.define(c"leaf", SECOND, 2, false);
         let import = Import { address: 0, name: c"leaf", addend, in_data, defined_here: false };
         let newest = names.newest(c"leaf").unwrap();
         assert_eq!(target(&import, newest, current, |_| Some(BASE)), expected, "{current:#x}");

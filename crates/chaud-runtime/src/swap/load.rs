@@ -27,12 +27,23 @@ pub(crate) struct Session {
     live: Vec<Rc<Dylib>>,
     /// What the driver has asked to redirect, with the patch that it goes with.
     redirects: Vec<(u32, Redirect)>,
+    /// Symbols that code loaded before must not use, with the patch that brings them.
+    kept: Vec<(u32, Vec<String>)>,
+    /// By the address of its dynamic section: the patches with which an object went live, in order.
+    ages: Vec<(usize, u32)>,
 }
 
 impl Session {
     pub(crate) fn new(directory: Directory) -> Self {
-        let beginning = Beginning::new();
-        Self { directory, beginning, names: Names::new(), live: Vec::new(), redirects: Vec::new() }
+        Self {
+            directory,
+            beginning: Beginning::new(),
+            names: Names::new(),
+            live: Vec::new(),
+            redirects: Vec::new(),
+            kept: Vec::new(),
+            ages: Vec::new(),
+        }
     }
 
     /// Notes old functions that lead to new ones once `patch` goes live.
@@ -40,11 +51,17 @@ impl Session {
         self.redirects.push((patch, redirect));
     }
 
+    /// Notes symbols of `patch` that code loaded before it must not use.
+    pub(crate) fn keep(&mut self, patch: u32, symbols: Vec<String>) {
+        self.kept.push((patch, symbols));
+    }
+
     /// Makes the dylibs at `paths` live as `patch`, or changes nothing. What the program began with may be among them,
     /// and what earlier patches brought: then it is the newest again.
     pub(crate) fn reload(&mut self, patch: u32, paths: &[String]) -> Result<Done, Refusal> {
         let started = Instant::now();
-        let redirects = self.take_redirects(patch);
+        let redirects = of_patch(&mut self.redirects, patch);
+        let foreign = Foreign::new(&of_patch(&mut self.kept, patch));
         follows(patch, paths)?;
         let first: Vec<_> = paths.iter().filter_map(|path| self.beginning.find(path)).collect();
         let dylibs = self.open(paths)?;
@@ -61,8 +78,10 @@ impl Session {
 
         // From here on nothing fails.
         let started = Instant::now();
-        self.define(&new, &old, patch);
-        let plan = imports::plan(&objects, |object| fresh.contains(&object.dynamic), &self.names);
+        self.define(&new, &old, patch, &foreign);
+        self.ages.extend(new.iter().chain(&old).map(|object| (object.dynamic, patch)));
+        let is_fresh = |object: &Object| fresh.contains(&object.dynamic);
+        let plan = imports::plan(&objects, is_fresh, |object| self.age(object), &self.names);
         let mut functions: Vec<_> =
             staged().filter_map(|staged| self.beginning.point_slot(staged)).collect();
         functions.extend(old.iter().flat_map(|object| self.beginning.restore_slots(object)));
@@ -81,12 +100,10 @@ impl Session {
         Ok(Done { epoch: patch, imports, entries, load_us, commit_us, functions })
     }
 
-    fn take_redirects(&mut self, patch: u32) -> Vec<Redirect> {
-        let all = std::mem::take(&mut self.redirects);
-        all.into_iter()
-            .filter(|(wanted, _)| *wanted == patch)
-            .map(|(_, redirect)| redirect)
-            .collect()
+    /// The patch with which an object last went live; 0 for what no patch brought.
+    fn age(&self, object: &Object) -> u32 {
+        let mut ages = self.ages.iter().rev();
+        ages.find(|(dynamic, _)| *dynamic == object.dynamic).map_or(0, |(_, patch)| *patch)
     }
 
     /// Loads the dylibs in this order. If one fails, those loaded before are dropped.
@@ -108,12 +125,12 @@ impl Session {
         }
     }
 
-    fn define(&mut self, new: &[&Object], old: &[&Object], patch: u32) {
+    fn define(&mut self, new: &[&Object], old: &[&Object], patch: u32, foreign: &Foreign) {
         for object in new {
             self.names.reserve(object.symbol_count());
             object.for_each_definition(|name, address| {
                 if imports::is_replaceable(name) {
-                    self.names.define(name, address, patch);
+                    self.names.define(name, address, patch, foreign.has(name));
                 }
             });
         }
@@ -121,10 +138,35 @@ impl Session {
             object.for_each_definition(|name, address| {
                 // What no patch has defined is the newest anyway.
                 if self.names.newest(name).is_some() {
-                    self.names.define(name, address, patch);
+                    self.names.define(name, address, patch, foreign.has(name));
                 }
             });
         }
+    }
+}
+
+/// Takes what was noted for `patch`; what was noted for others was for patches that never came.
+fn of_patch<T>(noted: &mut Vec<(u32, T)>, patch: u32) -> Vec<T> {
+    let all = std::mem::take(noted).into_iter();
+    all.filter(|(wanted, _)| *wanted == patch).map(|(_, value)| value).collect()
+}
+
+/// The symbols of a patch that are not for code that was loaded before.
+struct Foreign {
+    all: bool,
+    sorted: Vec<String>,
+}
+
+impl Foreign {
+    fn new(symbols: &[Vec<String>]) -> Self {
+        let mut sorted = symbols.concat();
+        sorted.sort_unstable();
+        Self { all: sorted.iter().any(|symbol| symbol == "*"), sorted }
+    }
+
+    fn has(&self, name: &CStr) -> bool {
+        let name = name.to_bytes();
+        self.all || self.sorted.binary_search_by(|symbol| symbol.as_bytes().cmp(name)).is_ok()
     }
 }
 

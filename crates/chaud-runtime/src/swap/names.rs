@@ -21,6 +21,8 @@ struct Definition {
     end: usize,
     address: usize,
     patch: u32,
+    /// Code that was loaded before this patch keeps what it has: the types that it was compiled for may differ.
+    foreign_before: u32,
     /// Like the numbers in `buckets`: the definition of the same name that this one replaced.
     previous: u32,
 }
@@ -47,23 +49,27 @@ impl Names {
     }
 
     /// Notes that `patch` defines `name`. Within one patch the first definition counts, as for the dynamic loader.
-    pub(crate) fn define(&mut self, name: &CStr, address: usize, patch: u32) {
+    ///
+    /// What was loaded earlier must not use it, nor any later one, if `foreign`.
+    pub(crate) fn define(&mut self, name: &CStr, address: usize, patch: u32, foreign: bool) {
         let name = name.to_bytes();
         let hash = hash(name);
         let bucket = self.bucket(name, hash);
         let previous = self.buckets[bucket];
-        let (start, end) = match self.definition(previous) {
+        let (start, end, before) = match self.definition(previous) {
             Some(replaced) if replaced.patch == patch => return,
-            Some(replaced) => (replaced.start, replaced.end),
+            Some(replaced) => (replaced.start, replaced.end, replaced.foreign_before),
             None => {
                 let start = self.text.len();
                 self.text.extend_from_slice(name);
-                (start, self.text.len())
+                (start, self.text.len(), 0)
             }
         };
+        let foreign_before = if foreign { patch } else { before };
         // Four thousand million definitions would not fit into memory.
         let Ok(number) = u32::try_from(self.definitions.len() + 1) else { return };
-        self.definitions.push(Definition { hash, start, end, address, patch, previous });
+        let definition = Definition { hash, start, end, address, patch, foreign_before, previous };
+        self.definitions.push(definition);
         self.buckets[bucket] = number;
         if self.definitions.len() * 2 > self.buckets.len() {
             self.grow(self.buckets.len() * 4);
@@ -120,6 +126,11 @@ impl Newest<'_> {
     /// Where it is.
     pub(crate) fn address(self) -> usize {
         self.definition.address
+    }
+
+    /// Whether code that was loaded with `patch` (0: with the program) may use it.
+    pub(crate) fn suits(self, patch: u32) -> bool {
+        patch >= self.definition.foreign_before
     }
 
     /// Whether `address` is that of an earlier definition by a patch.
@@ -191,10 +202,10 @@ mod tests {
         let mut names = Names::new();
         let name = |index: usize| CString::new(format!("_ZN4leaf4name{index}E")).unwrap();
         for index in 0..5000 {
-            names.define(&name(index), 10 + index, 1);
+            names.define(&name(index), 10 + index, 1, false);
         }
-        names.define(&name(7), 99, 2);
-        names.define(&name(7), 100, 3);
+        names.define(&name(7), 99, 2, false);
+        names.define(&name(7), 100, 3, false);
         for index in (0..5000).filter(|index| *index != 7) {
             assert_eq!(names.newest(&name(index)).unwrap().address(), 10 + index);
         }
@@ -209,9 +220,24 @@ mod tests {
     #[test]
     fn the_first_definition_of_a_patch_counts() {
         let mut names = Names::new();
-        names.define(c"f", 1, 1);
-        names.define(c"f", 2, 1);
+        names.define(c"f", 1, 1, false);
+        names.define(c"f", 2, 1, false);
         assert_eq!(names.newest(c"f").unwrap().address(), 1);
+    }
+
+    #[test]
+    fn what_was_foreign_once_is_foreign_for_ever() {
+        let mut names = Names::new();
+        let check = |names: &Names, expected: [bool; 4]| {
+            let newest = names.newest(c"f").unwrap();
+            assert_eq!([0, 1, 2, 3].map(|patch| newest.suits(patch)), expected);
+        };
+        names.define(c"f", 1, 1, false);
+        check(&names, [true, true, true, true]);
+        names.define(c"f", 2, 2, true);
+        check(&names, [false, false, true, true]);
+        names.define(c"f", 3, 3, false);
+        check(&names, [false, false, true, true]);
     }
 
     #[test]
