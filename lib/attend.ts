@@ -4,14 +4,17 @@
  */
 
 import type { Base } from "./base.ts";
+import { OWN_PID } from "./process.ts";
 import { Program } from "./program.ts";
 import { programFile, userOf } from "./procfs.ts";
-import type { Joined } from "./programs.ts";
+import { type Joined, Programs } from "./programs.ts";
+import { Published } from "./publish.ts";
 import * as tell from "./program_sentences.ts";
 import type { Report } from "./report.ts";
 import { Session } from "./session.ts";
 import type { Listener } from "./socket.ts";
 import * as say from "./sentences.ts";
+import { Tally } from "./status.ts";
 
 /** Gets what happens while the program runs. */
 export interface RunListener {
@@ -57,7 +60,7 @@ export async function attend(
   options: AttendOptions,
 ): Promise<void> {
   const { listener } = options;
-  let session: Session | undefined;
+  let known: Known | undefined;
   let first: Origin | undefined;
   for await (const connection of socket.connections()) {
     try {
@@ -72,7 +75,8 @@ export async function attend(
         continue;
       }
       first ??= origin;
-      session ??= await startSession(program, options);
+      known ??= await startSession(program, options);
+      const { session } = known;
       listener.onWatching(session.crates, pid);
       session.attach(program).catch(listener.onFault);
     } catch (error) {
@@ -80,7 +84,8 @@ export async function attend(
       connection.close();
     }
   }
-  await session?.close();
+  await known?.published.close();
+  await known?.session.close();
 }
 
 /** What a program was started from. */
@@ -97,7 +102,7 @@ async function objectionTo(
   first: Origin | undefined,
 ): Promise<string | undefined> {
   const user = await userOf(pid);
-  const isStranger = user !== undefined && user !== await userOf(Deno.pid);
+  const isStranger = user !== undefined && user !== await userOf(OWN_PID);
   if (isStranger) return tell.OTHER_USER;
   if (!first) return undefined;
   if (executable !== first.executable) {
@@ -108,23 +113,46 @@ async function objectionTo(
   return isOther ? tell.otherFile(executable) : undefined;
 }
 
+/** A session that others can ask how it is. */
+interface Known {
+  session: Session;
+  published: Published;
+}
+
 async function startSession(
   program: Program,
   options: AttendOptions,
-): Promise<Session> {
+): Promise<Known> {
+  const { executable } = program;
   const { folder, debugInfo, color, listener } = options;
   const { base, targetFolder } = await options.findBase(program);
+  const programs = new Programs(folder, (joined) => listener.onJoined(joined));
+  const tally = new Tally();
   const session = await Session.start({
     base,
     folder,
     targetFolder,
+    programs,
     debugInfo,
     color,
-    onReport: (report) => listener.onReport(report),
-    onJoined: (joined) => listener.onJoined(joined),
+    onReport: (report) => {
+      tally.add(report);
+      listener.onReport(report);
+    },
     onSettled: () => listener.onSettled(),
     onFault: (error) => listener.onFault(error),
   });
   session.warm.then(() => listener.onWarm());
-  return session;
+  const published = await Published.start(targetFolder, folder, () => ({
+    driver: OWN_PID,
+    folder,
+    executable,
+    crates: session.crates.toReversed(),
+    programs: [...programs].map(({ program: { pid }, patches }) => ({
+      pid,
+      patches,
+    })),
+    ...tally.sum,
+  }));
+  return { session, published };
 }

@@ -4,6 +4,7 @@ import { attachCommand } from "./commands/attach.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { initCommand } from "./commands/init.ts";
 import { runCommand } from "./commands/run.ts";
+import { statusCommand } from "./commands/status.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { HELP, noSuchCommand } from "./sentences.ts";
 import { VERSION } from "./version.ts";
@@ -11,6 +12,7 @@ import { VERSION } from "./version.ts";
 /** Each command takes its arguments and returns an exit code. */
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   run: runCommand,
+  status: statusCommand,
   attach: attachCommand,
   init: initCommand,
   doctor: doctorCommand,

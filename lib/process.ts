@@ -6,6 +6,9 @@
 import { setPriority } from "node:os";
 import type { Call } from "./replay.ts";
 
+/** This very process. */
+export const OWN_PID: number = Deno.pid;
+
 /** Thrown when a process cannot be started at all. */
 export class ProcessError extends Error {
   override name = "ProcessError";

@@ -41,3 +41,13 @@ export function otherFile(executable: string): string {
 
 /** Told to a program of another user. */
 export const OTHER_USER = "this driver serves programs of its own user only";
+
+/** Said where it is not clear which session is meant. */
+export function noSuchSession(names: readonly string[]): string {
+  if (names.length === 0) {
+    return "no session of this workspace is running: " +
+      "start one with `chaud run`, without `--attach`";
+  }
+  const list = names.map((name) => `\`--bin ${name}\``).join(", ");
+  return `which of the running programs? ${list}`;
+}

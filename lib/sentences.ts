@@ -15,6 +15,7 @@ Usage: chaud <command>
 Commands:
   run [+toolchain] [options] [cargo run options] [-- program arguments]
              Build and start a program as \`cargo run\` does, and hot-reload it
+  status     Tell how the running sessions of this workspace are
   init [PATH]    Set a package up for hot reload
   doctor [PATH]  Check whether hot reload can work here, and what to do if not
   verify FILE    List what a dylib offers to and needs from a program
@@ -40,6 +41,8 @@ is compiled and goes live in the running program, with its state kept.
 Usage: chaud run [+toolchain] [options] [cargo run options] [-- program arguments]
 
 Options:
+      --attach      Start one more instance of the program that \`chaud run\`
+                    runs in this workspace: every save goes live in both
       --monolithic  Keep all crates in the executable: slower reloads, but the
                     program is linked as an ordinary build is
       --only-annotated

@@ -13,7 +13,7 @@ import { Edits } from "./edits.ts";
 import { Images } from "./entries.ts";
 import { digest, readText, rustFilesAt } from "./files.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
-import { type Joined, Programs } from "./programs.ts";
+import type { Programs } from "./programs.ts";
 import { readBaseImages } from "./redirect.ts";
 import { reload } from "./reload.ts";
 import type { ReloadBuild } from "./replay.ts";
@@ -34,8 +34,7 @@ export interface SessionOptions {
   color: boolean;
   /** Gets each report. */
   onReport: (report: Report) => void;
-  /** Told when a program has, or cannot have, the patches it missed. */
-  onJoined: (joined: Joined) => void;
+  programs: Programs;
   /** Told when nothing is left to do for what was saved so far. */
   onSettled: () => void;
   /** Gets what the driver could not do, when that is not a report. */
@@ -74,7 +73,7 @@ export class Session {
   ) {
     const { base, debugInfo, color } = options;
     this.#options = options;
-    this.#programs = new Programs(options.folder, options.onJoined);
+    this.#programs = options.programs;
     this.#sources = new Sources(base.graph, files);
     this.#build = {
       folder: join(base.folder, "reload"),
@@ -155,12 +154,9 @@ export class Session {
     const { build, sources } = { build: this.#build, sources: this.#sources };
     const units = sources.stale();
     try {
-      const warnings = this.#warnings;
-      const options = { build, sources, units, warnings, signal };
-      const { ok, diagnostics } = await compile({
-        ...options,
-        background: true,
-      });
+      const [warnings, background] = [this.#warnings, true];
+      const options = { build, sources, units, warnings, signal, background };
+      const { ok, diagnostics } = await compile(options);
       if (!ok) {
         this.#last = "broken";
         return onReport(broken(diagnostics));

@@ -17,9 +17,26 @@ export class SocketError extends Error {
 }
 
 /**
- * The listening end. The system lets nobody connect who cannot enter its
- * folder, so whoever talks to us acts for our own user.
+ * Listens where nobody but our own user can connect: the system lets only those
+ * do so who can enter the folder.
+ *
+ * @throws {SocketError} If the socket's folder is not private.
  */
+function listenPrivately(path: string): Deno.UnixListener {
+  const listener = Deno.listen({ transport: "unix", path });
+  Deno.chmodSync(path, 0o600);
+  const folder = dirname(path);
+  const { mode, uid } = Deno.statSync(folder);
+  // The socket is ours, since we have just made it.
+  const isOurs = uid === Deno.statSync(path).uid;
+  if (isOurs && ((mode ?? 0) & 0o077) === 0) return listener;
+  listener.close();
+  throw new SocketError(
+    `Cannot listen in \`${folder}\`: it is not private to one user`,
+  );
+}
+
+/** The listening end. */
 export class Listener {
   readonly #listener: Deno.UnixListener;
 
@@ -28,17 +45,7 @@ export class Listener {
    * @throws {SocketError} If its folder is not private.
    */
   constructor(path: string) {
-    this.#listener = Deno.listen({ transport: "unix", path });
-    Deno.chmodSync(path, 0o600);
-    const folder = dirname(path);
-    const { mode, uid } = Deno.statSync(folder);
-    // The socket is ours, since we have just made it.
-    const isOurs = uid === Deno.statSync(path).uid;
-    if (isOurs && ((mode ?? 0) & 0o077) === 0) return;
-    this.close();
-    throw new SocketError(
-      `Cannot listen in \`${folder}\`: it is not private to one user`,
-    );
+    this.#listener = listenPrivately(path);
   }
 
   /** Yields each program that connects. */
@@ -106,4 +113,34 @@ export class Connection {
       // Closed already.
     }
   }
+}
+
+/** A socket that says one thing to each who connects. */
+export interface AnswerSocket {
+  /** Says no more. */
+  close(): void;
+}
+
+/**
+ * Says something to each who connects.
+ *
+ * @throws {SocketError} If the socket's folder is not private.
+ */
+export function answer(path: string, text: () => string): AnswerSocket {
+  const listener = listenPrivately(path);
+  const serve = async () => {
+    for await (const conn of listener) {
+      const stream = new Blob([text()]).stream();
+      // Who asks may leave before it is told.
+      stream.pipeTo(conn.writable).catch(() => {});
+    }
+  };
+  serve();
+  return { close: () => listener.close() };
+}
+
+/** Hears what a socket has to say. */
+export async function ask(path: string): Promise<string> {
+  const conn = await Deno.connect({ transport: "unix", path });
+  return await new Response(conn.readable).text();
 }

@@ -1,8 +1,9 @@
 /** Several processes of one program in one session, real ones. */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { DrivenProgram } from "./driven_program.ts";
+import type { Measured } from "../lib/status_sentences.ts";
+import { DrivenProgram, driverCommand } from "./driven_program.ts";
 import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
 import { ENGINE, SMALL_PROGRAM } from "./small_program.ts";
 import { guarded } from "./transcript.ts";
@@ -48,12 +49,27 @@ class Family implements AsyncDisposable {
 
   /** Starts one more program, as a person would from another terminal. */
   async another(): Promise<DrivenProgram> {
+    return await this.#start(["run", "--attach"], {});
+  }
+
+  /** As {@linkcode another}, without Chaud's help. */
+  async byHand(): Promise<DrivenProgram> {
     const socket = join(await this.folder(), "socket");
+    const env = { CHAUD_SOCKET: socket };
+    return await this.#start([this.workspace.path("target/debug/app")], env);
+  }
+
+  async #start(
+    words: string[],
+    env: Record<string, string>,
+  ): Promise<DrivenProgram> {
+    const isOurs = words[0] === "run";
+    const driver = isOurs ? [Deno.execPath(), ...driverCommand()] : [];
     const program = new DrivenProgram({
       cwd: this.workspace.folder,
-      command: [this.workspace.path("target/debug/app")],
+      command: [...driver, ...words],
       isCargo: true,
-      env: { CHAUD_SOCKET: socket },
+      env,
     });
     this.#others.push(program);
     await program.ready();
@@ -142,7 +158,7 @@ fn count(n: u32) -> u32 {
   ]);
   assertEquals(await family.live(), { programs: 1, behind: [] });
   assertEquals(await version(first), "second");
-  const newcomer = await family.another();
+  const newcomer = await family.byHand();
   await first.said(/Joined pid \d+ has the 2 patches/);
   assertEquals(await newcomer.ask("work"), "second part, calls 1, drops 0");
   assertEquals(await family.edit("third"), { programs: 2, behind: [] });
@@ -159,13 +175,14 @@ Deno.test("processes: one that is killed in the middle does not disturb the othe
   const { first } = family;
   const other = await family.another();
   assertEquals(await family.edit("second"), { programs: 2, behind: [] });
+  const pid = Number(await other.ask("pid"));
   // Neither answers what the driver asks about the patch.
   const goOn = await family.stop(first);
   await family.stop(other);
   await family.save("third");
   await family.linked(2);
-  other.kill("SIGKILL");
-  await other.status;
+  Deno.kill(pid, "SIGKILL");
+  await guarded("its end", other.status);
   goOn();
   assertEquals(await family.live(), { programs: 1, behind: [] });
   assertEquals(await version(first), "third");
@@ -193,8 +210,53 @@ Deno.test("processes: one of another build is told why it is not served", async 
   // As a linker does: a new file takes the old one's place.
   await Deno.copyFile(path, `${path}.new`);
   await Deno.rename(`${path}.new`, path);
-  const other = await family.another();
+  const other = await family.byHand();
   await other.said(/was built anew since this session began/);
   assertEquals(await family.edit("second"), { programs: 1, behind: [] });
   assertEquals(await version(other), "first");
+});
+
+/** Runs `chaud status`. */
+async function status(
+  workspace: ScratchWorkspace,
+  ...args: string[]
+): Promise<{ code: number; text: string }> {
+  const output = new Deno.Command(Deno.execPath(), {
+    args: [...driverCommand(), "status", ...args],
+    cwd: workspace.path("engine"),
+  }).output();
+  const { code, stdout, stderr } = await guarded("chaud status", output);
+  const text = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  return { code, text: text.join("") };
+}
+
+Deno.test("processes: chaud status tells of the session, and of none", async () => {
+  await using family = await Family.start();
+  const { first, workspace } = family;
+  const other = await family.another();
+  await family.edit("second");
+  await family.edit("third");
+  const { code, text } = await status(workspace, "--json");
+  assertEquals(code, 0, text);
+  const [session] = JSON.parse(text) as Measured[];
+  assert(session);
+  const pids = [Number(await first.ask("pid")), Number(await other.ask("pid"))];
+  assertEquals(session.programs.map(({ pid }) => pid), pids);
+  assertEquals(session.programs.map(({ patches }) => patches), [2, 2]);
+  for (const { memory } of session.programs) {
+    assert(memory && memory.patches > 0 && memory.resident > memory.patches);
+  }
+  assertEquals(session.executable, workspace.path("target/debug/app"));
+  assertEquals(session.crates, ["app", "engine"]);
+  assertEquals([session.epoch, session.last], [2, "live"]);
+  assert((session.driverMemory?.resident ?? 0) > 1e6);
+  assertStringIncludes((await status(workspace)).text, "target/debug/app\n");
+
+  assertEquals((await other.end()).code, 0);
+  assertEquals((await first.end()).code, 0);
+  const none = await status(workspace);
+  assertEquals(none.code, 1);
+  assertStringIncludes(none.text, "is running: start one with `chaud run`");
+  const lonely = await family.another().catch(String);
+  assertStringIncludes(`${lonely}`, "no session of this workspace is running");
 });

@@ -3,6 +3,7 @@
 import { announcer } from "../announce.ts";
 import { CargoError } from "../cargo.ts";
 import { values } from "../cargo_arguments.ts";
+import { NoSessionError, startInstance } from "../instance.ts";
 import { type ColorChoice, createLog } from "../log.ts";
 import { run, type Running, SetupError } from "../run.ts";
 import * as say from "../sentences.ts";
@@ -10,7 +11,13 @@ import * as say from "../sentences.ts";
 /** What cargo exits with when it fails. */
 const FAILURE = 101;
 
-const OWN = ["--monolithic", "--only-annotated", "--debuginfo", "--timings"];
+const OWN = [
+  "--attach",
+  "--monolithic",
+  "--only-annotated",
+  "--debuginfo",
+  "--timings",
+];
 
 /**
  * Runs `chaud run`.
@@ -32,6 +39,7 @@ export async function runCommand(args: string[]): Promise<number> {
     ...split < 0 ? [] : args.slice(split),
   ];
   try {
+    if (own.includes("--attach")) return await attach(rest);
     const program = await run({
       args: rest,
       shape: own.includes("--monolithic") ? "monolithic" : "split",
@@ -45,7 +53,8 @@ export async function runCommand(args: string[]): Promise<number> {
     });
     return await follow(program);
   } catch (error) {
-    if (error instanceof SetupError) {
+    if (error instanceof NoSessionError) log.error(error.message);
+    else if (error instanceof SetupError) {
       log.error(say.noDependency(error.packages));
     } else if (error instanceof CargoError) {
       log.raw(error.message);
@@ -57,8 +66,17 @@ export async function runCommand(args: string[]): Promise<number> {
   }
 }
 
+/** Starts one more instance of what a session runs. */
+async function attach(args: string[]): Promise<number> {
+  const cargo = Deno.env.get("CARGO") ?? "cargo";
+  const child = await startInstance(args, cargo, Deno.cwd());
+  return await follow(child);
+}
+
 /** Passes signals on and waits for the end; the code is the program's. */
-async function follow(program: Running): Promise<number> {
+async function follow(
+  program: Pick<Running, "kill" | "status">,
+): Promise<number> {
   // At a terminal, Ctrl-C reaches the program by itself.
   const passOn = (signal: Deno.Signal) => () => {
     if (signal === "SIGINT" && Deno.stdin.isTerminal()) return;

@@ -1,0 +1,62 @@
+/** The command `chaud status`: how the sessions of a workspace are. */
+
+import { CargoError, readWorkspace } from "../cargo.ts";
+import { readCargoArguments } from "../cargo_arguments.ts";
+import { memoryOf } from "../procfs.ts";
+import { sessionsOver } from "../publish.ts";
+import * as say from "../status_sentences.ts";
+import type { SessionState } from "../status.ts";
+
+/** What cargo exits with when it fails. */
+const FAILURE = 101;
+
+/**
+ * Runs `chaud status`.
+ *
+ * @param args Arguments after `status`.
+ * @returns The exit code: 0 if a session runs, 1 if none does.
+ */
+export async function statusCommand(args: string[]): Promise<number> {
+  if (args.includes("--help") || args.includes("-h")) {
+    console.log(say.STATUS_HELP);
+    return 0;
+  }
+  try {
+    const cargo = Deno.env.get("CARGO") ?? "cargo";
+    const known = readCargoArguments(args);
+    const { folder, targetFolder } = await readWorkspace(
+      cargo,
+      known,
+      Deno.cwd(),
+    );
+    const sessions = await sessionsOver(targetFolder);
+    if (sessions.length === 0) {
+      console.error(say.noSession(folder));
+      return 1;
+    }
+    const measured = await Promise.all(sessions.map(measure));
+    console.log(
+      args.includes("--json")
+        ? JSON.stringify(measured)
+        : measured.map((session) => say.status(session, folder)).join("\n\n"),
+    );
+    return 0;
+  } catch (error) {
+    if (!(error instanceof CargoError)) throw error;
+    console.error(error.message);
+    return FAILURE;
+  }
+}
+
+/** Adds what the system knows of the processes. */
+async function measure(state: SessionState): Promise<say.Measured> {
+  const { driver, folder, programs } = state;
+  return {
+    ...state,
+    driverMemory: await memoryOf(driver, folder),
+    programs: await Promise.all(programs.map(async (program) => ({
+      ...program,
+      memory: await memoryOf(program.pid, folder),
+    }))),
+  };
+}
