@@ -18,6 +18,7 @@ export interface AnnounceOptions {
 export function announcer(log: Log, options: AnnounceOptions): RunListener {
   const status = ({ verb, text }: say.Status) => log.status(verb, text);
   return {
+    onUnprepared: (packages) => status(say.unprepared(packages)),
     onWatching: (crates) => status(say.watching(crates)),
     onWarm: () => log.debug("the reload build is ready"),
     onSettled: () => log.debug("nothing is left to do"),

@@ -18,6 +18,11 @@ import { Tally } from "./status.ts";
 
 /** Gets what happens while the program runs. */
 export interface RunListener {
+  /**
+   * No package that the program may be of depends on `chaud`, so the runtime
+   * is linked to it.
+   */
+  onUnprepared(packages: string[]): void;
   /** A program attached, and its crates are being watched. */
   onWatching(crates: string[], pid: number): void;
   /** A program has, or cannot have, the patches that it came too late for. */

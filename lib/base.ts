@@ -4,6 +4,7 @@
  */
 
 import { basename, dirname, join } from "@std/path";
+import { CARRIED, runtimeScript } from "./carried.ts";
 import { UnitGraph } from "./unit_graph.ts";
 import { Elf } from "./elf.ts";
 import { exists, namesIn, readBytes, readText, writeText } from "./files.ts";
@@ -31,6 +32,8 @@ export interface BaseOptions {
   shape: Shape;
   /** Whether functions get entries that can be redirected. */
   entries: boolean;
+  /** Whether the runtime is linked to it, for want of the crate `chaud`. */
+  runtime?: boolean;
 }
 
 /** Everything recorded about the base of a running program. */
@@ -60,15 +63,31 @@ export class BaseError extends Error {
  */
 export async function placeScripts(
   targetFolder: string,
-  { shape, entries }: BaseOptions,
+  { shape, entries, runtime }: BaseOptions,
 ): Promise<string> {
-  const kind = entries ? shape : `${shape}-plain`;
+  const kind = [
+    shape,
+    ...entries ? [] : ["plain"],
+    ...runtime ? ["runtime"] : [],
+  ].join("-");
   const folder = join(targetFolder, CHAUD_FOLDER, `${VERSION}-${kind}`);
+  const build = runtime ? await placeRuntime(targetFolder) : undefined;
   const linker = join(folder, "chaud-cc");
   const wrapper = join(folder, "chaud-rustc");
   await writeText(linker, linkerScript(shape), 0o755);
-  await writeText(wrapper, wrapperScript(linker, entries), 0o755);
+  await writeText(wrapper, wrapperScript(linker, entries, build), 0o755);
   return wrapper;
+}
+
+/** Writes the runtime's sources, and the script that builds them. */
+async function placeRuntime(targetFolder: string): Promise<string> {
+  const folder = join(targetFolder, CHAUD_FOLDER, `${VERSION}-runtime`);
+  for (const [path, lines] of Object.entries(CARRIED)) {
+    await writeText(join(folder, path), lines.join("\n"));
+  }
+  const script = join(folder, "build");
+  await writeText(script, runtimeScript(), 0o755);
+  return script;
 }
 
 /**

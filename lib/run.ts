@@ -87,7 +87,8 @@ export class EndedError extends Error {
  * it ends.
  *
  * @throws {CargoError} If there is no Cargo workspace here.
- * @throws {SetupError} If the program's package does not depend on `chaud`.
+ * @throws {SetupError} If the program's package does not depend on `chaud`,
+ *   on a platform where that is needed.
  */
 export async function run(options: RunOptions): Promise<Running> {
   const cwd = options.cwd ?? Deno.cwd();
@@ -100,10 +101,15 @@ export async function run(options: RunOptions): Promise<Running> {
   const packages = selectPackages(workspace, args, await Deno.realPath(cwd));
   const chaud = chaudName(packages);
   const feature = chaud && `${chaud}/${FEATURE}`;
+  const isUnprepared = packages.length > 0 && chaud === undefined;
+  if (isUnprepared) {
+    options.listener?.onUnprepared?.(packages.map(({ name }) => name));
+  }
   const { targetFolder } = workspace;
   const wrapper = await placeScripts(targetFolder, {
     shape: options.shape ?? "split",
     entries: !options.onlyAnnotated && Deno.build.arch === "x86_64",
+    runtime: isUnprepared,
   });
   const userWrapper = Deno.env.get("RUSTC_WRAPPER") ??
     Deno.env.get("CARGO_BUILD_RUSTC_WRAPPER");
@@ -174,6 +180,9 @@ class Heard implements RunListener {
     this.watching.promise.catch(() => {});
   }
 
+  onUnprepared = (packages: string[]): void =>
+    this.#listener.onUnprepared?.(packages);
+
   onWatching = (crates: string[], pid: number): void => {
     this.watching.resolve(crates);
     this.#listener.onWatching?.(crates, pid);
@@ -206,6 +215,11 @@ function chaudName(packages: Package[]): string | undefined {
   const name = packages.map(({ chaud }) => chaud).find((each) => each);
   if (name !== undefined) return name;
   // Where there is nothing to start, cargo says so best.
-  if (packages.length === 0) return undefined;
+  if (packages.length === 0 || canLinkRuntime(Deno.build)) return undefined;
   throw new SetupError(packages.map(({ name }) => name));
+}
+
+/** Whether programs that do not depend on `chaud` can be given the runtime. */
+function canLinkRuntime({ os, arch }: typeof Deno.build): boolean {
+  return os === "linux" && (arch === "x86_64" || arch === "aarch64");
 }

@@ -77,6 +77,16 @@ export function watching(crates: string[]): Status {
   };
 }
 
+/** Said when the program runs without the crate `chaud`. */
+export function unprepared(packages: string[]): Status {
+  const names = packages.map((name) => `\`${name}\``).join(", ");
+  return {
+    verb: "Unprepared",
+    text: `${names}: functions go live as they are; \`chaud init\` adds ` +
+      "persisted statics, reload cycles, and hot functions with checked types",
+  };
+}
+
 /** Said when the package of the program does not use Chaud. */
 export function noDependency(packages: string[]): string {
   const names = packages.map((name) => `\`${name}\``).join(", ");

@@ -45,15 +45,22 @@ export const CHAUD_FOLDER = "chaud";
  *
  * @param linker Path of the script made by {@linkcode linkerScript}.
  * @param entries Whether functions get entries that can be redirected.
+ * @param runtime Path of the script that builds the runtime, where it is to be
+ *   linked to the program.
  */
-export function wrapperScript(linker: string, entries: boolean): string {
+export function wrapperScript(
+  linker: string,
+  entries: boolean,
+  runtime?: string,
+): string {
   return `#!/bin/sh
 # Chaud's rustc wrapper: records each call for a workspace crate and links binaries with Chaud's linker script.
-crate= out= extra= user_linker=cc lto= plain= named= previous=
+crate= out= extra= target= user_linker=cc lto= plain= named= previous=
 for argument do
   case $previous in
     --crate-name) crate=$argument ;;
     --out-dir) out=$argument ;;
+    --target) target=$argument ;;
     -C) case $argument in
       extra-filename=*) extra=\${argument#*=} ;;
       opt-level=0) ;;
@@ -71,6 +78,7 @@ for argument do
     -Clinker=*) user_linker=\${argument#*=} ;;
     -Clto | -Clto=fat | -Clto=thin | -Clto=yes | -Clto=on | -Clto=y | -Clto=true | -Clinker-plugin-lto*) lto=yes ;;
     --out-dir=*) out=\${argument#*=} ;;
+    --target=*) target=\${argument#*=} ;;
   esac
   previous=$argument
 done
@@ -102,7 +110,11 @@ fi
 if [ -z "\${CARGO_BIN_NAME-}" ] || [ -n "$lto" ]; then exec "$@"; fi
 CHAUD_FOLDER=$folder CHAUD_BASE=$folder/$crate$extra CHAUD_LINKER=$user_linker CHAUD_RUSTC=$1
 export CHAUD_FOLDER CHAUD_BASE CHAUD_LINKER CHAUD_RUSTC
-exec "$@" -Clinker=${quote(linker)}
+${
+    runtime === undefined
+      ? ""
+      : `export CHAUD_RUNTIME=${quote(runtime)} CHAUD_TARGET="$target"\n`
+  }exec "$@" -Clinker=${quote(linker)}
 `;
 }
 
@@ -149,6 +161,11 @@ exec ${quote(wrapper)} "$@"
  * replaced by a dylib, which is kept when the rlib is older. The executable's
  * RUNPATH names the base folder: that is how a session finds the base of a
  * running program.
+ *
+ * Where the program is to have the runtime linked to it, that is built beside
+ * the dylibs. If it cannot be, the program is linked without, and what was
+ * said about it stays beside the base. A static executable loads nothing, so
+ * it is linked as ever.
  */
 export function linkerScript(shape: Shape): string {
   return `#!/bin/sh
@@ -175,6 +192,20 @@ case \${1-} in @*)
 '; set -- $(sed 's/\\\\\\(.\\)/\\1/g' "$list"); unset IFS; set +f ;;
 esac
 
+mkdir -p "$CHAUD_BASE"
+for argument do
+  case $argument in -static | -static-pie)
+    echo static > "$CHAUD_BASE/shape"
+    if [ -n "$list" ]; then set -- "@$list"; fi
+    exec "$CHAUD_LINKER" "$@" ;;
+  esac
+done
+
+runtime=$CHAUD_BASE/libchaud.so building=
+if [ -n "\${CHAUD_RUNTIME-}" ]; then
+  "$CHAUD_RUNTIME" "$runtime" > "$CHAUD_BASE/runtime" 2>&1 & building=$!
+fi
+
 # Objects of the binary that hold a #[global_allocator]: what they define is hidden in them, and dylibs need it.
 allocator=$(
   for argument do case $argument in *.rcgu.o) printf '%s\\0' "$argument" ;; esac; done |
@@ -195,7 +226,6 @@ $1
   printf '%s' "$1"
 }
 
-mkdir -p "$CHAUD_BASE"
 printf '%s\\0' "$@" > "$CHAUD_BASE/link.$$" && mv -f "$CHAUD_BASE/link.$$" "$CHAUD_BASE/link"
 echo ${shape} > "$CHAUD_BASE/shape"
 remaining=$# jobs=
@@ -222,6 +252,9 @@ ${
   esac
 done
 for job in $jobs; do wait "$job"; done
+if [ -n "$building" ] && wait "$building"; then
+  set -- "$@" -Wl,--push-state,-Bdynamic,--no-as-needed "$runtime" -Wl,--pop-state
+fi
 set -- "$@" -Wl,-z,norelro -Wl,--export-dynamic -Wl,--allow-multiple-definition -Wl,--allow-shlib-undefined -Xlinker -rpath -Xlinker "$CHAUD_BASE"
 if [ -n "$list" ]; then
   printf '%s\\n' "$@" | sed "s/[\\\\\\\\ '\\"]/\\\\\\\\&/g" > "$CHAUD_BASE/arguments"

@@ -22,6 +22,20 @@ case ${1-} in @*)
 '; set -- $(sed 's/\\\(.\)/\1/g' "$list"); unset IFS; set +f ;;
 esac
 
+mkdir -p "$CHAUD_BASE"
+for argument do
+  case $argument in -static | -static-pie)
+    echo static > "$CHAUD_BASE/shape"
+    if [ -n "$list" ]; then set -- "@$list"; fi
+    exec "$CHAUD_LINKER" "$@" ;;
+  esac
+done
+
+runtime=$CHAUD_BASE/libchaud.so building=
+if [ -n "${CHAUD_RUNTIME-}" ]; then
+  "$CHAUD_RUNTIME" "$runtime" > "$CHAUD_BASE/runtime" 2>&1 & building=$!
+fi
+
 # Objects of the binary that hold a #[global_allocator]: what they define is hidden in them, and dylibs need it.
 allocator=$(
   for argument do case $argument in *.rcgu.o) printf '%s\0' "$argument" ;; esac; done |
@@ -42,7 +56,6 @@ $1
   printf '%s' "$1"
 }
 
-mkdir -p "$CHAUD_BASE"
 printf '%s\0' "$@" > "$CHAUD_BASE/link.$$" && mv -f "$CHAUD_BASE/link.$$" "$CHAUD_BASE/link"
 echo split > "$CHAUD_BASE/shape"
 remaining=$# jobs=
@@ -65,6 +78,9 @@ while [ "$remaining" -gt 0 ]; do
   esac
 done
 for job in $jobs; do wait "$job"; done
+if [ -n "$building" ] && wait "$building"; then
+  set -- "$@" -Wl,--push-state,-Bdynamic,--no-as-needed "$runtime" -Wl,--pop-state
+fi
 set -- "$@" -Wl,-z,norelro -Wl,--export-dynamic -Wl,--allow-multiple-definition -Wl,--allow-shlib-undefined -Xlinker -rpath -Xlinker "$CHAUD_BASE"
 if [ -n "$list" ]; then
   printf '%s\n' "$@" | sed "s/[\\\\ '\"]/\\\\&/g" > "$CHAUD_BASE/arguments"

@@ -1,0 +1,74 @@
+/** Programs that do not depend on Chaud, edited while they run. */
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { DrivenProgram, type DriveOptions } from "./driven_program.ts";
+import { PLAIN_PROGRAM } from "./plain_program.ts";
+import { finish } from "./processes.ts";
+import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
+
+const PRIVATE: [string, string] = ["    1\n", "    2\n"];
+const METHOD: [string, string] = [
+  "        self.turns\n    }",
+  "        self.turns * 100\n    }",
+];
+const LIBRARY: [string, string] = ['"first"', '"second"'];
+
+async function drive(
+  test: (program: DrivenProgram, scratch: ScratchWorkspace) => Promise<void>,
+  files: Record<string, string> = {},
+  options: Omit<DriveOptions, "cwd"> = {},
+): Promise<void> {
+  const all = { ...PLAIN_PROGRAM, ...files };
+  await using scratch = await writeWorkspace(all, { name: "plain" });
+  const cwd = scratch.folder;
+  await using program = await DrivenProgram.start({ cwd, ...options });
+  await test(program, scratch);
+}
+
+/** Edits one function of each crate, and sees all of them run. */
+async function editAll(
+  program: DrivenProgram,
+  scratch: ScratchWorkspace,
+): Promise<void> {
+  const edit = async (path: string, change: [string, string], name: string) => {
+    await scratch.edit(path, change);
+    const { live } = await program.reported("live", scratch.path(path));
+    assertEquals(live, [name]);
+  };
+  assertEquals(await program.ask("turn"), "1 first 1");
+  await edit("app/src/main.rs", PRIVATE, "private");
+  assertEquals(await program.ask("turn"), "2 first 2");
+  await edit("engine/src/lib.rs", METHOD, "Engine::scaled");
+  assertEquals(await program.ask("turn"), "300 first 2");
+  await edit("leaf/src/lib.rs", LIBRARY, "word");
+  assertEquals(await program.ask("turn"), "400 second 2");
+}
+
+Deno.test("zero-touch: every function is hot, and nothing was changed for it", async (t) => {
+  await drive(async (program, scratch) => {
+    await t.step("it says so", async () => {
+      const line = await program.said(/Unprepared/);
+      assertMatch(line, /`app`.*`chaud init`/);
+    });
+    await t.step("functions, private ones and methods", async () => {
+      await editAll(program, scratch);
+    });
+    await t.step("children know nothing of it", async () => {
+      const loaded = "grep -c libchaud /proc/self/maps";
+      assertEquals(await program.ask(`sh ${loaded}`), "0");
+      assertEquals(await program.ask("sh echo $LD_PRELOAD"), "");
+    });
+    await t.step("its packages are what they were", async () => {
+      const manifest = await scratch.read("app/Cargo.toml");
+      assertEquals(manifest, PLAIN_PROGRAM["app/Cargo.toml"]);
+    });
+    await t.step("started by hand, it runs by itself", async () => {
+      const path = scratch.path("target/debug/app");
+      const { stdout, stderr, code } = await finish({
+        program: path,
+        args: [],
+      });
+      assertEquals([code, stdout, stderr], [0, "= ready\n", ""]);
+    });
+  });
+});
