@@ -11,6 +11,7 @@ import {
   type LinkOptions,
   type Patch,
 } from "./link.ts";
+import { explainAll, type LinkedCrates } from "./missing.ts";
 import type { Programs } from "./programs.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -35,13 +36,23 @@ export async function check(
   const missing = await programs.check(patch.number, needed);
   const fresh = newItems(missing, symbols);
   const unknown = missing.filter((symbol) => !fresh.has(symbol));
-  if (unknown.length > 0) throw new Refusal("undefined", unknown);
+  if (unknown.length > 0) {
+    throw new Refusal("undefined", explainAll(unknown, linkedCrates(options)));
+  }
   await linkDylibs(options, giveNames(patch.dylibs, symbols, fresh));
   return new Map(symbols.flatMap(({ defined }) => [...defined]));
 }
 
 /** What is offered, and whether it is a function, say. */
 export type Offer = ReadonlyMap<string, ElfSymbol["kind"]>;
+
+/** Dependencies are named by file: the crate's name and a hash. */
+function linkedCrates({ base: { graph } }: LinkOptions): LinkedCrates {
+  const own = new Set(graph.order.map(({ crateName }) => crateName));
+  const all = graph.order.flatMap(({ dependencies }) => dependencies);
+  const names = all.map((id) => id.replace(/-\w+$/, ""));
+  return { own, foreign: new Set(names.filter((name) => !own.has(name))) };
+}
 
 /** What a dylib defines, and what it cannot do without. */
 export interface PatchSymbols {

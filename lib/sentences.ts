@@ -1,7 +1,6 @@
 /** Every sentence that the driver says, so that it has one voice. Pure. */
 
 import { relative } from "@std/path";
-import { demangle } from "./demangle/demangle.ts";
 import type { Held } from "./effect.ts";
 import { reach } from "./program_sentences.ts";
 import type { Report, Timings } from "./report.ts";
@@ -165,8 +164,7 @@ export function refused(
   { reason, details, files }: Extract<Report, { kind: "refused" }>,
   root: string,
 ): string {
-  const shown = reason === "undefined" ? details.map(demangle) : details;
-  const list = shown.map((line) => `\n  ${line}`).join("");
+  const list = details.map((line) => `\n  ${line}`).join("");
   const [why, remedy] = REFUSALS[reason];
   return `${saved(files, root)}: ${why}${list}\n${remedy}; ${OLD_CODE_RUNS}`;
 }

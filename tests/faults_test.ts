@@ -99,11 +99,16 @@ Deno.test("faults: the program goes on with the code it has", async (t) => {
         "static CALLS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0)",
       ], ["+ 1;", "as u32 + 1;"]),
     "a symbol that exists nowhere": () =>
-      tryAndTakeBack(scene, "refused", /no_such_function/, [
-        "n\n}",
-        "n + unsafe { no_such_function() }\n}\n" +
-        "unsafe extern { safe fn unused(); fn no_such_function() -> u32; }",
-      ]),
+      tryAndTakeBack(
+        scene,
+        "refused",
+        /`no_such_function`: not a symbol of Rust/,
+        [
+          "n\n}",
+          "n + unsafe { no_such_function() }\n}\n" +
+          "unsafe extern { safe fn unused(); fn no_such_function() -> u32; }",
+        ],
+      ),
     "a deleted file, and its return": () => deleteFile(scene),
     "a panic in a hot function": () => panic(scene),
   };

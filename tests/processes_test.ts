@@ -143,18 +143,11 @@ Deno.test("processes: a newcomer gets the patches that are live, in order", asyn
   // Its own slot and static live in the second patch.
   await workspace.edit(ENGINE, [
     "fn scale(n: u32) -> u32 {\n    n\n}",
-    `fn scale(n: u32) -> u32 {
-    count(n)
-}
-
-#[chaud::persist]
-static COUNTED: AtomicU32 = AtomicU32::new(0);
-
-#[chaud::hot]
-fn count(n: u32) -> u32 {
-    COUNTED.fetch_add(1, Relaxed);
-    n
-}`,
+    [
+      "fn scale(n: u32) -> u32 { count(n) }",
+      "#[chaud::persist] static COUNTED: AtomicU32 = AtomicU32::new(0);",
+      "#[chaud::hot] fn count(n: u32) -> u32 { COUNTED.fetch_add(1, Relaxed); n }",
+    ].join("\n"),
   ]);
   assertEquals(await family.live(), { programs: 1, behind: [] });
   assertEquals(await version(first), "second");
