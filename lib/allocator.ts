@@ -16,7 +16,9 @@ const ALLOCATOR =
 const INTERNAL = /^_R.*7___rustc\d+_|^__(?:rust|rdl|rg)_/;
 
 /** Whether a symbol is one of the allocator's functions. */
-export function isAllocator({ name, defined }: ElfSymbol): boolean {
+export function isAllocator(
+  { name, defined }: Pick<ElfSymbol, "name" | "defined">,
+): boolean {
   return defined && ALLOCATOR.test(name);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Makes the objects of a binary, which rustc compiled for an executable, fit
- * for a dylib.
+ * Makes objects fit for the dylib of a patch: those of a binary, which rustc
+ * compiled for an executable, and those that define an allocator.
  */
 
 import { isAllocator, isAllocatorShim, undefine } from "./allocator.ts";
@@ -51,6 +51,24 @@ export async function fitForDylib(
   const fitting = await Promise.all(objects.map(fit));
   if (missing.length > 0) throw new Refusal("unfit", [...new Set(missing)]);
   return fitting.flat();
+}
+
+/**
+ * Leaves the allocator to the program, which has it in the same library.
+ *
+ * @param objects Paths; changed ones are written beside them.
+ * @returns The paths to link.
+ */
+export async function withoutAllocator(objects: string[]): Promise<string[]> {
+  return await Promise.all(objects.map(async (path) => {
+    const bytes = await readBytes(path);
+    const allocator = new Elf(bytes).symbols().filter(isAllocator);
+    if (allocator.length === 0) return path;
+    undefine(bytes, allocator);
+    const fitting = `${path}.fit.o`;
+    await writeBytes(fitting, bytes);
+    return fitting;
+  }));
 }
 
 function threadLocalsIn(executable: string): Promise<ThreadLocals> {

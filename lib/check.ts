@@ -3,6 +3,8 @@
  * needs must exist in the process or in the patch.
  */
 
+import { isAllocator } from "./allocator.ts";
+import { withoutAllocator } from "./binary_objects.ts";
 import { Elf, type ElfSymbol } from "./elf.ts";
 import { readBytes } from "./files.ts";
 import {
@@ -39,7 +41,11 @@ export async function check(
   if (unknown.length > 0) {
     throw new Refusal("undefined", explainAll(unknown, linkedCrates(options)));
   }
-  await linkDylibs(options, giveNames(patch.dylibs, symbols, fresh));
+  const again = new Set([
+    ...giveNames(patch.dylibs, symbols, fresh),
+    ...await leaveAllocators(patch.dylibs, symbols),
+  ]);
+  await linkDylibs(options, [...again]);
   return new Map(symbols.flatMap(({ defined }) => [...defined]));
 }
 
@@ -94,6 +100,25 @@ export function newItems(
       )
     ),
   );
+}
+
+/**
+ * The dylibs that must be linked again, without an allocator. That of a binary
+ * was left out before.
+ */
+async function leaveAllocators(
+  dylibs: readonly Dylib[],
+  symbols: readonly PatchSymbols[],
+): Promise<Dylib[]> {
+  const own = dylibs.filter((_, i) =>
+    symbols[i]?.defined.keys().some((name) =>
+      isAllocator({ name, defined: true })
+    )
+  );
+  for (const dylib of own) {
+    dylib.objects = await withoutAllocator(dylib.objects);
+  }
+  return own;
 }
 
 /** The dylibs that must be linked again, with the aliases they get. */

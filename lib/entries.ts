@@ -42,10 +42,11 @@ export type Loss = "types" | "layout";
 
 /**
  * What is never redirected: closures and async bodies (they are numbered, and
- * captures move), drop glue and shims (made from types, not from a body).
+ * captures move), drop glue and shims (made from types, not from a body), and
+ * the code of allocators, whose statics hold what was allocated before.
  */
 const NEVER =
-  /\$u7b\$\$u7b\$closure\$u7d\$|drop_in_place|vtable\.shim|FnOnce.{1,4}call_once|^main$|^_R.*N[CS][NIB]/;
+  /\$u7b\$\$u7b\$closure\$u7d\$|drop_in_place|vtable\.shim|FnOnce.{1,4}call_once|GlobalAlloc|^main$|^_R.*N[CS][NIB]/;
 
 /** One-byte nops before the start of a function, and the nop it begins with. */
 const ROOM = 14;
