@@ -5,7 +5,8 @@
 
 import { join } from "@std/path";
 import { type Base, unitFolder } from "./base.ts";
-import { digestOf, modified, readBytes } from "./files.ts";
+import { inputFiles } from "./dep_info.ts";
+import { digestOf, modified, readBytes, readText } from "./files.ts";
 import type { Unit } from "./recording.ts";
 import type { Sources } from "./sources.ts";
 
@@ -15,6 +16,18 @@ export interface BaseSources {
   texts: Map<string, string>;
   /** Files that were saved after the base was built: edits already. */
   newer: string[];
+}
+
+/** The source files of each unit, by unit id, as its last compile named them. */
+export async function filesOf(
+  { graph }: Pick<Base, "graph">,
+): Promise<Map<string, string[]>> {
+  const files = graph.order.map(async ({ id, source, depInfo, recording }) => {
+    const text = await readText(depInfo).catch(() => "");
+    const inputs = inputFiles(text, recording.cwd);
+    return [id, [...new Set([source, ...inputs])]] as [string, string[]];
+  });
+  return new Map(await Promise.all(files));
 }
 
 /** Notes what each file held when the base was built, as far as can be told. */

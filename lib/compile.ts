@@ -24,6 +24,7 @@ import { runLines } from "./process.ts";
 import type { Unit } from "./recording.ts";
 import { outputFolder, type ReloadBuild, replay } from "./replay.ts";
 import type { Objects, Sources } from "./sources.ts";
+import type { Standby } from "./standby.ts";
 
 /** What came of compiling the stale units. */
 export interface Compiled {
@@ -43,6 +44,8 @@ export interface CompileOptions {
   signal: AbortSignal;
   /** Runs behind everything else on the machine. */
   background?: boolean;
+  /** Where rustc may be waiting. */
+  standby?: Standby;
 }
 
 /**
@@ -95,7 +98,7 @@ function isAbort(error: unknown): boolean {
 
 /** Runs one rustc. */
 async function compileUnit(
-  { build, sources, signal, background }: CompileOptions,
+  { build, sources, signal, background, standby }: CompileOptions,
   unit: Unit,
   onMetadata: () => void,
 ): Promise<Diagnostics & { ok: boolean }> {
@@ -122,6 +125,7 @@ async function compileUnit(
     signal,
     onLine,
     background: background ?? false,
+    standby,
   });
   const diagnostics = collectDiagnostics(messages);
   if (code !== 0) return { ...diagnostics, ok: false };

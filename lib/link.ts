@@ -14,6 +14,7 @@ import type { Unit } from "./recording.ts";
 import { Refusal } from "./refusal.ts";
 import { isLibrary, type ReloadBuild } from "./replay.ts";
 import type { Sources } from "./sources.ts";
+import type { Standby } from "./standby.ts";
 
 /** One dylib of a patch. */
 export interface Dylib {
@@ -41,6 +42,8 @@ export interface LinkOptions {
   build: ReloadBuild;
   sources: Sources;
   signal: AbortSignal;
+  /** Where the linker may be waiting. */
+  standby?: Standby;
 }
 
 /**
@@ -88,7 +91,7 @@ export async function linkDylibs(
 }
 
 async function linkOne(
-  { base, build, signal }: LinkOptions,
+  { base, build, signal, standby }: LinkOptions,
   { path, objects, aliases }: Dylib,
 ): Promise<void> {
   const { debugInfo } = build;
@@ -103,6 +106,7 @@ async function linkOne(
   const { code } = await runLines(call, {
     signal,
     onLine: (line) => said.push(line),
+    standby,
   });
   if (code !== 0) throw new Refusal("link", [said.join("\n")]);
 }

@@ -17,6 +17,8 @@ export interface LinkLine {
   flavor: "lld" | "mold" | "driver" | "darwin";
   /** Program for the flavors that are called directly. */
   linker: string;
+  /** lld's switch for the machine that it links for, where that is known. */
+  emulation: string[];
   /** Switches the driver needs to make code for the same target. */
   target: string[];
   /** Where it looks for programs. */
@@ -55,7 +57,7 @@ export function readLinkLine(
   const ldPath = args.findLast((arg) => arg.startsWith("--ld-path="))?.slice(
     10,
   );
-  const base = { driver, target, searchPath };
+  const base = { driver, target, searchPath, emulation: [] };
   if (isDarwin(args)) {
     return { ...base, flavor: "darwin", linker: driver };
   }
@@ -63,8 +65,17 @@ export function readLinkLine(
     return { ...base, flavor: "mold", linker: ldPath ?? "mold" };
   }
   const lld = rustLld ?? selfContainedLld(args);
-  if (lld) return { ...base, flavor: "lld", linker: lld };
+  if (lld) {
+    return { ...base, flavor: "lld", linker: lld, emulation: emulation(lld) };
+  }
   return { ...base, flavor: "driver", linker: driver };
+}
+
+/** The toolchain's lld lies in a folder that is named after the machine. */
+function emulation(lld: string): string[] {
+  const machine = lld.match(/\/rustlib\/(x86_64|aarch64)-/)?.[1];
+  if (machine === undefined) return [];
+  return ["-m", machine === "x86_64" ? "elf_x86_64" : "aarch64linux"];
 }
 
 /** rustc's own lld: `-B<sysroot>/…/bin/gcc-ld` names the folder beside it. */
@@ -90,12 +101,18 @@ export function patchLink(line: LinkLine, patch: PatchLink): Call {
   const strip = patch.debugInfo ? [] : ["-S"];
   const out = ["-o", patch.output];
   switch (line.flavor) {
-    case "lld":
+    case "lld": {
+      // Without `-m`, lld would read a file with arguments twice.
+      const first = ["-flavor", "gnu", ...line.emulation];
       return {
         ...common,
         program: line.linker,
-        args: ["-flavor", "gnu", ...elf, ...strip, ...inputs, ...out],
+        args: [...first, ...elf, ...strip, ...inputs, ...out],
+        ...line.emulation.length > 0
+          ? { argumentFile: { after: first.length, escaped: true } }
+          : {},
       };
+    }
     case "mold":
       return {
         ...common,

@@ -104,14 +104,16 @@ Deno.test("patch link: lld and mold take the same arguments", () => {
   const call = patchLink(read(lld), PATCH);
   assertEquals(call, {
     program: RUST_LLD,
-    args: ["-flavor", "gnu", ...ELF, "-S", ...END],
+    args: ["-flavor", "gnu", "-m", "elf_x86_64", ...ELF, "-S", ...END],
     env: { PATH: "/bin" },
     cwd: "/session",
+    argumentFile: { after: 4, escaped: true },
   });
   assertEquals(patchLink(read(mold), PATCH), {
-    ...call,
     program: "mold",
     args: [...ELF, "-S", ...END],
+    env: { PATH: "/bin" },
+    cwd: "/session",
   });
 });
 

@@ -5,6 +5,7 @@
 
 import { setPriority } from "node:os";
 import type { Call } from "./replay.ts";
+import type { Standby } from "./standby.ts";
 
 /** This very process. */
 export const OWN_PID: number = Deno.pid;
@@ -35,6 +36,8 @@ export interface LineOptions {
   onLine: (line: string) => void;
   /** Runs it behind everything else on the machine. */
   background?: boolean;
+  /** Such a process that waits for its arguments, if there is one. */
+  standby?: Standby | undefined;
 }
 
 /**
@@ -45,21 +48,53 @@ export interface LineOptions {
  */
 export async function runLines(
   call: Call,
-  { signal, onLine, background }: LineOptions,
+  { signal, onLine, background, standby }: LineOptions,
 ): Promise<Outcome> {
   signal?.throwIfAborted();
-  const child = spawn(call, {
-    stdin: "null",
+  const child = await standby?.take(call) ??
+    spawn(call, {
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+      clearEnv: true,
+    });
+  if (background) lowerPriority(child.pid);
+  const end = () => kill(child);
+  signal?.addEventListener("abort", end);
+  // Perhaps while a waiting one was told its arguments.
+  if (signal?.aborted) end();
+  for await (const line of lines(child.stderr)) onLine(line);
+  const { code, signal: ended } = await child.status;
+  signal?.removeEventListener("abort", end);
+  signal?.throwIfAborted();
+  return { code, signal: ended };
+}
+
+/**
+ * Starts a process that will be told its arguments later, through its standard
+ * input.
+ *
+ * @throws {ProcessError} If it cannot be started.
+ */
+export function startWaiting(call: Call, after: number): Deno.ChildProcess {
+  const args = [...call.args.slice(0, after), "@/dev/stdin"];
+  const child = spawn({ ...call, args }, {
+    stdin: "piped",
     stdout: "null",
     stderr: "piped",
     clearEnv: true,
-    ...signal ? { signal } : {},
   });
-  if (background) lowerPriority(child.pid);
-  for await (const line of lines(child.stderr)) onLine(line);
-  const { code, signal: ended } = await child.status;
-  signal?.throwIfAborted();
-  return { code, signal: ended };
+  child.unref();
+  return child;
+}
+
+/** Ends a process, unless it has ended. */
+export function kill(child: Deno.ChildProcess): void {
+  try {
+    child.kill();
+  } catch {
+    // It has just ended.
+  }
 }
 
 /**

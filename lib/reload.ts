@@ -20,6 +20,7 @@ import { Refusal } from "./refusal.ts";
 import type { ReloadBuild } from "./replay.ts";
 import type { Report, Timings } from "./report.ts";
 import type { Sources } from "./sources.ts";
+import type { Standby } from "./standby.ts";
 
 /** What a reload works on. */
 export interface ReloadOptions {
@@ -37,6 +38,8 @@ export interface ReloadOptions {
   folder: string;
   /** The number of the patch. */
   number: number;
+  /** Where rustc and the linker may be waiting. */
+  standby: Standby;
   /** Files that were saved. */
   files: string[];
   /** When the first of them was noticed, by `performance.now()`. */

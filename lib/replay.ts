@@ -6,7 +6,7 @@
  * binary that nobody runs) would be wasted; dependents need only metadata.
  */
 
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 import { codegenOption, type Unit } from "./recording.ts";
 
 /** Where the reload build of one base lives, and how it is made. */
@@ -27,6 +27,19 @@ export interface Call {
   args: string[];
   env: Record<string, string>;
   cwd: string;
+  /** How it takes arguments from a file, if it does. */
+  argumentFile?: ArgumentFile;
+}
+
+/**
+ * How a program takes `@file` in place of arguments, one a line. It can be
+ * started before they are known: it waits where it reads them.
+ */
+export interface ArgumentFile {
+  /** So many arguments come before. */
+  after: number;
+  /** Whether a backslash keeps a character from being special there. */
+  escaped: boolean;
 }
 
 /** The environment variable that makes the macros expand for a patch. */
@@ -63,7 +76,11 @@ export function replay(build: ReloadBuild, unit: Unit): Call {
     if (other.id === unit.id || !isLibrary(other)) continue;
     args.push("-L", `dependency=${outputFolder(build, other)}`);
   }
-  return { program, args, env: environment(env, flags), cwd };
+  const call = { program, args, env: environment(env, flags), cwd };
+  // Anything else in its place may not know of such files.
+  return basename(program) === "rustc"
+    ? { ...call, argumentFile: { after: 0, escaped: false } }
+    : call;
 }
 
 function rewrite(build: ReloadBuild, unit: Unit, args: string[]): string[] {

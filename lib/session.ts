@@ -3,15 +3,14 @@
  * each save into one report. A newer save ends a compile that it makes stale.
  */
 
-import { dirname, join } from "@std/path";
+import { join } from "@std/path";
 import type { Base } from "./base.ts";
-import { noteBase } from "./base_sources.ts";
+import { filesOf, noteBase } from "./base_sources.ts";
 import { compile } from "./compile.ts";
-import { inputFiles } from "./dep_info.ts";
 import { type Diagnostics, KnownWarnings } from "./diagnostics.ts";
 import { Edits } from "./edits.ts";
 import { Images } from "./entries.ts";
-import { digest, readText, rustFilesAt } from "./files.ts";
+import { digest, rustFilesAt } from "./files.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
 import type { Programs } from "./programs.ts";
 import { readBaseImages } from "./redirect.ts";
@@ -19,6 +18,7 @@ import { reload } from "./reload.ts";
 import type { ReloadBuild } from "./replay.ts";
 import type { Report } from "./report.ts";
 import { Sources } from "./sources.ts";
+import { Standby } from "./standby.ts";
 import { Watcher } from "./watch.ts";
 
 /** What a session is made from. */
@@ -51,6 +51,7 @@ export class Session {
   readonly #warm = Promise.withResolvers<void>();
   readonly #images = new Images();
   readonly #warnings = new KnownWarnings();
+  readonly #standby = new Standby();
   #edits: Edits | undefined;
   #saved = new Set<string>();
   /** The last reading of each file that may have been saved. */
@@ -88,14 +89,7 @@ export class Session {
 
   /** Starts to watch the sources of a base. */
   static async start(options: SessionOptions): Promise<Session> {
-    const { order } = options.base.graph;
-    const files = await Promise.all(order.map(async (unit) => {
-      const text = await readText(unit.depInfo).catch(() => "");
-      const inputs = inputFiles(text, unit.recording.cwd);
-      const all = [...new Set([unit.source, ...inputs])];
-      return [unit.id, all] as [string, string[]];
-    }));
-    return new Session(options, new Map(files));
+    return new Session(options, await filesOf(options.base));
   }
 
   /** Resolves when the first reload build of every unit is there. */
@@ -121,6 +115,7 @@ export class Session {
     this.#watcher.close();
     this.#current.abort();
     await this.#idle;
+    await this.#standby.close();
     await this.#programs.close();
   }
 
@@ -163,6 +158,7 @@ export class Session {
       }
       sources.adopt(units, this.#isMoved);
       this.#isMoved = false;
+      this.#expect();
       this.#warm.resolve();
       if (sources.changed().length > 0) await this.#reload(signal);
     } catch (error) {
@@ -172,18 +168,9 @@ export class Session {
 
   /** Watches every folder with a source file, and new files of each crate. */
   #watch(): void {
-    const { base, targetFolder } = this.#options;
-    const isTarget = (folder: string) =>
-      `${folder}/`.startsWith(`${targetFolder}/`);
-    for (const unit of base.graph.order) {
-      const folder = dirname(unit.source);
-      const holdsTarget = `${targetFolder}/`.startsWith(`${folder}/`);
-      if (!isTarget(folder)) this.#watcher.add(folder, !holdsTarget);
-    }
-    for (const file of this.#sources.files()) {
-      const folder = dirname(file);
-      if (!isTarget(folder)) this.#watcher.add(folder, false);
-    }
+    const roots = this.#options.base.graph.order.map(({ source }) => source);
+    const { targetFolder } = this.#options;
+    this.#watcher.addAll(roots, this.#sources.files(), targetFolder);
   }
 
   /** Some paths may have changed: finds out, and reloads if so. */
@@ -205,6 +192,7 @@ export class Session {
   async #read(path: string, since: number): Promise<void> {
     const reading = Symbol();
     this.#readings.set(path, reading);
+    this.#expect(path);
     const content = await digest(path);
     // One that began later read what is newer, and may have ended earlier.
     if (this.#readings.get(path) !== reading) return;
@@ -212,6 +200,12 @@ export class Session {
     if (this.#saved.size === 0) this.#since = since;
     this.#saved.add(path);
     this.#trigger();
+  }
+
+  /** Has rustc and the linker ready for an edit of a file. */
+  #expect(file = ""): void {
+    const tools = { ...this.#options, build: this.#build };
+    this.#standby.expect(this.#sources.unitsOf(file)[0], tools);
   }
 
   /** What was new during the last reload is there for the next one to see. */
@@ -271,6 +265,7 @@ export class Session {
         edits: this.#edits,
         images: this.#images,
         warnings: this.#warnings,
+        standby: this.#standby,
         programs: this.#programs,
         folder,
         number: ++this.#patches,
@@ -281,6 +276,7 @@ export class Session {
       this.#last = report.kind;
       this.#watch();
       onReport(report);
+      this.#expect(files[0]);
       this.#notice([...this.#strangers]);
       return report;
     } catch (error) {

@@ -3,6 +3,8 @@
  * really changed is for the caller to find out by reading it.
  */
 
+import { dirname } from "@std/path";
+
 /** A set of watched folders that can grow. */
 export class Watcher {
   readonly #onEvent: (paths: string[]) => void;
@@ -24,6 +26,28 @@ export class Watcher {
     const watcher = Deno.watchFs(folder, { recursive });
     this.#watchers.set(key, watcher);
     this.#follow(watcher);
+  }
+
+  /**
+   * Watches the folders of source files; below those of crate roots, every new
+   * folder counts.
+   *
+   * @param targetFolder Cargo's: never watched.
+   */
+  addAll(
+    roots: Iterable<string>,
+    files: Iterable<string>,
+    targetFolder: string,
+  ): void {
+    const isTarget = (folder: string) =>
+      `${folder}/`.startsWith(`${targetFolder}/`);
+    for (const folder of [...roots].map(dirname)) {
+      const holdsTarget = `${targetFolder}/`.startsWith(`${folder}/`);
+      if (!isTarget(folder)) this.add(folder, !holdsTarget);
+    }
+    for (const folder of [...files].map(dirname)) {
+      if (!isTarget(folder)) this.add(folder, false);
+    }
   }
 
   /** Stops watching. */

@@ -8,7 +8,7 @@
 import { driverCommand } from "../driven_program.ts";
 import { Transcript } from "../transcript.ts";
 import { moment, now } from "./clock.ts";
-import { BenchError, children } from "./processes.ts";
+import { BenchError, children, working } from "./processes.ts";
 import type { Place, Subject } from "./subject.ts";
 
 /** One edit that went live. */
@@ -110,7 +110,7 @@ export class HotProgram implements AsyncDisposable {
 
   /** The program's process: cargo has turned into it. */
   async programPid(): Promise<number> {
-    const [pid] = await children(this.pid);
+    const [pid] = await working(this.pid);
     if (pid === undefined) throw new Error("The program has ended");
     return pid;
   }
@@ -125,7 +125,9 @@ export class HotProgram implements AsyncDisposable {
     const { n, at } = this.#place.file.save();
     const line = await this.#report();
     const reported = now() - at;
-    const { kind, total, ...others } = JSON.parse(line) as ReportFields;
+    const { kind, total, programs: _, ...others } = JSON.parse(
+      line,
+    ) as ReportFields;
     if (kind !== "live") throw new BenchError(this.#failure(kind));
     const live = this.#subject.tells
       ? await this.#valueAt(`${n}`, this.#seen) - at
@@ -140,7 +142,7 @@ export class HotProgram implements AsyncDisposable {
     for (let looks = 0; looks < QUIET_LOOKS;) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       if (this.#isOver) throw new BenchError(`It ended:\n${this.#transcript}`);
-      looks = (await children(this.pid)).length <= 1 ? looks + 1 : 0;
+      looks = (await working(this.pid)).length <= 1 ? looks + 1 : 0;
     }
   }
 

@@ -82,6 +82,18 @@ export async function children(pid: number): Promise<number[]> {
   return stdout.split(/\s+/).filter((word) => word !== "").map(Number);
 }
 
+/** Those of them that are not just waiting for something to do. */
+export async function working(pid: number): Promise<number[]> {
+  const waits = 'grep -qs "@/dev/stdin" "/proc/$child/cmdline"';
+  const script = 'for child in $(cat /proc/"$0"/task/*/children); do ' +
+    `${waits} || echo "$child"; done`;
+  const { stdout } = await finish({
+    program: "sh",
+    args: ["-c", script, `${pid}`],
+  });
+  return stdout.split(/\s+/).filter((word) => word !== "").map(Number);
+}
+
 /** The file that a process runs. */
 export async function executableOf(pid: number): Promise<string> {
   return (await look("readlink", `/proc/${pid}/exe`)).trim();

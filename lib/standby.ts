@@ -1,0 +1,126 @@
+/**
+ * Processes that are started ahead of their work. rustc and rust-lld spend
+ * some ten milliseconds on loading LLVM before they look at their arguments;
+ * told to read those from their standard input, they wait there, loaded, and
+ * touch no file of the user's until then. Should the driver end, so do they:
+ * no arguments is what they get.
+ */
+
+import { join } from "@std/path";
+import type { Base } from "./base.ts";
+import { patchLink } from "./link_line.ts";
+import { kill, startWaiting } from "./process.ts";
+import type { Unit } from "./recording.ts";
+import { type Call, type ReloadBuild, replay } from "./replay.ts";
+
+/** What is kept waiting: at most one process each. */
+type Post = "compiler" | "linker";
+
+/** What a patch is made with. */
+export interface Tools {
+  base: Base;
+  build: ReloadBuild;
+  /** The session's folder. */
+  folder: string;
+}
+
+interface Waiting {
+  /** What the call must have in common with it. */
+  key: string;
+  child: Deno.ChildProcess;
+  isOver: boolean;
+}
+
+/** The processes that wait. */
+export class Standby {
+  readonly #waiting = new Map<Post, Waiting>();
+  readonly #ends = new Set<Promise<unknown>>();
+  #isClosed = false;
+
+  /** Has rustc wait for an edit of some unit, and the linker for any patch. */
+  expect(unit: Unit | undefined, { base, build, folder }: Tools): void {
+    const { debugInfo } = build;
+    const output = join(folder, "patch");
+    const patch = { objects: [], output, debugInfo };
+    if (unit) this.#prepare("compiler", replay(build, unit));
+    this.#prepare("linker", patchLink(base.line, patch));
+  }
+
+  /** The process that waits for such a call, told the rest of its arguments. */
+  async take(call: Call): Promise<Deno.ChildProcess | undefined> {
+    const { argumentFile, args } = call;
+    const key = keyOf(call);
+    const [post, waiting] = this.#waiting.entries()
+      .find(([, waiting]) => waiting.key === key) ?? [];
+    if (!argumentFile || !post || !waiting) return undefined;
+    const text = linesOf(args.slice(argumentFile.after), argumentFile.escaped);
+    if (waiting.isOver || text === undefined) return undefined;
+    this.#waiting.delete(post);
+    const { child } = waiting;
+    child.ref();
+    try {
+      const writer = child.stdin.getWriter();
+      await writer.write(new TextEncoder().encode(text));
+      await writer.close();
+      return child;
+    } catch {
+      this.#end(child);
+      return undefined;
+    }
+  }
+
+  /** Ends all of them. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const [post, waiting] of this.#waiting) this.#dismiss(post, waiting);
+    await Promise.all(this.#ends);
+  }
+
+  /** Has a process wait for a call like this, instead of what waited there. */
+  #prepare(post: Post, call: Call): void {
+    const { argumentFile } = call;
+    if (!argumentFile || this.#isClosed) return;
+    const key = keyOf(call);
+    const present = this.#waiting.get(post);
+    if (present?.key === key && !present.isOver) return;
+    if (present) this.#dismiss(post, present);
+    try {
+      const child = startWaiting(call, argumentFile.after);
+      const waiting = { key, child, isOver: false };
+      child.status.then(() => waiting.isOver = true);
+      this.#waiting.set(post, waiting);
+    } catch {
+      // The call itself will say what is wrong.
+    }
+  }
+
+  #dismiss(post: Post, { child }: Waiting): void {
+    this.#waiting.delete(post);
+    child.ref();
+    this.#end(child);
+  }
+
+  #end(child: Deno.ChildProcess): void {
+    kill(child);
+    const end: Promise<unknown> = Promise.allSettled([
+      child.stdin.close(),
+      child.stderr.cancel(),
+      child.status,
+    ]);
+    this.#ends.add(end);
+    end.then(() => this.#ends.delete(end));
+  }
+}
+
+function keyOf({ program, args, env, cwd, argumentFile }: Call): string {
+  const first = args.slice(0, argumentFile?.after ?? 0);
+  return JSON.stringify([program, first, env, cwd]);
+}
+
+/** One argument a line; nothing if one cannot be written so. */
+function linesOf(args: string[], escaped: boolean): string | undefined {
+  if (args.some((arg) => /[\n\r]/.test(arg) || arg === "")) return undefined;
+  const line = (arg: string) =>
+    escaped ? arg.replaceAll(/[\\\s'"]/g, "\\$&") : arg;
+  return args.map((arg) => `${line(arg)}\n`).join("");
+}

@@ -1,0 +1,122 @@
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import type { Base } from "./base.ts";
+import { runLines } from "./process.ts";
+import type { Unit } from "./recording.ts";
+import type { Call, ReloadBuild } from "./replay.ts";
+import { Standby } from "./standby.ts";
+
+const UNIT: Unit = {
+  id: "leaf-1",
+  crateName: "leaf",
+  crateTypes: ["lib"],
+  source: "/leaf/src/lib.rs",
+  depInfo: "/target/leaf-1.d",
+  dependencies: [],
+  lto: undefined,
+  recording: { args: ["rustc"], env: {}, cwd: "/", flags: [] },
+};
+
+/** Stands for rustc: says what it was started with and what it was told. */
+const RUSTC = `#!/bin/sh
+echo "$$ $*" >&2
+while read -r line; do printf '[%s]\\n' "$line" >&2; done
+`;
+
+interface Tools {
+  call: Call;
+  expect(unit?: Unit): void;
+  run(call: Call): Promise<string[]>;
+}
+
+async function check(test: (tools: Tools) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const standby = new Standby();
+  try {
+    const program = join(folder, "rustc");
+    await Deno.writeTextFile(program, RUSTC, { mode: 0o755 });
+    const recording = { ...UNIT.recording, args: [program], cwd: folder };
+    const unit = { ...UNIT, recording };
+    const build: ReloadBuild = {
+      folder,
+      units: new Map([[unit.id, unit]]),
+      debugInfo: false,
+      color: false,
+    };
+    const line = {
+      flavor: "driver",
+      driver: "cc",
+      linker: "cc",
+      emulation: [],
+      target: [],
+      searchPath: "/bin",
+    } as const;
+    const base = { line } as unknown as Base;
+    const { env, cwd } = { env: { __CHAUD_RELOAD: "1" }, cwd: folder };
+    const argumentFile = { after: 0, escaped: false };
+    await test({
+      call: { program, args: ["a b", "c\\d"], env, cwd, argumentFile },
+      expect: (other = unit) => standby.expect(other, { base, build, folder }),
+      async run(call) {
+        const said: string[] = [];
+        const onLine = (line: string) => said.push(line);
+        await runLines(call, { onLine, standby });
+        return said.map((line) => line.replace(/^\d+ /, ""));
+      },
+    });
+  } finally {
+    await standby.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("standby: a process that waits is told the arguments", async () => {
+  await check(async ({ call, expect, run }) => {
+    expect();
+    expect();
+    assertEquals(await run(call), ["@/dev/stdin", "[a b]", "[c\\d]"]);
+    // There was one.
+    assertEquals(await run(call), ["a b c\\d"]);
+  });
+});
+
+Deno.test("standby: what is special can be escaped", async () => {
+  await check(async ({ call, expect, run }) => {
+    expect();
+    const argumentFile = { after: 0, escaped: true };
+    const said = await run({ ...call, argumentFile });
+    assertEquals(said, ["@/dev/stdin", "[a\\ b]", "[c\\\\d]"]);
+  });
+});
+
+Deno.test("standby: another call starts a process of its own", async () => {
+  await check(async ({ call, expect, run }) => {
+    expect();
+    const alone = ["a b c\\d"];
+    assertEquals(await run({ ...call, cwd: "/" }), alone);
+    assertEquals(await run({ ...call, env: {} }), alone);
+    assertEquals(await run({ ...call, args: ["a\nb"] }), ["a", "b"]);
+    const { argumentFile: _, ...plain } = call;
+    assertEquals(await run(plain), alone);
+  });
+});
+
+Deno.test("standby: what cannot be started is left to the call", async () => {
+  await check(async ({ call, expect, run }) => {
+    await Deno.remove(call.program);
+    expect();
+    await Deno.writeTextFile(call.program, RUSTC, { mode: 0o755 });
+    assertEquals(await run(call), ["a b c\\d"]);
+  });
+});
+
+Deno.test("standby: a newer expectation takes the place of the old", async () => {
+  await check(async ({ call, expect, run }) => {
+    expect();
+    const recording = { ...UNIT.recording, args: [call.program], cwd: "/" };
+    expect({ ...UNIT, recording });
+    assertEquals(await run(call), ["a b c\\d"]);
+    const said = await run({ ...call, cwd: "/" });
+    assertEquals(said[0], "@/dev/stdin");
+  });
+});
