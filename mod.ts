@@ -14,8 +14,8 @@
  * const { code } = await program.stop();
  * ```
  *
- * `program.reports` goes on until the program ends, and `program.status` tells
- * how it did. A listener gets what else there is to know.
+ * `program.reports` goes on over restarts until the program ends for good, and
+ * `program.status` tells how it did. A listener gets what else there is to know.
  *
  * Run as a program, it is the command line: `deno run -A jsr:@chaud/cli run`.
  *
@@ -34,6 +34,11 @@ export {
 } from "./lib/run.ts";
 export type { Report, Timings } from "./lib/report.ts";
 export type { Behind, Joined } from "./lib/programs.ts";
+export type { RestartCause, RestartPolicy } from "./lib/danger.ts";
+export type { Crash, End } from "./lib/crash.ts";
+export type { Need } from "./lib/restart.ts";
+export type { ChangedInput } from "./lib/build_watch.ts";
+export type { InputKind } from "./lib/build_inputs.ts";
 export type { RefusalReason } from "./lib/refusal.ts";
 export type { Held, HeldReason } from "./lib/effect.ts";
 export type { Loss } from "./lib/entries.ts";

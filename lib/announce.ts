@@ -1,9 +1,17 @@
 /** Turns what happens in a session into what the user reads. */
 
 import type { RunListener } from "./attend.ts";
+import { danger, type RestartPolicy } from "./danger.ts";
 import type { Log } from "./log.ts";
 import type { Report } from "./report.ts";
 import * as tell from "./program_sentences.ts";
+import {
+  crashed,
+  rebuilding,
+  restarted,
+  SAVE_AGAIN,
+  WAITING,
+} from "./restart_sentences.ts";
 import * as say from "./sentences.ts";
 
 /** How much {@linkcode announcer} says. */
@@ -12,6 +20,8 @@ export interface AnnounceOptions {
   root: string;
   /** After each report, what it took as a line of JSON. */
   timings: boolean;
+  /** What happens when a restart is needed. */
+  restart: RestartPolicy;
 }
 
 /** Makes a listener that says everything through a log. */
@@ -23,7 +33,7 @@ export function announcer(log: Log, options: AnnounceOptions): RunListener {
     onWarm: () => log.debug("the reload build is ready"),
     onSettled: () => log.debug("nothing is left to do"),
     onReport: (report) => {
-      show(log, report, options.root);
+      show(log, report, options);
       if (options.timings) log.raw(timings(report));
     },
     onJoined: (news) => {
@@ -32,10 +42,20 @@ export function announcer(log: Log, options: AnnounceOptions): RunListener {
     },
     onFault: (error) =>
       log.error(error instanceof Error ? error.message : String(error)),
+    onRebuild: (need) => status(rebuilding(need, options.root)),
+    onProgress: (line) => log.raw(line, "info"),
+    onCrash: (crash) => {
+      log.error(crashed(crash, options.root));
+      if (crash.waits) log.note(WAITING);
+    },
   };
 }
 
-function show(log: Log, report: Report, root: string): void {
+function show(
+  log: Log,
+  report: Report,
+  { root, restart }: AnnounceOptions,
+): void {
   for (const warning of report.warnings) log.raw(warning, "warn");
   switch (report.kind) {
     case "live": {
@@ -43,6 +63,7 @@ function show(log: Log, report: Report, root: string): void {
       log.status(verb, text);
       for (const held of report.held) log.warn(say.held(held));
       for (const behind of report.behind) log.warn(tell.behind(behind));
+      if (restart === "ask" && danger(report, false)) log.note(SAVE_AGAIN);
       return;
     }
     case "unchanged": {
@@ -50,7 +71,11 @@ function show(log: Log, report: Report, root: string): void {
       return log.status(verb, text);
     }
     case "refused":
-      return log.warn(say.refused(report, root));
+      return log.warn(say.refused(report, root, restart));
+    case "restart": {
+      const { verb, text } = restarted(report, root);
+      return log.status(verb, text);
+    }
     case "broken":
       for (const error of report.errors) log.raw(error, "error");
       return log.error(say.OLD_CODE_RUNS);
@@ -66,6 +91,8 @@ function timings(report: Report): string {
       programs: report.programs,
       behind: report.behind,
     }
+    : kind === "restart"
+    ? { cause: report.cause }
     : {};
   const times = Object.fromEntries(stages);
   return JSON.stringify({ kind, files, total, ...times, ...effect });

@@ -58,7 +58,7 @@ export async function attach(options: AttachOptions): Promise<void> {
     folder,
     debugInfo,
     color: false,
-    listener: announcer(log, { root: cwd, timings }),
+    listener: announcer(log, { root: cwd, timings, restart: "never" }),
     onGreeted: (program) => {
       programs.add(program);
       program.gone.then(() => {

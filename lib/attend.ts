@@ -4,6 +4,7 @@
  */
 
 import type { Base } from "./base.ts";
+import type { Crash } from "./crash.ts";
 import { OWN_PID } from "./process.ts";
 import { Program } from "./program.ts";
 import { programFile, userOf } from "./procfs.ts";
@@ -11,6 +12,7 @@ import { type Joined, Programs } from "./programs.ts";
 import { Published } from "./publish.ts";
 import * as tell from "./program_sentences.ts";
 import type { Report } from "./report.ts";
+import type { Need } from "./restart.ts";
 import { Session } from "./session.ts";
 import type { Listener } from "./socket.ts";
 import * as say from "./sentences.ts";
@@ -35,6 +37,12 @@ export interface RunListener {
   onSettled(): void;
   /** Hot reload does not work, or no longer; the program goes on. */
   onFault(error: unknown): void;
+  /** The program is built anew while the old one runs. */
+  onRebuild?(need: Need): void;
+  /** A line of what cargo says meanwhile. */
+  onProgress?(line: string): void;
+  /** The program crashed after a patch or a restart. */
+  onCrash?(crash: Crash): void;
 }
 
 /** The base of a program. */
@@ -55,6 +63,14 @@ export interface AttendOptions {
   /** Colour rustc's diagnostics. */
   color: boolean;
   listener: RunListener;
+  /** Whether a doubt is enough to refuse a patch. */
+  strict?: boolean;
+  /** Told once the sources of the first program's base are watched. */
+  onSession?(session: Session, base: Base): void;
+  /** Told of each save while the session is suspended. */
+  onSaved?(file: string): void;
+  /** Told when a source was written and holds the same. */
+  onTouch?(file: string): void;
   /** Told of each program that was greeted, before anything else. */
   onGreeted?(program: Program): void;
 }
@@ -129,7 +145,7 @@ async function startSession(
   options: AttendOptions,
 ): Promise<Known> {
   const { executable } = program;
-  const { folder, debugInfo, color, listener } = options;
+  const { folder, debugInfo, color, listener, strict = false } = options;
   const { base, targetFolder } = await options.findBase(program);
   const programs = new Programs(folder, (joined) => listener.onJoined(joined));
   const tally = new Tally();
@@ -146,7 +162,11 @@ async function startSession(
     },
     onSettled: () => listener.onSettled(),
     onFault: (error) => listener.onFault(error),
+    strict,
+    onSaved: (file) => options.onSaved?.(file),
+    onTouch: (file) => options.onTouch?.(file),
   });
+  options.onSession?.(session, base);
   session.warm.then(() => listener.onWarm());
   const published = await Published.start(targetFolder, folder, () => ({
     driver: OWN_PID,

@@ -2,7 +2,8 @@
 
 import { resolve } from "@std/path";
 import type { CargoArguments } from "./cargo_arguments.ts";
-import { capture, startProgram } from "./process.ts";
+import { capture, type Outcome, runLines, startProgram } from "./process.ts";
+import type { Recipe } from "./recipe.ts";
 import { parseWorkspace, type Workspace } from "./workspace.ts";
 
 /** Thrown when cargo does not do what was asked; its words are the message. */
@@ -57,41 +58,62 @@ export async function readWorkspace(
     : { ...workspace, targetFolder: resolve(cwd, targetFolder) };
 }
 
-/** How {@linkcode cargoRun} starts a program. */
-export interface CargoRunOptions {
-  cargo: string;
-  args: CargoArguments;
-  cwd: string;
-  /** The recording wrappers: for the workspace, and for what is outside. */
-  wrappers: { wrapper: string; outside: string | undefined };
-  /** The feature to add, e.g. `chaud/unsafe-hot-reload`. */
-  feature: string | undefined;
-  /** The driver's socket. */
-  socket: string;
+/** Builds and starts the program with the user's own `cargo run`. */
+export function cargoRun(recipe: Recipe, socket: string): Deno.ChildProcess {
+  const { cargo: program, cwd } = recipe;
+  const env = { [SOCKET_VARIABLE]: socket };
+  return startProgram({ program, args: runArguments(recipe, {}), env, cwd });
 }
 
-/** Builds and starts the program with the user's own `cargo run`. */
-export function cargoRun(options: CargoRunOptions): Deno.ChildProcess {
-  const { args, cwd, wrappers, feature, socket } = options;
-  const toolchain = args.toolchain === undefined ? [] : [args.toolchain];
+/** How {@linkcode cargoBuild} builds. */
+export interface BuildOptions {
+  /** The triple that the program is built for. */
+  triple: string;
+  /** A program that cargo starts in place of the one it built. */
+  runner: string;
+  /** Whether cargo colours what it says. */
+  color: boolean;
+  /** Gets what cargo says. */
+  onLine: (line: string) => void;
+  /** Ends cargo when aborted. */
+  signal: AbortSignal;
+}
+
+/**
+ * Builds what {@linkcode cargoRun} would start: the same command, so that the
+ * same is built, but cargo hands the executable to another program.
+ */
+export async function cargoBuild(
+  recipe: Recipe,
+  { triple, runner, color, onLine, signal }: BuildOptions,
+): Promise<Outcome> {
+  const { cargo: program, cwd } = recipe;
+  const args = runArguments(recipe, { [`target.${triple}.runner`]: runner });
+  const env = { CARGO_TERM_COLOR: color ? "always" : "never" };
+  const call = { program, args, env, cwd };
+  return await runLines(call, { signal, onLine, keepEnvironment: true });
+}
+
+function runArguments(
+  { args, wrappers, feature }: Recipe,
+  more: Record<string, string>,
+): string[] {
   const { wrapper, outside } = wrappers;
-  // A TOML basic string is escaped as a JSON string is.
-  const config = (key: string, path: string) => [
-    "--config",
-    `build.${key}=${JSON.stringify(path)}`,
+  const config = {
+    "build.rustc-workspace-wrapper": wrapper,
+    ...outside === undefined ? {} : { "build.rustc-wrapper": outside },
+    ...more,
+  };
+  return [
+    ...args.toolchain === undefined ? [] : [args.toolchain],
+    "run",
+    ...Object.entries(config).flatMap(([key, path]) => [
+      "--config",
+      // A TOML basic string is escaped as a JSON string is.
+      `${key}=${JSON.stringify(path)}`,
+    ]),
+    ...feature === undefined ? [] : ["--features", feature],
+    ...args.cargo,
+    ...args.program.length > 0 ? ["--", ...args.program] : [],
   ];
-  return startProgram({
-    program: options.cargo,
-    args: [
-      ...toolchain,
-      "run",
-      ...config("rustc-workspace-wrapper", wrapper),
-      ...outside === undefined ? [] : config("rustc-wrapper", outside),
-      ...feature === undefined ? [] : ["--features", feature],
-      ...args.cargo,
-      ...args.program.length > 0 ? ["--", ...args.program] : [],
-    ],
-    env: { [SOCKET_VARIABLE]: socket },
-    cwd,
-  });
 }

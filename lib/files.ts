@@ -188,6 +188,27 @@ export async function rustFilesAt(path: string): Promise<string[]> {
   return (await Promise.all(inside.map(rustFilesAt))).flat();
 }
 
+/**
+ * All files at a path: itself, or what is in the folder that it is.
+ *
+ * @param isWanted Whether to look at a file or into a folder.
+ */
+export async function filesAt(
+  path: string,
+  isWanted: (path: string) => boolean,
+): Promise<string[]> {
+  if (!isWanted(path)) return [];
+  if (!await isFolder(path)) return await exists(path) ? [path] : [];
+  const inside = (await namesIn(path)).map((name) => join(path, name));
+  return (await Promise.all(inside.map((each) => filesAt(each, isWanted))))
+    .flat();
+}
+
+/** Whether there is a folder at the path. */
+export async function isFolder(path: string): Promise<boolean> {
+  return await Deno.stat(path).then((info) => info.isDirectory, () => false);
+}
+
 /** Makes a new folder that only its owner can enter. */
 export async function makePrivateFolder(): Promise<string> {
   return await Deno.makeTempDir({ prefix: "chaud-" });

@@ -38,6 +38,8 @@ export interface LineOptions {
   background?: boolean;
   /** Such a process that waits for its arguments, if there is one. */
   standby?: Standby | undefined;
+  /** Adds this process's own environment to that of the call. */
+  keepEnvironment?: boolean;
 }
 
 /**
@@ -48,7 +50,7 @@ export interface LineOptions {
  */
 export async function runLines(
   call: Call,
-  { signal, onLine, background, standby }: LineOptions,
+  { signal, onLine, background, standby, keepEnvironment = false }: LineOptions,
 ): Promise<Outcome> {
   signal?.throwIfAborted();
   const child = await standby?.take(call) ??
@@ -56,7 +58,7 @@ export async function runLines(
       stdin: "null",
       stdout: "null",
       stderr: "piped",
-      clearEnv: true,
+      clearEnv: !keepEnvironment,
     });
   if (background) lowerPriority(child.pid);
   const end = () => kill(child);

@@ -10,7 +10,11 @@ export type RefusalReason =
   /** The binary has thread-locals that the running executable lacks. */
   | "unfit"
   /** The linker failed. */
-  | "link";
+  | "link"
+  /** It decides how the program is built: only cargo can do that. */
+  | "build"
+  /** The program may hold values of types that changed, with `--strict`. */
+  | "strict";
 
 /** Thrown by a stage: nothing has changed in the program. */
 export class Refusal extends Error {

@@ -46,6 +46,8 @@ export interface ReloadOptions {
   since: number;
   /** Aborted when a newer save makes this reload stale. */
   signal: AbortSignal;
+  /** Refuse what changes types that the program may hold values of. */
+  strict: boolean;
 }
 
 /**
@@ -78,6 +80,10 @@ export async function reload(options: ReloadOptions): Promise<Report> {
     return { kind: "unchanged", ...common };
   }
   try {
+    const { barriers } = judged.guard;
+    if (options.strict && barriers.length > 0) {
+      throw new Refusal("strict", barriers);
+    }
     const patch = await stages.time("link", link(options, units));
     const checking = check(options, programs, patch);
     const exported = await stages.time("check", checking);

@@ -7,6 +7,7 @@
  */
 
 import { basename, join } from "@std/path";
+import type { Base } from "./base.ts";
 import { codegenOption, type Unit } from "./recording.ts";
 
 /** Where the reload build of one base lives, and how it is made. */
@@ -19,6 +20,19 @@ export interface ReloadBuild {
   debugInfo: boolean;
   /** Whether rustc's diagnostics are to be coloured. */
   color: boolean;
+}
+
+/** The reload build beside a base. */
+export function reloadBuild(
+  { folder, graph }: Pick<Base, "folder" | "graph">,
+  { debugInfo, color }: Pick<ReloadBuild, "debugInfo" | "color">,
+): ReloadBuild {
+  return {
+    folder: join(folder, "reload"),
+    units: new Map(graph.order.map((unit) => [unit.id, unit])),
+    debugInfo,
+    color,
+  };
 }
 
 /** A process to run. */

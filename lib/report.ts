@@ -1,8 +1,10 @@
 /** What became of a save: the one value every reload ends in. Pure. */
 
+import type { Diagnostics } from "./diagnostics.ts";
 import type { Held } from "./effect.ts";
 import type { Behind } from "./programs.ts";
 import type { RefusalReason } from "./refusal.ts";
+import type { RestartCause } from "./danger.ts";
 
 /** How long each stage took, in milliseconds. */
 export interface Timings {
@@ -56,4 +58,16 @@ export type Report =
       errors: string[];
     }
     | { kind: "unchanged" }
+    | {
+      /** The program was built anew, stopped, and started again. */
+      kind: "restart";
+      /** What made it necessary. */
+      cause: RestartCause;
+    }
   );
+
+/** Dependents do not compile with an edit that went live without them. */
+export function broken({ errors, warnings }: Diagnostics): Report {
+  const timings = { total: 0, stages: [] };
+  return { kind: "broken", files: [], errors, warnings, timings };
+}

@@ -1,9 +1,11 @@
 /** Every sentence that the driver says, so that it has one voice. Pure. */
 
 import { relative } from "@std/path";
+import { danger, type RestartPolicy } from "./danger.ts";
 import type { Held } from "./effect.ts";
 import { reach } from "./program_sentences.ts";
 import type { Report, Timings } from "./report.ts";
+import { cure } from "./restart_sentences.ts";
 
 /** What `chaud --help` prints. */
 export const HELP =
@@ -48,6 +50,12 @@ Options:
                     Leave functions alone that are neither \`#[chaud::hot]\` nor
                     called from another crate
       --debuginfo   Keep debug info in patches, for a debugger; slower reloads
+      --restart WHEN
+                    What to do when only a restart makes a save run: \`auto\`
+                    (the default) builds the program, then stops it and starts
+                    it again; \`ask\` does so when the file is saved once more,
+                    or on SIGUSR1; \`never\` only says so
+      --strict      Restart, too, where old code or old values might be left
       --timings     After each reload, print what it took as a line of JSON
   -q, --quiet       Say only what went wrong (passed on to cargo)
   -v, --verbose     Say more, twice for every step (passed on to cargo)
@@ -161,12 +169,17 @@ export function unchanged(files: string[], root: string): Status {
 
 /** Said about a save whose patch was not loaded. */
 export function refused(
-  { reason, details, files }: Extract<Report, { kind: "refused" }>,
+  report: Extract<Report, { kind: "refused" }>,
   root: string,
+  policy: RestartPolicy = "never",
 ): string {
-  const list = details.map((line) => `\n  ${line}`).join("");
+  const { reason, details, files } = report;
+  const list = details.map((line) => `\n  ${line.replace(`${root}/`, "")}`)
+    .join("");
   const [why, remedy] = REFUSALS[reason];
-  return `${saved(files, root)}: ${why}${list}\n${remedy}; ${OLD_CODE_RUNS}`;
+  const next = danger(report, false) && cure(policy) ||
+    `${remedy}; ${OLD_CODE_RUNS}`;
+  return `${saved(files, root)}: ${why}${list}\n${next}`;
 }
 
 const REFUSALS: Record<
@@ -183,6 +196,14 @@ const REFUSALS: Record<
   ],
   type: [
     "the type of something that is in use has changed:",
+    "restart `chaud run`, or undo the change",
+  ],
+  build: [
+    "only a restart makes this count:",
+    "restart `chaud run` to have it",
+  ],
+  strict: [
+    "the program may hold old values of what changed:",
     "restart `chaud run`, or undo the change",
   ],
   link: ["the patch could not be linked:", "please report this"],

@@ -3,11 +3,9 @@
  * each save into one report. A newer save ends a compile that it makes stale.
  */
 
-import { join } from "@std/path";
-import type { Base } from "./base.ts";
 import { filesOf, noteBase } from "./base_sources.ts";
 import { compile } from "./compile.ts";
-import { type Diagnostics, KnownWarnings } from "./diagnostics.ts";
+import { KnownWarnings } from "./diagnostics.ts";
 import { Edits } from "./edits.ts";
 import { Images } from "./entries.ts";
 import { digest, rustFilesAt } from "./files.ts";
@@ -15,31 +13,12 @@ import { type Program, ProgramGoneError } from "./program.ts";
 import type { Programs } from "./programs.ts";
 import { readBaseImages } from "./redirect.ts";
 import { reload } from "./reload.ts";
-import type { ReloadBuild } from "./replay.ts";
-import type { Report } from "./report.ts";
+import { type ReloadBuild, reloadBuild } from "./replay.ts";
+import { broken, type Report } from "./report.ts";
+import type { SessionOptions } from "./session_options.ts";
 import { Sources } from "./sources.ts";
 import { Standby } from "./standby.ts";
 import { Watcher } from "./watch.ts";
-
-/** What a session is made from. */
-export interface SessionOptions {
-  base: Base;
-  /** The session's private folder. */
-  folder: string;
-  /** Cargo's target folder: never watched. */
-  targetFolder: string;
-  /** Keep debug info in patches. */
-  debugInfo: boolean;
-  /** Colour rustc's diagnostics. */
-  color: boolean;
-  /** Gets each report. */
-  onReport: (report: Report) => void;
-  programs: Programs;
-  /** Told when nothing is left to do for what was saved so far. */
-  onSettled: () => void;
-  /** Gets what the driver could not do, when that is not a report. */
-  onFault: (error: unknown) => void;
-}
 
 /** A base being watched, and the programs that run it. */
 export class Session {
@@ -66,22 +45,18 @@ export class Session {
   #last: Report["kind"] = "live";
   /** Dependents may differ in line numbers until they have caught up. */
   #isMoved = false;
+  #isSuspended = false;
   #isClosed = false;
 
   private constructor(
     options: SessionOptions,
     files: Map<string, string[]>,
   ) {
-    const { base, debugInfo, color } = options;
+    const { base } = options;
     this.#options = options;
     this.#programs = options.programs;
     this.#sources = new Sources(base.graph, files);
-    this.#build = {
-      folder: join(base.folder, "reload"),
-      units: new Map(base.graph.order.map((unit) => [unit.id, unit])),
-      debugInfo,
-      color,
-    };
+    this.#build = reloadBuild(base, options);
     this.#watcher = new Watcher((paths) => this.#notice(paths));
     this.#watch();
     this.#idle = this.#prepare().catch(options.onFault);
@@ -107,6 +82,23 @@ export class Session {
     await this.#programs.attach(program);
     // Perhaps there was no program to make it live in.
     if (this.#saved.size > 0) this.#trigger();
+  }
+
+  /** Whether a file is a source of the program. */
+  isSource(file: string): boolean {
+    return this.#sources.files().has(file);
+  }
+
+  /** Leaves saves alone: the program is being built anew. */
+  suspend(): void {
+    this.#isSuspended = true;
+    this.#current.abort();
+  }
+
+  /** Takes up what was saved meanwhile. */
+  resume(): void {
+    this.#isSuspended = false;
+    this.#trigger();
   }
 
   /** Stops watching and compiling; the programs go on with what they have. */
@@ -146,12 +138,13 @@ export class Session {
    */
   async #settle(signal: AbortSignal): Promise<void> {
     const { onReport } = this.#options;
-    const { build, sources } = { build: this.#build, sources: this.#sources };
+    const sources = this.#sources;
     const units = sources.stale();
     try {
-      const [warnings, background] = [this.#warnings, true];
-      const options = { build, sources, units, warnings, signal, background };
-      const { ok, diagnostics } = await compile(options);
+      const { ok, diagnostics } = await compile({
+        ...{ build: this.#build, warnings: this.#warnings },
+        ...{ sources, units, signal, background: true },
+      });
       if (!ok) {
         this.#last = "broken";
         return onReport(broken(diagnostics));
@@ -166,7 +159,6 @@ export class Session {
     }
   }
 
-  /** Watches every folder with a source file, and new files of each crate. */
   #watch(): void {
     const roots = this.#options.base.graph.order.map(({ source }) => source);
     const { targetFolder } = this.#options;
@@ -196,9 +188,11 @@ export class Session {
     const content = await digest(path);
     // One that began later read what is newer, and may have ended earlier.
     if (this.#readings.get(path) !== reading) return;
-    if (!this.#sources.note(path, content)) return;
+    const { onTouch, onSaved } = this.#options;
+    if (!this.#sources.note(path, content)) return onTouch?.(path);
     if (this.#saved.size === 0) this.#since = since;
     this.#saved.add(path);
+    if (this.#isSuspended) onSaved?.(path);
     this.#trigger();
   }
 
@@ -217,7 +211,7 @@ export class Session {
   }
 
   #trigger(): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#isSuspended) return;
     this.#current.abort();
     this.#current = new AbortController();
     const { signal } = this.#current;
@@ -272,6 +266,7 @@ export class Session {
         files,
         since,
         signal,
+        strict: this.#options.strict ?? false,
       });
       this.#last = report.kind;
       this.#watch();
@@ -287,10 +282,4 @@ export class Session {
       return undefined;
     }
   }
-}
-
-/** Dependents do not compile with an edit that went live without them. */
-function broken({ errors, warnings }: Diagnostics): Report {
-  const timings = { total: 0, stages: [] };
-  return { kind: "broken", files: [], errors, warnings, timings };
 }

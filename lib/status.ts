@@ -2,6 +2,9 @@
 
 import type { Report } from "./report.ts";
 
+/** What a save ends in; a restart is the end of the session itself. */
+export type Ending = Exclude<Report["kind"], "restart">;
+
 /** A session, as its driver knows it. */
 export interface SessionState {
   /** The driver's process. */
@@ -14,9 +17,9 @@ export interface SessionState {
   /** The newest patch that is live. */
   epoch: number;
   /** How many saves ended in what. */
-  saves: Record<Report["kind"], number>;
+  saves: Record<Ending, number>;
   /** What the last one ended in. */
-  last: Report["kind"] | undefined;
+  last: Ending | undefined;
   /** Edited functions that keep an old version somewhere. */
   held: string[];
   programs: ProgramState[];
@@ -33,11 +36,12 @@ export interface ProgramState {
 export class Tally {
   readonly #saves = { live: 0, refused: 0, broken: 0, unchanged: 0 };
   readonly #held = new Set<string>();
-  #last: Report["kind"] | undefined;
+  #last: Ending | undefined;
   #epoch = 0;
 
   /** Takes a report into account. */
   add(report: Report): void {
+    if (report.kind === "restart") return;
     this.#last = report.kind;
     this.#saves[report.kind]++;
     if (report.kind !== "live") return;

@@ -15,6 +15,12 @@ export interface Package {
   pathDependencies: string[];
   /** Crate roots of its targets. */
   sources: string[];
+  /** The crate root of its library, if it has one. */
+  library: string | undefined;
+  /** Whether that is a procedural macro, which runs inside the compiler. */
+  isProcMacro: boolean;
+  /** Its build script, if it has one. */
+  buildScript: string | undefined;
   /** Its programs. */
   binaries: Binary[];
   /** Its examples, which can be started as well. */
@@ -82,6 +88,9 @@ export function parseWorkspace(json: string): Workspace {
         alwaysHot: chaud?.features?.includes("unsafe-hot-reload") ?? false,
         pathDependencies: each.dependencies.flatMap(({ path }) => path ?? []),
         sources: each.targets.map(({ src_path }) => src_path),
+        library: libraryOf(each)?.src_path,
+        isProcMacro: libraryOf(each)?.kind.includes("proc-macro") ?? false,
+        buildScript: targets(each, "custom-build")[0]?.source,
         binaries: targets(each, "bin"),
         examples: targets(each, "example"),
         isDefault: metadata.workspace_default_members?.includes(each.id) ??
@@ -90,6 +99,13 @@ export function parseWorkspace(json: string): Workspace {
       };
     }),
   };
+}
+
+/** A library can have any of several kinds. */
+function libraryOf({ targets }: Metadata["packages"][number]) {
+  return targets.find(({ kind }) =>
+    kind.some((each) => /lib$|^proc-macro$/.test(each))
+  );
 }
 
 function targets(

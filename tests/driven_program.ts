@@ -7,10 +7,12 @@
  */
 
 import { join } from "@std/path";
+import type { RestartCause, RestartPolicy } from "../lib/danger.ts";
 import type { Held } from "../lib/effect.ts";
 import type { Behind } from "../lib/programs.ts";
 import type { BuildOptions } from "./prebuilt.ts";
 import { cleanEnvironment, ProcessTree } from "./processes.ts";
+import type { Report } from "../lib/report.ts";
 import { guarded, Transcript } from "./transcript.ts";
 import { TOP } from "./tree.ts";
 
@@ -20,6 +22,8 @@ export interface DriveOptions extends BuildOptions {
   cwd: string;
   /** Keep all crates in the executable. */
   monolithic?: boolean;
+  /** When the driver restarts the program; never by default. */
+  restart?: RestartPolicy;
   /** More arguments for `chaud run`. */
   args?: string[];
   /** Arguments for the program. */
@@ -37,7 +41,7 @@ export interface DriveOptions extends BuildOptions {
 
 /** A line of `chaud run --timings`. */
 export interface ReportLine {
-  kind: "live" | "refused" | "broken" | "unchanged";
+  kind: Report["kind"];
   /** Absolute paths. */
   files: string[];
   total: number;
@@ -47,6 +51,8 @@ export interface ReportLine {
   /** How many programs it is live in, and those that are behind. */
   programs?: number;
   behind?: Behind[];
+  /** Why it was restarted. */
+  cause?: RestartCause;
 }
 
 /** Arguments for Deno that run the driver. */
@@ -73,12 +79,13 @@ export class DrivenProgram implements AsyncDisposable {
   constructor(options: DriveOptions) {
     const { cwd, toolchain, release, monolithic, programArgs = [] } = options;
     this.#guardMs = options.guardMs;
+    const { restart = "never" } = options;
     const usual = [Deno.execPath(), ...driverCommand(options.permissions)];
     const [driver = "", ...words] = options.command ?? [...usual, "run"];
     const args = [
       ...words,
       ...toolchain === undefined ? [] : [`+${toolchain}`],
-      ...options.isCargo ? [] : ["--timings"],
+      ...options.isCargo ? [] : ["--timings", `--restart=${restart}`],
       ...monolithic && !options.isCargo ? ["--monolithic"] : [],
       ...release ? ["--release"] : [],
       ...options.args ?? [],
@@ -125,7 +132,27 @@ export class DrivenProgram implements AsyncDisposable {
 
   /** Waits until the program takes requests. */
   async ready(): Promise<void> {
-    this.#answered = await this.transcript.find("stdout", /^= ready$/) + 1;
+    const from = this.#answered;
+    this.#answered = await this.transcript.find("stdout", /^= ready$/, from) +
+      1;
+  }
+
+  /**
+   * Waits for a restart because of a file, until the new program's sources
+   * are watched.
+   */
+  async restarted(path: string): Promise<ReportLine> {
+    const report = await this.reported("restart", path);
+    await this.ready();
+    await this.heard(/^ +Watching /);
+    return report;
+  }
+
+  /** Waits for a line of the driver after the last report. */
+  async heard(pattern: RegExp): Promise<string> {
+    const from = this.#reported;
+    const index = await this.transcript.find("stderr", pattern, from);
+    return this.transcript.text(index);
   }
 
   /** Waits until the driver watches the program's sources. */

@@ -3,8 +3,10 @@
 import { announcer } from "../announce.ts";
 import { CargoError } from "../cargo.ts";
 import { values } from "../cargo_arguments.ts";
+import type { RestartPolicy } from "../danger.ts";
 import { NoSessionError, startInstance } from "../instance.ts";
 import { type ColorChoice, createLog } from "../log.ts";
+import { noSuchPolicy } from "../restart_sentences.ts";
 import { run, type Running, SetupError } from "../run.ts";
 import * as say from "../sentences.ts";
 
@@ -16,8 +18,11 @@ const OWN = [
   "--monolithic",
   "--only-annotated",
   "--debuginfo",
+  "--strict",
   "--timings",
 ];
+
+const POLICIES: readonly RestartPolicy[] = ["auto", "ask", "never"];
 
 /**
  * Runs `chaud run`.
@@ -33,9 +38,17 @@ export async function runCommand(args: string[]): Promise<number> {
     return 0;
   }
   const log = createLog({ verbosity: verbosity(own), color: color(own) });
-  const isOwn = (arg: string) => OWN.includes(arg);
+  const wish = values(own, "--restart").at(-1);
+  const restart = POLICIES.find((policy) => policy === (wish ?? "auto"));
+  if (restart === undefined) {
+    log.error(noSuchPolicy(wish ?? "", POLICIES));
+    return FAILURE;
+  }
+  const isOwn = (arg: string, i: number) =>
+    OWN.includes(arg) || /^--restart(?:=|$)/.test(arg) ||
+    own[i - 1] === "--restart";
   const rest = [
-    ...own.filter((arg) => !isOwn(arg)),
+    ...own.filter((arg, i) => !isOwn(arg, i)),
     ...split < 0 ? [] : args.slice(split),
   ];
   try {
@@ -45,12 +58,20 @@ export async function runCommand(args: string[]): Promise<number> {
       shape: own.includes("--monolithic") ? "monolithic" : "split",
       onlyAnnotated: own.includes("--only-annotated"),
       debugInfo: own.includes("--debuginfo"),
+      strict: own.includes("--strict"),
+      restart,
+      // Where nobody looks, an end is an end, unless it was asked for.
+      waitAfterCrash: wish === "auto" ||
+        restart !== "never" && Deno.stdin.isTerminal() &&
+          Deno.stderr.isTerminal(),
       color: log.color,
       listener: announcer(log, {
         root: Deno.cwd(),
         timings: own.includes("--timings"),
+        restart,
       }),
     });
+    Deno.addSignalListener("SIGUSR1", () => program.restart());
     return await follow(program);
   } catch (error) {
     if (error instanceof NoSessionError) log.error(error.message);
@@ -70,7 +91,14 @@ export async function runCommand(args: string[]): Promise<number> {
 async function attach(args: string[]): Promise<number> {
   const cargo = Deno.env.get("CARGO") ?? "cargo";
   const child = await startInstance(args, cargo, Deno.cwd());
-  return await follow(child);
+  const kill = (signal: Deno.Signal, hasReached?: boolean) => {
+    try {
+      if (!hasReached) child.kill(signal);
+    } catch {
+      // It has just ended.
+    }
+  };
+  return await follow({ kill, status: child.status });
 }
 
 /** Passes signals on and waits for the end; the code is the program's. */
@@ -78,14 +106,8 @@ async function follow(
   program: Pick<Running, "kill" | "status">,
 ): Promise<number> {
   // At a terminal, Ctrl-C reaches the program by itself.
-  const passOn = (signal: Deno.Signal) => () => {
-    if (signal === "SIGINT" && Deno.stdin.isTerminal()) return;
-    try {
-      program.kill(signal);
-    } catch {
-      // It has just ended.
-    }
-  };
+  const passOn = (signal: Deno.Signal) => () =>
+    program.kill(signal, signal === "SIGINT" && Deno.stdin.isTerminal());
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     Deno.addSignalListener(signal, passOn(signal));
   }

@@ -1,0 +1,135 @@
+/**
+ * One life of a program: base → program → session. Cargo builds and starts
+ * it, and its end is the end of all that belongs to it.
+ */
+
+import { join } from "@std/path";
+import { attend } from "./attend.ts";
+import { type Base, findBase } from "./base.ts";
+import { BuildWatch } from "./build_watch.ts";
+import { cargoRun } from "./cargo.ts";
+import type { RestartPolicy } from "./danger.ts";
+import { makePrivateFolder, remove } from "./files.ts";
+import type { Heard } from "./heard.ts";
+import type { Order, Recipe } from "./recipe.ts";
+import type { Report } from "./report.ts";
+import { Restarter } from "./restart.ts";
+import type { Session } from "./session.ts";
+import { Listener } from "./socket.ts";
+
+/** What a life is made from. */
+export interface LifeOptions {
+  order: Order;
+  policy: RestartPolicy;
+  strict: boolean;
+  debugInfo: boolean;
+  color: boolean;
+  heard: Heard;
+}
+
+/** A running program and what serves it. */
+export class Life {
+  /** How the program ended, once it has. */
+  readonly status: Promise<Deno.CommandStatus>;
+  readonly restarter: Restarter;
+  /** The last patch that went live. */
+  last: Extract<Report, { kind: "live" }> | undefined;
+  /** Whether the program has ended. */
+  isOver = false;
+  readonly #child: Deno.ChildProcess;
+  readonly #listener: Listener;
+  readonly #folder: string;
+  readonly #attending: Promise<void>;
+
+  private constructor(
+    recipe: Recipe,
+    options: LifeOptions,
+    { folder, since }: { folder: string; since: number },
+  ) {
+    const { heard } = options;
+    this.#folder = folder;
+    const socket = join(folder, "socket");
+    this.#listener = new Listener(socket);
+    const restarter = new Restarter({ ...options, folder, listener: heard });
+    this.restarter = restarter;
+    heard.onFirst = (report) => {
+      if (report.kind === "live") this.last = report;
+      restarter.reported(report);
+    };
+    this.#child = cargoRun(recipe, socket);
+    this.status = this.#child.status;
+    this.status.finally(() => this.isOver = true);
+    const { targetFolder } = recipe.workspace;
+    this.#attending = attend(this.#listener, {
+      findBase: async ({ executable }) => ({
+        base: await findBase(executable),
+        targetFolder,
+      }),
+      ...options,
+      folder,
+      listener: heard,
+      onSession: (session, base) =>
+        void this.#watch({ session, base, recipe, since }).catch(heard.onFault),
+      onSaved: (file) => restarter.saved(file),
+      onTouch: (file) => void restarter.touched(file),
+    }).catch(heard.onFault);
+  }
+
+  /**
+   * Lets cargo build and start the program.
+   *
+   * @param since When its build began: what was saved later is news to it.
+   */
+  static async start(
+    recipe: Recipe,
+    options: LifeOptions,
+    since: number = Date.now(),
+  ): Promise<Life> {
+    return new Life(recipe, options, {
+      folder: await makePrivateFolder(),
+      since,
+    });
+  }
+
+  /** Sends the program a signal, if it has not ended. */
+  kill(signal: Deno.Signal): void {
+    try {
+      this.#child.kill(signal);
+    } catch {
+      // It has just ended.
+    }
+  }
+
+  /** Asks the program to end with SIGTERM, and ends it if it does not. */
+  async stop(patience: number): Promise<Deno.CommandStatus> {
+    this.kill("SIGTERM");
+    const timer = setTimeout(() => this.kill("SIGKILL"), patience);
+    return await this.status.finally(() => clearTimeout(timer));
+  }
+
+  /** Ends all that served the program. */
+  async close(): Promise<void> {
+    await this.restarter.close();
+    this.#listener.close();
+    await this.#attending;
+    await remove(this.#folder);
+  }
+
+  async #watch({ session, base, recipe, since }: {
+    session: Session;
+    base: Base;
+    recipe: Recipe;
+    since: number;
+  }): Promise<void> {
+    const { restarter } = this;
+    const { workspace, cwd } = recipe;
+    const watch = new BuildWatch({
+      ...{ base, workspace, cwd, since },
+      isSource: (path) => session.isSource(path),
+      onChange: (files, at) => restarter.inputsChanged(files, at),
+      onTouch: (file) => void restarter.touched(file),
+    });
+    restarter.adopt({ session, base, watch });
+    await watch.start();
+  }
+}

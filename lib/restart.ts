@@ -1,0 +1,293 @@
+/**
+ * Decides when a program has to be started again, and builds it before it is
+ * stopped. While that goes on, and until it is settled, the session leaves
+ * saves alone: each of them leads to another build.
+ */
+
+import type { Base } from "./base.ts";
+import type { BuildWatch, ChangedInput } from "./build_watch.ts";
+import { danger, type RestartCause, type RestartPolicy } from "./danger.ts";
+import { modified } from "./files.ts";
+import { type Ingredients, ingredients, isSame } from "./ingredients.ts";
+import { rebuild, type Rebuilt } from "./rebuild.ts";
+import type { Order, Recipe } from "./recipe.ts";
+import type { Report } from "./report.ts";
+import type { Session } from "./session.ts";
+
+/** Why, for which files, and since when. */
+export interface Need {
+  /** Why. */
+  cause: RestartCause;
+  /** Files that were saved, absolute. */
+  files: string[];
+  /** Files that decide how the program is built, and changed. */
+  inputs: ChangedInput[];
+  /** By `performance.now()`. */
+  since: number;
+}
+
+/** A program that is built and can be started. */
+export interface Successor {
+  recipe: Recipe;
+  need: Need;
+  /** When its build began: what was saved later is news to it. */
+  since: number;
+  /** How long the build took, in milliseconds. */
+  took: number;
+}
+
+/** Gets what a restart has to say. */
+export interface RestartListener {
+  onReport(report: Report): void;
+  /** The program is being built anew. */
+  onRebuild(need: Need): void;
+  /** A line of cargo's progress. */
+  onProgress(line: string): void;
+  onFault(error: unknown): void;
+}
+
+/** What a restart works with. */
+export interface RestarterOptions {
+  order: Order;
+  policy: RestartPolicy;
+  /** Whether a doubt is enough. */
+  strict: boolean;
+  /** A private folder. */
+  folder: string;
+  color: boolean;
+  listener: RestartListener;
+}
+
+/** What runs, as far as a restart is concerned. */
+export interface Attended {
+  session: Session;
+  base: Base;
+  watch: BuildWatch;
+}
+
+/** A second save this much later is meant as an answer, in milliseconds. */
+const AGAIN_MS = 1000;
+
+/** The restarts of one program: at most one comes to pass. */
+export class Restarter {
+  /** The program that takes over. */
+  readonly successor: Promise<Successor>;
+  readonly #options: RestarterOptions;
+  readonly #built = Promise.withResolvers<Successor>();
+  readonly #closing = new AbortController();
+  #running: Attended | undefined;
+  #ingredients: Promise<Ingredients> | undefined;
+  /** What is being built for, or waits for a save after a failed build. */
+  #need: Need | undefined;
+  /** What waits for the user's answer, and since when. */
+  #asked: { need: Need; at: number } | undefined;
+  #building: Promise<void> | undefined;
+  /** Something was saved after the build had begun. */
+  #isStale = false;
+  #isDone = false;
+  /** What is reported is this restart's own. */
+  #isReporting = false;
+
+  /** @param options What it works with. */
+  constructor(options: RestarterOptions) {
+    this.#options = options;
+    this.successor = this.#built.promise;
+  }
+
+  /** Whether there is something to watch, and to build anew. */
+  get isReady(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Learns what runs. */
+  adopt(running: Attended): void {
+    this.#running = running;
+    this.#ingredients = ingredients(running.base);
+    this.#ingredients.catch(() => {});
+  }
+
+  /** Files were saved that decide how the program is built. */
+  inputsChanged(files: string[], since: number): void {
+    const { watch } = this.#running ?? {};
+    // Cargo itself writes the lock file while it builds.
+    const isLock = (file: string) => watch?.kindOf(file) === "lock file";
+    if (this.#building && files.every(isLock)) return;
+    const inputs = watch?.changed() ?? [];
+    const need: Need = { cause: "build", files, inputs, since };
+    if (this.#need?.cause === "crash") return this.#want(this.#need);
+    if (inputs.length === 0) return this.#inputsAreBack(need);
+    if (this.#options.policy === "auto" || this.#need) return this.#want(need);
+    const details = inputs.map(({ path, kind }) => `${path}: ${kind}`);
+    this.#report(need, { kind: "refused", reason: "build", details });
+    this.#ask(need);
+  }
+
+  /** A save ended in this. */
+  reported(report: Report): void {
+    if (this.#isReporting) return;
+    const cause = danger(report, this.#options.strict);
+    if (cause === undefined) {
+      if (this.#asked?.need.cause !== "build") this.#asked = undefined;
+      return;
+    }
+    const since = performance.now() - report.timings.total;
+    const need = { cause, files: report.files, inputs: [], since };
+    if (this.#options.policy === "auto") this.#want(need);
+    else this.#ask(need);
+  }
+
+  /** Something was saved while the session is suspended. */
+  saved(file: string): void {
+    const need = this.#need;
+    if (!need) return;
+    if (this.#building) this.#isStale = true;
+    else this.#again({ ...need, files: [file], since: performance.now() });
+  }
+
+  /** A file was saved without a change: perhaps as an answer. */
+  async touched(file: string): Promise<void> {
+    const asked = this.#asked;
+    if (!asked || !asked.need.files.includes(file)) return;
+    const time = await modified(file) ?? 0;
+    if (time < asked.at + AGAIN_MS || this.#asked !== asked) return;
+    this.#want({ ...asked.need, since: performance.now() });
+  }
+
+  /** The user asks for it. */
+  request(): void {
+    const since = performance.now();
+    const need = this.#asked?.need ?? this.#need ??
+      { cause: "request", files: [], inputs: [] };
+    if (this.#running) this.#want({ ...need, since });
+  }
+
+  /** The program has crashed: the next save builds it anew. */
+  crashed(): void {
+    this.#running?.session.suspend();
+    const since = performance.now();
+    this.#need = { cause: "crash", files: [], inputs: [], since };
+  }
+
+  /** Ends what is being built. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#building;
+    this.#running?.watch.close();
+  }
+
+  #ask(need: Need): void {
+    if (this.#options.policy !== "ask") return;
+    this.#asked = { need, at: Date.now() };
+  }
+
+  #want(need: Need): void {
+    if (this.#closing.signal.aborted || this.#isDone) return;
+    this.#need = this.#building && this.#need ? both(this.#need, need) : need;
+    this.#asked = undefined;
+    this.#running?.session.suspend();
+    this.#isStale = this.#building !== undefined;
+    this.#building ??= this.#build()
+      .catch((error) => {
+        if (this.#closing.signal.aborted) return;
+        this.#options.listener.onFault(error);
+        this.#giveUp();
+      })
+      .finally(() => {
+        this.#building = undefined;
+        if (this.#isStale && this.#need) this.#again(this.#need);
+      });
+  }
+
+  /** Something was saved since the last build: perhaps none is needed now. */
+  #again(need: Need): void {
+    if (need.cause === "refused") this.#giveUp();
+    else this.#want(need);
+  }
+
+  /** All files are again as they were when the program was built. */
+  #inputsAreBack(need: Need): void {
+    // A build that runs may have seen them otherwise.
+    if (this.#building) return this.#want(need);
+    if (this.#need) this.#giveUp();
+    this.#asked = undefined;
+    this.#report(need, { kind: "unchanged" });
+  }
+
+  /** The session goes on, and judges what was saved meanwhile. */
+  #giveUp(): void {
+    this.#need = undefined;
+    this.#isStale = false;
+    this.#running?.session.resume();
+  }
+
+  async #build(): Promise<void> {
+    const { order, folder, color, listener } = this.#options;
+    const { base, watch } = this.#running ?? {};
+    let rebuilt: Rebuilt | undefined;
+    let need = this.#need;
+    while (base && watch && need) {
+      this.#isStale = false;
+      listener.onRebuild(need);
+      const [since, start] = [Date.now(), performance.now()];
+      rebuilt = await rebuild({
+        ...{ order, base, folder, color },
+        onProgress: (line) => listener.onProgress(line),
+        signal: this.#closing.signal,
+      });
+      await watch.settleLockFiles();
+      need = this.#need;
+      if (this.#isStale && need?.cause === "refused") return this.#giveUp();
+      if (this.#isStale || !need) continue;
+      const took = performance.now() - start;
+      return await this.#conclude(rebuilt, { need, since, took });
+    }
+  }
+
+  async #conclude(
+    rebuilt: Rebuilt,
+    successor: Omit<Successor, "recipe">,
+  ): Promise<void> {
+    const { need, took } = successor;
+    const stages: [string, number][] = [["build", took]];
+    if (!rebuilt.ok) {
+      const { errors } = rebuilt;
+      return this.#report(need, { kind: "broken", errors }, stages);
+    }
+    const { base, recipe } = rebuilt;
+    const old = await this.#ingredients;
+    const isNone = need.cause === "build" && old !== undefined &&
+      base !== undefined && isSame(old, await ingredients(base));
+    if (!isNone) {
+      this.#isDone = true;
+      return this.#built.resolve({ ...successor, recipe });
+    }
+    this.#running?.watch.settle();
+    this.#report(need, { kind: "unchanged" }, stages);
+    this.#giveUp();
+  }
+
+  #report(need: Need, end: End, stages: [string, number][] = []): void {
+    const total = performance.now() - need.since;
+    const timings = { total, stages };
+    const { files } = need;
+    this.#isReporting = true;
+    this.#options.listener.onReport({ files, timings, warnings: [], ...end });
+    this.#isReporting = false;
+  }
+}
+
+type End =
+  | { kind: "unchanged" }
+  | { kind: "broken"; errors: string[] }
+  | { kind: "refused"; reason: "build"; details: string[] };
+
+/** What was wanted first, and what came to it while it was being built. */
+function both(first: Need, { cause, files, inputs }: Need): Need {
+  return {
+    // A refusal may be taken back, a change of the build stays one.
+    cause: first.cause === "refused" ? cause : first.cause,
+    files: [...new Set([...first.files, ...files])],
+    inputs,
+    since: first.since,
+  };
+}

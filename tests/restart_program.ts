@@ -1,0 +1,89 @@
+/**
+ * A workspace with all that cargo must see to: a build script with an input, a
+ * procedural macro, a feature, a version. Its program tells what came of them.
+ *
+ * @module
+ */
+
+import { SMALL_PROGRAM } from "./small_program.ts";
+
+/** Path to text; `{chaud}` stands for the path of the crate `chaud`. */
+export const RESTART_PROGRAM: Record<string, string> = {
+  ...SMALL_PROGRAM,
+  "Cargo.toml": `[workspace]
+resolver = "3"
+members = ["app", "engine", "words"]
+default-members = ["app"]
+`,
+  "app/Cargo.toml": `[package]
+name = "app"
+version = "1.0.0"
+edition = "2024"
+
+[features]
+default = []
+loud = []
+
+[dependencies]
+chaud = { path = "{chaud}" }
+engine = { path = "../engine" }
+words = { path = "../words" }
+`,
+  "app/build.rs": `use std::{env, fs, path::Path};
+
+fn main() {
+    println!("cargo::rerun-if-changed=asset.txt");
+    println!("cargo::rerun-if-changed=build.rs");
+    let asset = fs::read_to_string("asset.txt").unwrap();
+    let text = format!("const ASSET: &str = {:?};", asset.trim());
+    let folder = env::var("OUT_DIR").unwrap();
+    fs::write(Path::new(&folder).join("asset.rs"), text).unwrap();
+}
+`,
+  "app/asset.txt": "plain\n",
+  "app/src/main.rs": `use std::io::{Write, stdin, stdout};
+
+include!(concat!(env!("OUT_DIR"), "/asset.rs"));
+
+fn main() {
+    chaud::init!();
+    say("ready");
+    for line in stdin().lines().map_while(Result::ok) {
+        match &*line {
+            "facts" => say(&facts()),
+            "work" => say(&engine::work()),
+            "pid" => say(&std::process::id().to_string()),
+            "abort" => std::process::abort(),
+            "arguments" => say(&std::env::args().skip(1).collect::<Vec<_>>().join(" ")),
+            "exit" => std::process::exit(7),
+            _ => say("what?"),
+        }
+    }
+}
+
+fn facts() -> String {
+    let loud = if cfg!(feature = "loud") { "loud" } else { "quiet" };
+    let version = env!("CARGO_PKG_VERSION");
+    format!("{ASSET} {} {loud} {version} {}", words::word!(), std::env::var("SHELL_WORD").unwrap())
+}
+
+fn say(text: &str) {
+    let mut out = stdout().lock();
+    writeln!(out, "= {text}").and_then(|()| out.flush()).unwrap();
+}
+`,
+  "words/Cargo.toml": `[package]
+name = "words"
+edition = "2024"
+
+[lib]
+proc-macro = true
+`,
+  "words/src/lib.rs": `use proc_macro::TokenStream;
+
+#[proc_macro]
+pub fn word(_: TokenStream) -> TokenStream {
+    "\\"spoken\\"".parse().unwrap()
+}
+`,
+};
