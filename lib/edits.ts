@@ -10,12 +10,26 @@ import {
   functionNames,
   plainNames,
 } from "./classify/function_names.ts";
+import {
+  holders,
+  mentioned,
+  typesIn,
+  type TypesOfFile,
+} from "./classify/kept_values.ts";
 import { changedTraits } from "./classify/trait_shapes.ts";
 import { SourceTree } from "./classify/source_tree.ts";
 import type { Verdict } from "./classify/verdict.ts";
 
 /** What is not Rust, or not known, may alter anything. */
 const UNKNOWN: Verdict = { kind: "unknown", movedVisible: true, items: [] };
+
+/** A static that keeps values of types that have changed. */
+export interface KeptValue {
+  name: string;
+  type: string;
+  /** Those types, or what holds them. */
+  of: string[];
+}
 
 /** The texts that all compiled code agrees with, and what was saved since. */
 export class Edits {
@@ -24,6 +38,7 @@ export class Edits {
   readonly #settled = new Map<string, SourceTree | string>();
   readonly #latest = new Map<string, SourceTree>();
   readonly #names = new WeakMap<SourceTree, FunctionNames>();
+  readonly #types = new WeakMap<SourceTree, TypesOfFile>();
 
   /**
    * Learns what compiled code was made from.
@@ -72,16 +87,52 @@ export class Edits {
    * closures, futures, and what else only a body tells.
    */
   plainFunctions(): Set<string> {
-    const settled = this.#settled.keys().map((file) => this.#settledTree(file));
-    const trees = [...settled, ...this.#latest.values()]
-      .filter((tree) => tree !== undefined);
-    return plainNames(trees.map((tree) => this.#namesIn(tree)));
+    return plainNames(this.#trees().map(([, tree]) => this.#namesIn(tree)));
   }
 
   /** Traits of a judged file that are not what compiled code agrees with. */
   changedTraits(file: string): string[] {
     const [before, after] = [this.#settledTree(file), this.#latest.get(file)];
     return before && after ? changedTraits(before, after) : [];
+  }
+
+  /**
+   * Statics that keep values of changed types.
+   *
+   * @param changed The types' names.
+   * @param keeps Whether a file's thread-locals keep their values.
+   */
+  keptValues(
+    changed: readonly string[],
+    keeps: (file: string) => boolean,
+  ): KeptValue[] {
+    if (changed.length === 0) return [];
+    const names = holders(
+      changed,
+      this.#trees().map(([, tree]) => this.#typesIn(tree)),
+    );
+    const found = this.#trees().flatMap(([file, tree]) =>
+      this.#typesIn(tree).kept
+        .filter(({ isThreadLocal }) => !isThreadLocal || keeps(file))
+        .map(({ name, type }) => ({ name, type, of: mentioned(type, names) }))
+        .filter(({ of }) => of.length > 0)
+    );
+    return [...new Map(found.map((each) => [each.name, each])).values()];
+  }
+
+  /** The trees of all files, the old and the new one of those that were edited. */
+  #trees(): [file: string, tree: SourceTree][] {
+    const settled = [...this.#settled.keys()].flatMap((file) => {
+      const tree = this.#settledTree(file);
+      return tree ? [[file, tree] as [string, SourceTree]] : [];
+    });
+    return [...settled, ...this.#latest];
+  }
+
+  #typesIn(tree: SourceTree): TypesOfFile {
+    const types = this.#types.get(tree) ?? typesIn(tree);
+    this.#types.set(tree, types);
+    return types;
   }
 
   #namesIn(tree: SourceTree): FunctionNames {

@@ -5,10 +5,11 @@
 
 import type { Base } from "./base.ts";
 import type { ChangedItem, Verdict } from "./classify/verdict.ts";
-import type { Edits } from "./edits.ts";
+import type { Edits, KeptValue } from "./edits.ts";
 import { type Guard, guardEntries } from "./guard.ts";
 import { readText } from "./files.ts";
 import { codegenOption, type Unit } from "./recording.ts";
+import { isLibrary } from "./replay.ts";
 import type { Sources } from "./sources.ts";
 
 /** What the edits of one save come to. */
@@ -23,6 +24,8 @@ export interface Judgement {
   same: string[];
   /** What must not be redirected. */
   guard: Guard;
+  /** Statics that new code would take for what they no longer are. */
+  stale: KeptValue[];
 }
 
 /** What the stage works on. */
@@ -46,6 +49,7 @@ export async function judge(
     moved: false,
     same: [],
     guard: { barriers: [], except: new Set(), resigned: new Set() },
+    stale: [],
   };
   let [isLoose, isSeen] = [false, false];
   await Promise.all(
@@ -70,6 +74,10 @@ export async function judge(
   );
   if (isLoose && edits) judgement.guard.only = edits.plainFunctions();
   judgement.guard.isSeen = isSeen;
+  judgement.stale = edits?.keptValues(
+    judgement.guard.barriers.map((path) => path.split("::").at(-1) ?? path),
+    (file) => sources.unitsOf(file).some((unit) => !isLibrary(unit)),
+  ) ?? [];
   for (const file of judgement.same) sources.ignore(file);
   judgement.units = sources.affected(quiet);
   return judgement;

@@ -15,13 +15,19 @@ const parser = await loadRustParser();
 async function judged(
   before: string,
   after: string,
-  options: { shape?: "split" | "monolithic"; others?: string } = {},
+  options: {
+    shape?: "split" | "monolithic";
+    others?: string;
+    isBinary?: boolean;
+  } = {},
 ): Promise<Judgement> {
   const folder = await Deno.makeTempDir();
+  const leaf = library("leaf");
+  const top = options.isBinary ? { ...leaf, crateTypes: ["bin"] } : leaf;
   try {
     const [file, other] = [join(folder, "leaf.rs"), join(folder, "mid.rs")];
     await Deno.writeTextFile(file, after);
-    const graph = new UnitGraph([library("mid", "leaf"), library("leaf")]);
+    const graph = new UnitGraph([library("mid", "leaf"), top]);
     const files = new Map([["leaf", [file]], ["mid", [other]]]);
     const sources = new Sources(graph, files);
     for (const path of [file, other]) sources.noteBase(path, "old");
@@ -194,4 +200,31 @@ Deno.test("judge: dependents are compiled when they can see the edit", async () 
 Deno.test("judge: the same code is nothing to do", async () => {
   const { units, same } = await judged("fn a() {}", "fn a() {} // why");
   assertEquals([units, same.length], [[], 1]);
+});
+
+Deno.test("judge: values that are kept must not be of a changed type", async () => {
+  const types = `struct Point { x: u8 }
+type Points = Vec<Point>;
+struct Line { points: Points }
+struct Other(u8);
+`;
+  const check = async (
+    statics: string,
+    expected: string[],
+    isBinary: boolean,
+  ) => {
+    const edited = edit(types + statics, "x: u8", "x: u16");
+    const { stale } = await judged(...edited, { isBinary });
+    assertEquals(stale.map(({ name, of }) => `${name}: ${of}`), expected);
+  };
+  const local = `thread_local! {
+    static A: Cell<Option<Line>> = const { Cell::new(None) };
+    static B: Cell<Other> = Cell::new(Other(1));
+}`;
+  await check(local, ["A: Line"], true);
+  // Thread-locals of libraries start afresh.
+  await check(local, [], false);
+  const marked = "#[chaud::persist]\n/// Why.\nstatic C: Mutex<Point> = new();";
+  await check(marked, ["C: Point"], false);
+  await check("static C: Mutex<Point> = new();", [], true);
 });

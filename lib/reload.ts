@@ -19,6 +19,7 @@ import { redirect, type Takeover } from "./redirect.ts";
 import { Refusal } from "./refusal.ts";
 import type { ReloadBuild } from "./replay.ts";
 import type { Report, Timings } from "./report.ts";
+import { keptValue } from "./sentences.ts";
 import type { Sources } from "./sources.ts";
 import type { Standby } from "./standby.ts";
 
@@ -80,6 +81,9 @@ export async function reload(options: ReloadOptions): Promise<Report> {
     return { kind: "unchanged", ...common };
   }
   try {
+    if (judged.stale.length > 0) {
+      throw new Refusal("type", judged.stale.map(keptValue));
+    }
     const { barriers } = judged.guard;
     if (options.strict && barriers.length > 0) {
       throw new Refusal("strict", barriers);

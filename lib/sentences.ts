@@ -2,6 +2,7 @@
 
 import { relative } from "@std/path";
 import { danger, type RestartPolicy } from "./danger.ts";
+import type { KeptValue } from "./edits.ts";
 import type { Held } from "./effect.ts";
 import { reach } from "./program_sentences.ts";
 import type { Report, Timings } from "./report.ts";
@@ -160,6 +161,12 @@ export function held({ functions, reason, barriers }: Held): string {
     case "running":
       return `${names} is running: its change shows after a restart`;
   }
+}
+
+/** Said about a static that keeps its value, where that has another type now. */
+export function keptValue({ name, type, of }: KeptValue): string {
+  const has = of.length === 1 ? "has" : "have";
+  return `${name}: ${type}: ${quoted(of)} ${has} changed`;
 }
 
 /** Said about a save after which the code is the same. */
