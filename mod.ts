@@ -40,6 +40,7 @@ export type { Need } from "./lib/restart.ts";
 export type { ChangedInput } from "./lib/build_watch.ts";
 export type { InputKind } from "./lib/build_inputs.ts";
 export type { RefusalReason } from "./lib/refusal.ts";
+export type { FaultReason } from "./lib/fault.ts";
 export type { Held, HeldReason } from "./lib/effect.ts";
 export type { Loss } from "./lib/entries.ts";
 export type { RuntimeRefusal } from "./lib/protocol.ts";

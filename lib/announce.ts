@@ -2,6 +2,7 @@
 
 import type { RunListener } from "./attend.ts";
 import { danger, type RestartPolicy } from "./danger.ts";
+import { fault } from "./fault_sentences.ts";
 import type { Log } from "./log.ts";
 import type { Report } from "./report.ts";
 import * as tell from "./program_sentences.ts";
@@ -76,6 +77,8 @@ function show(
       const { verb, text } = restarted(report, root);
       return log.status(verb, text);
     }
+    case "fault":
+      return log.error(fault(report, root, restart));
     case "broken":
       for (const error of report.errors) log.raw(error, "error");
       return log.error(say.OLD_CODE_RUNS);
@@ -93,6 +96,8 @@ function timings(report: Report): string {
     }
     : kind === "restart"
     ? { cause: report.cause }
+    : "reason" in report
+    ? { reason: report.reason }
     : {};
   const times = Object.fromEntries(stages);
   return JSON.stringify({ kind, files, total, ...times, ...effect });

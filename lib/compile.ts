@@ -12,17 +12,26 @@ import {
   parseRustcLine,
   type RustcMessage,
 } from "./diagnostics.ts";
+import { Fault, faultOf } from "./fault.ts";
 import {
   digest,
   emptyFolder,
   fileIdentity,
+  firstMissing,
   namesIn,
   readText,
+  remove,
   removeAll,
 } from "./files.ts";
 import { runLines } from "./process.ts";
 import type { Unit } from "./recording.ts";
-import { outputFolder, type ReloadBuild, replay } from "./replay.ts";
+import {
+  externs,
+  incrementalFolder,
+  outputFolder,
+  type ReloadBuild,
+  replay,
+} from "./replay.ts";
 import type { Objects, Sources } from "./sources.ts";
 import type { Standby } from "./standby.ts";
 
@@ -121,14 +130,17 @@ async function compileUnit(
       objects.push(resolve(call.cwd, message.path));
     }
   };
-  const { code } = await runLines(call, {
+  const ended = await runLines(call, {
     signal,
     onLine,
     background: background ?? false,
     standby,
   });
   const diagnostics = collectDiagnostics(messages);
-  if (code !== 0) return { ...diagnostics, ok: false };
+  if (ended.code !== 0) {
+    await lookForFaults(build, unit, { ...ended, said: diagnostics.errors });
+    return { ...diagnostics, ok: false };
+  }
   const depInfo = join(folder, `${unit.id}.d`);
   const files = inputFiles(await readText(depInfo), call.cwd);
   // What runs is told from such compiles: none may know of a save before us.
@@ -140,6 +152,24 @@ async function compileUnit(
   finish(files, { paths: objects, identity, digests });
   removeAll(before.filter((path) => !objects.includes(path)));
   return { ...diagnostics, ok: true };
+}
+
+/**
+ * Finds out whether it was for the sources that a compile failed.
+ *
+ * @throws {Fault} If it was not.
+ */
+async function lookForFaults(
+  build: ReloadBuild,
+  unit: Unit,
+  ended: Parameters<typeof faultOf>[1],
+): Promise<void> {
+  const missing = await firstMissing(externs(replay(build, unit)));
+  if (missing) throw new Fault("gone", [missing]);
+  const fault = faultOf(`rustc, for \`${unit.crateName}\``, ended);
+  if (!fault) return;
+  if (fault.reason === "crash") await remove(incrementalFolder(build));
+  throw fault;
 }
 
 /** Whether files hold what was noted, and were so compiled. */

@@ -24,7 +24,9 @@ export type RestartCause =
   /** The user asked for it. */
   | "request"
   /** It had crashed. */
-  | "crash";
+  | "crash"
+  /** Files of its build are gone. */
+  | "gone";
 
 /** Refusals that a newly started program does not know. */
 const CURABLE: ReadonlySet<string> = new Set([
@@ -47,6 +49,7 @@ export function danger(
   if (report.kind === "refused") {
     return CURABLE.has(report.reason) ? "refused" : undefined;
   }
+  if (report.kind === "fault" && report.reason === "gone") return "gone";
   if (report.kind !== "live") return undefined;
   if (report.held.some(({ reason }) => reason === "running")) return "main";
   return strict && report.held.length > 0 ? "held" : undefined;

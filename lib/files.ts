@@ -125,6 +125,14 @@ export async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
 }
 
+/** The first of some files that is not there. */
+export async function firstMissing(
+  paths: readonly string[],
+): Promise<string | undefined> {
+  const are = await Promise.all(paths.map(exists));
+  return paths.find((_, i) => !are[i]);
+}
+
 /** A digest of a file's bytes; undefined when it cannot be read. */
 export async function digest(path: string): Promise<string | undefined> {
   try {

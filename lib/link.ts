@@ -6,7 +6,8 @@
 
 import { join } from "@std/path";
 import { fitForDylib } from "./binary_objects.ts";
-import { writeText } from "./files.ts";
+import { Fault, faultOf } from "./fault.ts";
+import { firstMissing, writeText } from "./files.ts";
 import { aliasScript, patchLink } from "./link_line.ts";
 import { runLines } from "./process.ts";
 import type { Base } from "./base.ts";
@@ -103,10 +104,14 @@ async function linkOne(
     aliases.length > 0 ? { ...patch, aliases: script } : patch,
   );
   const said: string[] = [];
-  const { code } = await runLines(call, {
+  const ended = await runLines(call, {
     signal,
     onLine: (line) => said.push(line),
     standby,
   });
-  if (code !== 0) throw new Refusal("link", [said.join("\n")]);
+  if (ended.code === 0) return;
+  const missing = await firstMissing(objects);
+  if (missing) throw new Fault("gone", [missing]);
+  throw faultOf("the linker", { ...ended, said }) ??
+    new Refusal("link", [said.join("\n")]);
 }

@@ -64,6 +64,17 @@ export function outputFolder(build: ReloadBuild, unit: Unit): string {
   return join(build.folder, unit.id);
 }
 
+/** Where rustc keeps what it need not compile again. */
+export function incrementalFolder(build: ReloadBuild): string {
+  return join(build.folder, "incremental");
+}
+
+/** The files of other crates that a call names. */
+export function externs({ args }: Call): string[] {
+  return args.filter((_, i) => args[i - 1] === "--extern")
+    .flatMap((arg) => /(?:^|=)(\/.*)$/.exec(arg)?.[1] ?? []);
+}
+
 /** The metadata file of a unit in the reload build. */
 export function metadataFile(build: ReloadBuild, unit: Unit): string {
   return join(outputFolder(build, unit), `lib${unit.id}.rmeta`);
@@ -109,7 +120,7 @@ function rewrite(build: ReloadBuild, unit: Unit, args: string[]): string[] {
       kept.push(arg, outputFolder(build, unit));
       i++;
     } else if (arg === "-C" && value.startsWith("incremental=")) {
-      kept.push(arg, `incremental=${join(build.folder, "incremental")}`);
+      kept.push(arg, `incremental=${incrementalFolder(build)}`);
       i++;
     } else if (arg === "--extern") {
       kept.push(arg, rewriteExtern(build, value));

@@ -2,6 +2,7 @@
 
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Held } from "./effect.ts";
+import type { FaultReason } from "./fault.ts";
 import type { Behind } from "./programs.ts";
 import type { RefusalReason } from "./refusal.ts";
 import type { RestartCause } from "./danger.ts";
@@ -56,6 +57,13 @@ export type Report =
       kind: "broken";
       /** rustc's errors, rendered. */
       errors: string[];
+    }
+    | {
+      /** Something other than the sources was in the way. */
+      kind: "fault";
+      /** What; see {@linkcode FaultReason}. */
+      reason: FaultReason;
+      details: string[];
     }
     | { kind: "unchanged" }
     | {

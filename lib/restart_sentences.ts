@@ -48,6 +48,7 @@ const CAUSES: Record<RestartCause, string> = {
   held: "old code or old values might be left",
   request: "a restart was asked for",
   crash: "the program has crashed",
+  gone: "files of its build are gone",
 };
 
 /** Said when the new program is about to start. */

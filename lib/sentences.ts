@@ -219,7 +219,8 @@ const REFUSALS: Record<
   protocol: ["the program did not understand:", "please report this"],
 };
 
-function saved(files: string[], root: string): string {
+/** Names what was saved. */
+export function saved(files: string[], root: string): string {
   const [first = "start", ...others] = files.map((f) => relative(root, f));
   return others.length === 0
     ? first

@@ -8,6 +8,7 @@ import { compile } from "./compile.ts";
 import { KnownWarnings } from "./diagnostics.ts";
 import { Edits } from "./edits.ts";
 import { Images } from "./entries.ts";
+import { faultReport, isGone } from "./fault.ts";
 import { digest, rustFilesAt } from "./files.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
 import type { Programs } from "./programs.ts";
@@ -57,7 +58,7 @@ export class Session {
     this.#programs = options.programs;
     this.#sources = new Sources(base.graph, files);
     this.#build = reloadBuild(base, options);
-    this.#watcher = new Watcher((paths) => this.#notice(paths));
+    this.#watcher = new Watcher((paths) => this.#hear(paths));
     this.#watch();
     this.#idle = this.#prepare().catch(options.onFault);
   }
@@ -118,7 +119,7 @@ export class Session {
     const { loadRustParser } = await import("./classify/grammar.ts");
     this.#edits = new Edits(await loadRustParser(), texts);
     await readBaseImages(this.#options.base, this.#images);
-    this.#parse(this.#edits);
+    this.#parse(this.#edits).catch(this.#options.onFault);
     if (newer.length > 0) await this.#notice(newer);
     else await this.#settle(signal);
   }
@@ -155,7 +156,7 @@ export class Session {
       this.#warm.resolve();
       if (sources.changed().length > 0) await this.#reload(signal);
     } catch (error) {
-      if (!signal.aborted) throw error;
+      if (!signal.aborted) this.#fail(error, [], performance.now());
     }
   }
 
@@ -163,6 +164,10 @@ export class Session {
     const roots = this.#options.base.graph.order.map(({ source }) => source);
     const { targetFolder } = this.#options;
     this.#watcher.addAll(roots, this.#sources.files(), targetFolder);
+  }
+
+  #hear(paths: string[]): void {
+    this.#notice(paths).catch(this.#options.onFault);
   }
 
   /** Some paths may have changed: finds out, and reloads if so. */
@@ -189,7 +194,11 @@ export class Session {
     // One that began later read what is newer, and may have ended earlier.
     if (this.#readings.get(path) !== reading) return;
     const { onTouch, onSaved } = this.#options;
-    if (!this.#sources.note(path, content)) return onTouch?.(path);
+    if (!this.#sources.note(path, content)) {
+      onTouch?.(path);
+      // Saving once more is the way to ask for another try.
+      if (this.#last !== "fault") return;
+    }
     if (this.#saved.size === 0) this.#since = since;
     this.#saved.add(path);
     if (this.#isSuspended) onSaved?.(path);
@@ -238,9 +247,8 @@ export class Session {
    * leaves an empty file for a moment: two events, and nothing has changed.
    */
   #isNews(): boolean {
-    const isBehind = this.#last === "broken" || this.#last === "refused";
-    return isBehind || this.#sources.edited().length > 0 ||
-      this.#sources.changed().length > 0;
+    return /^(?:broken|refused|fault)$/.test(this.#last) ||
+      [...this.#sources.edited(), ...this.#sources.changed()].length > 0;
   }
 
   async #reload(signal: AbortSignal): Promise<Report | undefined> {
@@ -272,14 +280,21 @@ export class Session {
       this.#watch();
       onReport(report);
       this.#expect(files[0]);
-      this.#notice([...this.#strangers]);
+      this.#hear([...this.#strangers]);
       return report;
     } catch (error) {
       const isOver = signal.aborted || error instanceof ProgramGoneError;
-      if (!isOver) throw error;
+      if (!isOver) return this.#fail(error, files, since);
       for (const file of files) this.#saved.add(file);
       if (files.length > 0) this.#since = since;
       return undefined;
     }
+  }
+
+  /** No matter of the sources: the next save tries again. */
+  #fail(error: unknown, files: string[], since: number): undefined {
+    this.#last = "fault";
+    if (isGone(error)) this.#sources.forget();
+    this.#options.onReport(faultReport(error, files, since));
   }
 }

@@ -194,6 +194,14 @@ export class Sources {
     });
   }
 
+  /** What was compiled is not there any more. */
+  forget(): void {
+    for (const state of this.#states.values()) {
+      state.inputs = undefined;
+      if (state.compiled) state.compiled = { ...state.compiled, paths: [] };
+    }
+  }
+
   /** Units that ever differed from the base, in order. */
   touched(): Unit[] {
     return this.#graph.order.filter(({ id }) => this.#state(id).touched);

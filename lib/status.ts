@@ -34,7 +34,13 @@ export interface ProgramState {
 
 /** What the reports of a session come to. */
 export class Tally {
-  readonly #saves = { live: 0, refused: 0, broken: 0, unchanged: 0 };
+  readonly #saves: SessionState["saves"] = {
+    live: 0,
+    refused: 0,
+    broken: 0,
+    fault: 0,
+    unchanged: 0,
+  };
   readonly #held = new Set<string>();
   #last: Ending | undefined;
   #epoch = 0;

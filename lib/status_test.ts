@@ -31,7 +31,7 @@ Deno.test("status: what is held back is so until it is live", () => {
   tally.add(live(3, ["b"], []));
   assertEquals(tally.sum, {
     epoch: 3,
-    saves: { live: 2, refused: 0, broken: 1, unchanged: 0 },
+    saves: { live: 2, refused: 0, broken: 1, fault: 0, unchanged: 0 },
     last: "live",
     held: ["c"],
   });
@@ -53,7 +53,7 @@ Deno.test("status: tells of each process, and what to do where there is none", (
     executable: "/home/me/game/target/debug/game",
     crates: ["game", "engine"],
     ...{ epoch: 3, last: "live", held: ["engine::run"] },
-    saves: { live: 3, refused: 0, broken: 1, unchanged: 0 },
+    saves: { live: 3, refused: 0, broken: 1, fault: 0, unchanged: 0 },
     programs: [
       { pid: 34, patches: 3, memory: { resident: 7.25e6, patches: 98_304 } },
       { pid: 56, patches: 1, memory: undefined },

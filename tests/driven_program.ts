@@ -42,6 +42,8 @@ export interface DriveOptions extends BuildOptions {
 /** A line of `chaud run --timings`. */
 export interface ReportLine {
   kind: Report["kind"];
+  /** Of what was refused, or of a fault. */
+  reason?: string;
   /** Absolute paths. */
   files: string[];
   total: number;
@@ -115,6 +117,11 @@ export class DrivenProgram implements AsyncDisposable {
     ]);
     this.status = root.status;
     this.status.then(() => this.#isOver = true);
+  }
+
+  /** The driver's process. */
+  get pid(): number {
+    return this.#tree.root.pid;
   }
 
   /** Starts one, and waits until its first edit is at full speed. */

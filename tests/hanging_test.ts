@@ -25,10 +25,12 @@ function pidsIn(text: string): Record<string, number> {
 }
 
 async function isRunning(pid: number): Promise<boolean> {
-  const task = { program: "ps", args: ["-o", "stat=", "-p", `${pid}`] };
-  const { stdout } = await finish(task);
+  const { stdout } = await finish({
+    program: "sed",
+    args: ["s/.*) //", `/proc/${pid}/stat`],
+  });
   // One that nobody waited for is a zombie.
-  return /^[^Z\s]/.test(stdout);
+  return /^[^ZX]/.test(stdout);
 }
 
 /** All but a session of its own has ended, or is about to. */
