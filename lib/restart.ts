@@ -85,6 +85,8 @@ export class Restarter {
   /** Something was saved after the build had begun. */
   #isStale = false;
   #isDone = false;
+  /** The user asked for it before there was anything to build. */
+  #isRequested = false;
   /** What is reported is this restart's own. */
   #isReporting = false;
 
@@ -104,6 +106,7 @@ export class Restarter {
     this.#running = running;
     this.#ingredients = ingredients(running.base);
     this.#ingredients.catch(() => {});
+    if (this.#isRequested) this.request();
   }
 
   /** Files were saved that decide how the program is built. */
@@ -158,7 +161,8 @@ export class Restarter {
     const since = performance.now();
     const need = this.#asked?.need ?? this.#need ??
       { cause: "request", files: [], inputs: [] };
-    if (this.#running) this.#want({ ...need, since });
+    this.#isRequested = this.#running === undefined;
+    if (!this.#isRequested) this.#want({ ...need, since });
   }
 
   /** The program has crashed: the next save builds it anew. */

@@ -145,11 +145,13 @@ export class DrivenProgram implements AsyncDisposable {
   }
 
   /**
-   * Waits for a restart because of a file, until the new program's sources
-   * are watched.
+   * Waits for a restart because of a file, or for whatever reason, until the
+   * new program's sources are watched.
    */
-  async restarted(path: string): Promise<ReportLine> {
-    const report = await this.reported("restart", path);
+  async restarted(path?: string): Promise<ReportLine> {
+    const report = path === undefined
+      ? await this.report()
+      : await this.reported("restart", path);
     await this.ready();
     await this.heard(/^ +Watching /);
     return report;

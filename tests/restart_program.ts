@@ -5,6 +5,8 @@
  * @module
  */
 
+import { DrivenProgram, type DriveOptions } from "./driven_program.ts";
+import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
 import { SMALL_PROGRAM } from "./small_program.ts";
 
 /** Path to text; `{chaud}` stands for the path of the crate `chaud`. */
@@ -48,6 +50,9 @@ include!(concat!(env!("OUT_DIR"), "/asset.rs"));
 fn main() {
     chaud::init!();
     say("ready");
+    while std::env::args().any(|word| word == "serve") {
+        std::thread::sleep(std::time::Duration::from_secs(1));
+    }
     for line in stdin().lines().map_while(Result::ok) {
         match &*line {
             "facts" => say(&facts()),
@@ -56,9 +61,18 @@ fn main() {
             "abort" => std::process::abort(),
             "arguments" => say(&std::env::args().skip(1).collect::<Vec<_>>().join(" ")),
             "exit" => std::process::exit(7),
+            "ignore" => {
+                // SAFETY: to ignore SIGTERM needs no handler.
+                unsafe { signal(15, 1) };
+                say("ignored");
+            }
             _ => say("what?"),
         }
     }
+}
+
+unsafe extern "C" {
+    fn signal(number: i32, handler: usize) -> usize;
 }
 
 fn facts() -> String {
@@ -87,3 +101,40 @@ pub fn word(_: TokenStream) -> TokenStream {
 }
 `,
 };
+
+/** The manifest of its program. */
+export const MANIFEST = "app/Cargo.toml";
+
+/** A workspace with its program running. */
+export interface Scene {
+  workspace: ScratchWorkspace;
+  program: DrivenProgram;
+}
+
+/** Something to do with it. */
+export type Step = (scene: Scene) => Promise<void>;
+
+/** What the program tells of how it was built. */
+export const FACTS: string = "plain spoken quiet 1.0.0 hello";
+
+/** Plays steps with one program. */
+export async function play(
+  t: Deno.TestContext,
+  options: Partial<DriveOptions>,
+  steps: Record<string, Step>,
+): Promise<void> {
+  await using workspace = await writeWorkspace(RESTART_PROGRAM, {});
+  await using program = await DrivenProgram.start({
+    cwd: workspace.folder,
+    env: { SHELL_WORD: "hello" },
+    programArgs: ["one", "two"],
+    ...options,
+  });
+  for (const [name, act] of Object.entries(steps)) {
+    await t.step(name, async () => {
+      await act({ workspace, program }).catch((error) => {
+        throw new Error(`${error}\n${program.transcript}`);
+      });
+    });
+  }
+}

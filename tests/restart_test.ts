@@ -1,42 +1,14 @@
 /** What cannot be patched leads to a restart, and nothing ends in silence. */
 
-import { assertEquals, assertMatch } from "@std/assert";
-import { DrivenProgram, type DriveOptions } from "./driven_program.ts";
-import { RESTART_PROGRAM } from "./restart_program.ts";
-import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
+import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import {
+  FACTS,
+  MANIFEST,
+  play,
+  type Scene,
+  type Step,
+} from "./restart_program.ts";
 import { ENGINE, FIRST_TO_SECOND } from "./small_program.ts";
-
-/** A workspace with its program running. */
-interface Scene {
-  workspace: ScratchWorkspace;
-  program: DrivenProgram;
-}
-
-type Step = (scene: Scene) => Promise<void>;
-
-const FACTS = "plain spoken quiet 1.0.0 hello";
-
-/** Plays steps with one program. */
-async function play(
-  t: Deno.TestContext,
-  options: Partial<DriveOptions>,
-  steps: Record<string, Step>,
-): Promise<void> {
-  await using workspace = await writeWorkspace(RESTART_PROGRAM, {});
-  await using program = await DrivenProgram.start({
-    cwd: workspace.folder,
-    env: { SHELL_WORD: "hello" },
-    programArgs: ["one", "two"],
-    ...options,
-  });
-  for (const [name, act] of Object.entries(steps)) {
-    await t.step(name, async () => {
-      await act({ workspace, program }).catch((error) => {
-        throw new Error(`${error}\n${program.transcript}`);
-      });
-    });
-  }
-}
 
 /** Edits a file, waits for the restart, and asks the new program. */
 async function restarts(
@@ -50,8 +22,6 @@ async function restarts(
   assertEquals(cause, "build");
   assertEquals(await program.ask("facts"), facts);
 }
-
-const MANIFEST = "app/Cargo.toml";
 
 const AUTO: Record<string, Step> = {
   "a version in a manifest": (scene) =>
@@ -115,6 +85,81 @@ const AUTO: Record<string, Step> = {
     assertEquals(cause, "refused");
     assertMatch(await program.ask("work"), /^second part, calls 41/);
   },
+  "a build that fails leaves the program running": async (scene) => {
+    const { workspace, program } = scene;
+    const pid = await program.ask("pid");
+    await workspace.edit("words/src/lib.rs", ["unwrap()", "wrap()"]);
+    await program.reported("broken", workspace.path("words/src/lib.rs"));
+    await program.said(/^error\[E0599\]: no method named `wrap`/);
+    await program.said(/error: the program goes on with the code it has/);
+    assertEquals(await program.ask("pid"), pid);
+    // While it is broken, other saves cannot go live.
+    await workspace.edit(ENGINE, ["second", "third"]);
+    await program.reported("broken", workspace.path(ENGINE));
+    await workspace.edit("words/src/lib.rs", [
+      ".wrap()",
+      ".map(|word| word).unwrap()",
+    ]);
+    await program.restarted(workspace.path("words/src/lib.rs"));
+    assertMatch(await program.ask("work"), /^third part, calls 41/);
+  },
+  "an edited main": async ({ workspace, program }) => {
+    await workspace.edit("app/src/main.rs", ['say("what?")', 'say("pardon?")']);
+    await program.reported("live", workspace.path("app/src/main.rs"));
+    const { cause } = await program.restarted(
+      workspace.path("app/src/main.rs"),
+    );
+    assertEquals(cause, "main");
+    assertEquals(await program.ask("nothing"), "pardon?");
+  },
+  "a new crate of the workspace": async ({ workspace, program }) => {
+    await workspace.save(
+      "extra/Cargo.toml",
+      '[package]\nname = "extra"\nedition = "2024"\n',
+    );
+    await workspace.save(
+      "extra/src/lib.rs",
+      'pub fn extra() -> &\'static str {\n    "extra"\n}\n',
+    );
+    await workspace.edit("Cargo.toml", ['"words"', '"words", "extra"']);
+    await program.reported("unchanged", workspace.path("Cargo.toml"));
+    await workspace.edit(MANIFEST, [
+      "[dependencies]",
+      '[dependencies]\nextra = { path = "../extra" }',
+    ]);
+    await program.restarted(workspace.path(MANIFEST));
+    const path = "app/src/main.rs";
+    await workspace.edit(path, ["{ASSET} {}", "{ASSET} {} {}"], [
+      "words::word!(), ",
+      "words::word!(), extra::extra(), ",
+    ]);
+    await program.restarted(workspace.path(path));
+    assertMatch(await program.ask("facts"), /^FANCY sung extra /);
+  },
+  "cargo's configuration": async ({ workspace, program }) => {
+    const path = ".cargo/config.toml";
+    await workspace.save(path, '[build]\nrustflags = ["--cfg=never"]\n');
+    await program.restarted(workspace.path(path));
+    assertMatch(await program.ask("facts"), /^FANCY sung extra /);
+  },
+  "a program that does not end when it is asked to": async (scene) => {
+    const { program } = scene;
+    assertEquals(await program.ask("ignore"), "ignored");
+    await restarts(
+      scene,
+      MANIFEST,
+      ["2.0.0", "3.0.0"],
+      "FANCY sung extra loud 3.0.0 hello",
+    );
+    await program.said(/"kind":"restart".*"stop":5\d\d\d/);
+  },
+  "SIGUSR1 asks for a restart": async ({ program }) => {
+    const pid = await program.ask("pid");
+    program.kill("SIGUSR1");
+    const { cause } = await program.restarted();
+    assertEquals(cause, "request");
+    assertNotEquals(await program.ask("pid"), pid);
+  },
   "a crash after a patch, and the save that mends it": async (scene) => {
     const { workspace, program } = scene;
     await workspace.edit(ENGINE, [
@@ -131,7 +176,7 @@ const AUTO: Record<string, Step> = {
     ]);
     const { cause } = await program.restarted(workspace.path(ENGINE));
     assertEquals(cause, "crash");
-    assertMatch(await program.ask("work"), /^second part, calls 41/);
+    assertMatch(await program.ask("work"), /^third part, calls 41/);
   },
   "the exit code is that of the last": async ({ program }) => {
     await program.send("exit");

@@ -1,0 +1,116 @@
+/** Who decides about restarts, and what a program that runs another sees. */
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { run } from "../mod.ts";
+import {
+  FACTS,
+  MANIFEST,
+  play,
+  RESTART_PROGRAM,
+  type Step,
+} from "./restart_program.ts";
+import { writeWorkspace } from "./scratch_workspace.ts";
+import { ENGINE, FIRST_TO_SECOND } from "./small_program.ts";
+import { guarded } from "./transcript.ts";
+
+const NEVER: Record<string, Step> = {
+  "a change of the build is refused": async ({ workspace, program }) => {
+    const pid = await program.ask("pid");
+    await workspace.edit(MANIFEST, ["1.0.0", "2.0.0"]);
+    await program.reported("refused", workspace.path(MANIFEST));
+    await program.said(/^ {2}app\/Cargo.toml: manifest$/);
+    await program.said(/restart `chaud run` to have it; the program goes on/);
+    assertEquals(await program.ask("facts"), FACTS);
+    assertEquals(await program.ask("pid"), pid);
+  },
+  "patches go live as before": async ({ workspace, program }) => {
+    await workspace.edit(ENGINE, FIRST_TO_SECOND);
+    await program.reported("live", workspace.path(ENGINE));
+    assertMatch(await program.ask("work"), /^second part, calls 1/);
+  },
+  "a save that takes it back": async ({ workspace, program }) => {
+    await workspace.edit(MANIFEST, ["2.0.0", "1.0.0"]);
+    await program.reported("unchanged", workspace.path(MANIFEST));
+  },
+  "a crash is the end": async ({ workspace, program }) => {
+    await workspace.edit(ENGINE, [
+      "let _guard = Guard;",
+      "std::process::abort();",
+    ]);
+    await program.reported("live", workspace.path(ENGINE));
+    await program.send("work");
+    await program.said(/the program was ended by SIGABRT/);
+    assertEquals((await program.end()).code, 134);
+  },
+};
+
+Deno.test("restart: never", async (t) => {
+  await play(t, { restart: "never" }, NEVER);
+});
+
+const ASK: Record<string, Step> = {
+  "a file that is saved once more": async ({ workspace, program }) => {
+    await workspace.edit(MANIFEST, ["1.0.0", "2.0.0"]);
+    await program.reported("refused", workspace.path(MANIFEST));
+    await program.said(/save the file once more to restart/);
+    assertEquals(await program.ask("facts"), FACTS);
+    // A second later, as far as the file can tell.
+    const later = Date.now() / 1000 + 60;
+    await Deno.utime(workspace.path(MANIFEST), later, later);
+    await program.restarted(workspace.path(MANIFEST));
+    assertEquals(await program.ask("facts"), FACTS.replace("1.", "2."));
+  },
+  "a signal": async ({ workspace, program }) => {
+    await workspace.edit(ENGINE, [
+      "static CALLS: AtomicU32 = AtomicU32::new(0)",
+      "static CALLS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(40)",
+    ], ["+ 1;", "as u32 + 1;"]);
+    await program.reported("refused", workspace.path(ENGINE));
+    assertMatch(await program.ask("work"), /^first part, calls 1/);
+    program.kill("SIGUSR1");
+    await program.restarted(workspace.path(ENGINE));
+    assertMatch(await program.ask("work"), /^first part, calls 41/);
+  },
+};
+
+Deno.test("restart: ask", async (t) => {
+  await play(t, { restart: "ask" }, ASK);
+});
+
+Deno.test("restart: a program that runs another goes on over restarts", async () => {
+  await using workspace = await writeWorkspace(RESTART_PROGRAM, {});
+  const pids = new Set<number>();
+  let watching = Promise.withResolvers<void>();
+  const isWatched = async () => {
+    await guarded("watching", watching.promise);
+    watching = Promise.withResolvers();
+  };
+  const onWatching = (_: string[], pid: number) => {
+    pids.add(pid);
+    watching.resolve();
+  };
+  await using program = await run({
+    args: ["--quiet", "--", "serve"],
+    cwd: workspace.folder,
+    listener: { onWatching },
+  });
+  await isWatched();
+  const reports = program.reports[Symbol.asyncIterator]();
+  const next = async () => {
+    const { value } = await guarded("a report", reports.next());
+    return value?.kind;
+  };
+  // The reader begins with the next report.
+  const first = next();
+  await workspace.edit(MANIFEST, ["1.0.0", "2.0.0"]);
+  assertEquals(await first, "restart");
+  await isWatched();
+  const second = next();
+  program.restart();
+  assertEquals(await second, "restart");
+  await isWatched();
+  assertEquals(pids.size, 3);
+  const { signal } = await guarded("the end", program.stop());
+  assertEquals(signal, "SIGTERM");
+  assertEquals(await next(), undefined);
+});
