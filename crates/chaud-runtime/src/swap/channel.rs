@@ -63,7 +63,7 @@ fn run(socket: &Path, manifest: String) {
 /// Attaches to the driver and answers it until it goes away; an error if it cannot even attach.
 fn serve(socket: &Path, manifest: String) -> io::Result<()> {
     let directory = Directory::of(socket)?;
-    let stream = connect(socket)?;
+    let stream = connect(socket, &directory.socket(socket))?;
     if system::peer_uid(&stream)? != system::uid() {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "another user listens there"));
     }
@@ -106,11 +106,12 @@ fn serve(socket: &Path, manifest: String) -> io::Result<()> {
 }
 
 /// Connects to the driver. A program passes the socket's path on to those that it starts as soon as it has started a
-/// driver, so that may not listen yet: while the folder is there, it is worth waiting for.
-fn connect(socket: &Path) -> io::Result<UnixStream> {
+/// driver, so that may not listen yet: while the folder is there, it is worth waiting for. `held` is the same socket,
+/// reached through the folder's descriptor.
+fn connect(socket: &Path, held: &Path) -> io::Result<UnixStream> {
     let started = Instant::now();
     loop {
-        match UnixStream::connect(socket) {
+        match UnixStream::connect(held) {
             Err(error)
                 if error.kind() == io::ErrorKind::NotFound
                     && socket.parent().is_some_and(Path::exists)

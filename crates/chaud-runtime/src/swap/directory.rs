@@ -1,9 +1,10 @@
 //! The session directory: the only place that dylibs are loaded from.
 
-use std::ffi::CString;
+use std::ffi::{CString, OsStr};
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::unix::ffi::OsStrExt;
+use std::os::fd::AsRawFd;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -11,13 +12,24 @@ use super::{elf, libc, system};
 use crate::protocol::{Reason, Refusal};
 
 /// The directory of the socket: private to the user whose process this is.
-pub(crate) struct Directory(PathBuf);
+///
+/// It is held open, and all that is in it is reached through this descriptor: whoever could exchange a directory above
+/// it has no say in what is loaded.
+pub(crate) struct Directory {
+    /// Its canonical path, by which the driver names files.
+    path: PathBuf,
+    /// A path that leads through the descriptor. Not by `self`, so that debuggers find the files as well.
+    held: PathBuf,
+    _descriptor: File,
+}
 
 /// A file that may be loaded.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Admitted {
     /// Its canonical path.
     pub(crate) path: CString,
+    /// Where the dynamic loader shall find it.
+    pub(crate) held: CString,
     /// Device, inode, size and time of the last change.
     identity: (u64, u64, u64, i64, i64),
 }
@@ -26,38 +38,57 @@ impl Directory {
     /// The directory of the socket at `socket`; an error if others could put files there.
     pub(crate) fn of(socket: &Path) -> io::Result<Self> {
         let path = socket.parent().unwrap_or(Path::new("/")).canonicalize()?;
-        let metadata = fs::metadata(&path)?;
-        if metadata.uid() != system::uid() || metadata.mode() & 0o077 != 0 {
+        let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
+        let descriptor = OpenOptions::new().read(true).custom_flags(flags).open(&path)?;
+        let metadata = descriptor.metadata()?;
+        let is_private = metadata.uid() == system::uid() && metadata.mode() & 0o077 == 0;
+        if !metadata.is_dir() || !is_private {
             let path = path.display();
             let error = format!("directory `{path}` is not private to this program's user");
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, error));
         }
-        Ok(Self(path))
+        let held = format!("/proc/{}/fd/{}", std::process::id(), descriptor.as_raw_fd());
+        // Without a `/proc`, or one that shows us, the path has to do.
+        let leads = fs::metadata(&held).is_ok_and(|held| place(&held) == place(&metadata));
+        let held = if leads { PathBuf::from(held) } else { path.clone() };
+        Ok(Self { path, held, _descriptor: descriptor })
+    }
+
+    /// Where the socket is that `socket` names.
+    pub(crate) fn socket(&self, socket: &Path) -> PathBuf {
+        socket.file_name().map_or_else(|| socket.to_owned(), |name| self.held.join(name))
+    }
+
+    /// The name that the dynamic loader knows a file by, if it is one of this directory.
+    pub(crate) fn loaded_name(&self, path: &str) -> Option<String> {
+        let name = Path::new(path).strip_prefix(&self.path).ok()?;
+        self.held.join(name).into_os_string().into_string().ok()
     }
 
     /// Checks that `path` is a whole dylib in this directory, a regular file of the same user.
     ///
-    /// The dynamic loader then gets the path, not the opened file: `/proc/self/fd/…` would be the name of the library
-    /// in debuggers and backtraces, and the loader would take a later file with the same number for the same library.
-    /// Nobody but the user can exchange the file meanwhile, and the user controls the process anyway.
+    /// The dynamic loader gets its name below the directory's descriptor, and not a descriptor of its own: the loader
+    /// would take a later file with the same number for the same library. That it was this file which was loaded is
+    /// for [`Admitted::is_same`] to tell.
     pub(crate) fn admit(&self, path: &str) -> Result<Admitted, Refusal> {
         let given = Path::new(path);
         let refuse =
             |reason, what: &str| Err(Refusal { reason, details: vec![format!("{path}: {what}")] });
         let canonical = given.parent().and_then(|parent| parent.canonicalize().ok());
-        let (Some(true), Some(name)) = (canonical.map(|path| path == self.0), given.file_name())
+        let (Some(true), Some(name)) = (canonical.map(|path| path == self.path), given.file_name())
         else {
-            let what = format!("not in the session directory {}", self.0.display());
+            let what = format!("not in the session directory {}", self.path.display());
             return refuse(Reason::Path, &what);
         };
-        let path = self.0.join(name);
+        let held = self.held.join(name);
         // Without O_NONBLOCK a named pipe would block for ever.
         let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
-        let file = match OpenOptions::new().read(true).custom_flags(flags).open(&path) {
+        let file = match OpenOptions::new().read(true).custom_flags(flags).open(&held) {
             Ok(file) => file,
             Err(error) => return refuse(Reason::Path, &format!("cannot open it: {error}")),
         };
-        let Ok(path) = CString::new(path.as_os_str().as_bytes()) else {
+        let text = |path: PathBuf| CString::new(path.into_os_string().into_vec());
+        let (Ok(path), Ok(held)) = (text(self.path.join(name)), text(held)) else {
             return refuse(Reason::Path, "a path cannot contain NUL");
         };
         match file.metadata() {
@@ -66,12 +97,24 @@ impl Directory {
                 refuse(Reason::Path, "owned by another user")
             }
             Ok(metadata) => match whole(&file, metadata.len()) {
-                Ok(()) => Ok(Admitted { path, identity: identity(&metadata) }),
+                Ok(()) => Ok(Admitted { path, held, identity: identity(&metadata) }),
                 Err(what) => refuse(Reason::Load, &what),
             },
             Err(error) => refuse(Reason::Path, &format!("cannot stat it: {error}")),
         }
     }
+}
+
+impl Admitted {
+    /// Whether the file is still the one that was admitted.
+    pub(crate) fn is_same(&self) -> bool {
+        let path = Path::new(OsStr::from_bytes(self.held.as_bytes()));
+        fs::symlink_metadata(path).is_ok_and(|metadata| identity(&metadata) == self.identity)
+    }
+}
+
+fn place(file: &fs::Metadata) -> (u64, u64) {
+    (file.dev(), file.ino())
 }
 
 fn identity(file: &fs::Metadata) -> (u64, u64, u64, i64, i64) {
@@ -142,6 +185,35 @@ mod tests {
         check("session/gone.so", Err((Reason::Path, "cannot open it")));
         check("session/inner", Err((Reason::Path, "not a regular file")));
         check("session/text.so", Err((Reason::Load, "not an ELF file")));
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn keeps_to_the_directory_and_the_file_that_it_has_seen() {
+        let root = std::env::temp_dir().join(format!("chaud-exchange-{}", std::process::id()));
+        let (session, moved) = (root.join("session"), root.join("moved"));
+        let program = std::env::current_exe().unwrap();
+        for folder in [&session, &root.join("false")] {
+            fs::create_dir_all(folder).unwrap();
+            fs::set_permissions(folder, PermissionsExt::from_mode(0o700)).unwrap();
+            fs::copy(&program, folder.join("a.so")).unwrap();
+        }
+        let directory = Directory::of(&session.join("socket")).unwrap();
+        let path = session.join("a.so").to_str().unwrap().to_owned();
+        let admitted = directory.admit(&path).unwrap();
+        assert!(admitted.is_same());
+
+        // Another directory takes its place: what is in there does not count.
+        fs::rename(&session, &moved).unwrap();
+        fs::rename(root.join("false"), &session).unwrap();
+        assert!(admitted.is_same());
+        let held = Path::new(OsStr::from_bytes(admitted.held.as_bytes()));
+        assert_eq!(held.canonicalize().unwrap(), moved.canonicalize().unwrap().join("a.so"));
+
+        // Another file takes its place.
+        fs::copy(&program, moved.join("b.so")).unwrap();
+        fs::rename(moved.join("b.so"), moved.join("a.so")).unwrap();
+        assert!(!admitted.is_same());
         fs::remove_dir_all(root).unwrap();
     }
 }

@@ -47,7 +47,12 @@ impl Session {
     }
 
     /// Notes old functions that lead to new ones once `patch` goes live.
-    pub(crate) fn redirect(&mut self, patch: u32, redirect: Redirect) {
+    pub(crate) fn redirect(&mut self, patch: u32, mut redirect: Redirect) {
+        for path in [&mut redirect.image, &mut redirect.dylib] {
+            if let Some(name) = self.directory.loaded_name(path) {
+                *path = name;
+            }
+        }
         self.redirects.push((patch, redirect));
     }
 
@@ -181,10 +186,13 @@ struct Dylib {
 
 impl Dylib {
     fn open(file: Admitted) -> Result<Self, Refusal> {
-        let library = Library::open(&file.path);
+        let library = Library::open(&file.held);
         let staged = stage::take();
         let library =
             library.map_err(|error| Refusal { reason: Reason::Load, details: vec![error] })?;
+        if !file.is_same() {
+            return Err(refusal(&file.path, Reason::Path, "has changed while it was loaded"));
+        }
         let Some(dynamic) = library.dynamic() else {
             return Err(refusal(&file.path, Reason::Load, "the dynamic loader does not know it"));
         };
