@@ -4,6 +4,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import type { Measured } from "../lib/status_sentences.ts";
 import { DrivenProgram, driverCommand } from "./driven_program.ts";
+import { finish } from "./processes.ts";
 import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
 import { ENGINE, SMALL_PROGRAM } from "./small_program.ts";
 import { guarded } from "./transcript.ts";
@@ -214,13 +215,12 @@ async function status(
   workspace: ScratchWorkspace,
   ...args: string[]
 ): Promise<{ code: number; text: string }> {
-  const output = new Deno.Command(Deno.execPath(), {
+  const { code, stdout, stderr } = await finish({
+    program: Deno.execPath(),
     args: [...driverCommand(), "status", ...args],
     cwd: workspace.path("engine"),
-  }).output();
-  const { code, stdout, stderr } = await guarded("chaud status", output);
-  const text = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  return { code, text: text.join("") };
+  });
+  return { code, text: stdout + stderr };
 }
 
 Deno.test("processes: chaud status tells of the session, and of none", async () => {

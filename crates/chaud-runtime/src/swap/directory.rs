@@ -41,8 +41,8 @@ impl Directory {
         let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
         let descriptor = OpenOptions::new().read(true).custom_flags(flags).open(&path)?;
         let metadata = descriptor.metadata()?;
-        let is_private = metadata.uid() == system::uid() && metadata.mode() & 0o077 == 0;
-        if !metadata.is_dir() || !is_private {
+        let is_open = metadata.uid() != system::uid() || metadata.mode() & 0o077 != 0;
+        if !metadata.is_dir() || is_open {
             let path = path.display();
             let error = format!("directory `{path}` is not private to this program's user");
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, error));
