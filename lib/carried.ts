@@ -23,7 +23,8 @@ export const RUNTIME_LIBRARY = "libchaud.so";
  * path that the library shall have.
  *
  * A crate of the runtime is one call of rustc, since it needs nothing but std:
- * no cargo, no registry.
+ * no cargo, no registry. It is not optimised, as dependencies are not in a build
+ * for development: so it is there in a second.
  */
 export function runtimeScript(): string {
   return `#!/bin/sh
@@ -39,7 +40,7 @@ if ! [ -e "$library" ]; then
   trap 'rm -rf "$folder"' EXIT
   mkdir -p "$here/$key" "$folder"
   build() {
-    CARGO_PKG_VERSION=${VERSION} "$CHAUD_RUSTC" --edition 2024 --cap-lints allow -Copt-level=1 -Cstrip=debuginfo \\
+    CARGO_PKG_VERSION=${VERSION} "$CHAUD_RUSTC" --edition 2024 --cap-lints allow -Cstrip=debuginfo \\
       \${CHAUD_TARGET:+--target "$CHAUD_TARGET"} --out-dir "$folder" "$@"
   }
   build --crate-name chaud_runtime --crate-type rlib "$here/chaud-runtime/src/lib.rs"

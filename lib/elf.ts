@@ -51,6 +51,7 @@ interface Section {
 const SHT_SYMTAB = 2;
 const SHT_RELA = 4;
 const PT_LOAD = 1;
+const PT_INTERP = 3;
 const PT_TLS = 7;
 const SHT_DYNAMIC = 6;
 const SHT_DYNSYM = 11;
@@ -136,6 +137,11 @@ export class Elf {
     if (!segment) return undefined;
     const { address, size, align } = segment;
     return { address, size, align };
+  }
+
+  /** Whether a dynamic loader starts it: without one nothing can be loaded. */
+  get isDynamic(): boolean {
+    return this.#segments(PT_INTERP).next().value !== undefined;
   }
 
   /** What is at an address once the file is loaded; empty if not from the file. */

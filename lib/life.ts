@@ -15,6 +15,7 @@ import type { Order, Recipe } from "./recipe.ts";
 import type { Report } from "./report.ts";
 import { Restarter } from "./restart.ts";
 import type { Session } from "./session.ts";
+import { explainSilence, SilentError } from "./silence.ts";
 import { Listener } from "./socket.ts";
 
 /** What a life is made from. */
@@ -60,6 +61,16 @@ export class Life {
     this.status = this.#child.status;
     this.status.finally(() => this.isOver = true);
     const { targetFolder } = recipe.workspace;
+    const heardOf = new AbortController();
+    this.status.finally(() => heardOf.abort());
+    explainSilence({
+      pid: this.#child.pid,
+      targetFolder,
+      isPrepared: recipe.unprepared.length === 0,
+      signal: heardOf.signal,
+    }).then((reason) => {
+      if (reason !== undefined) heard.onFault(new SilentError(reason));
+    }).catch(heard.onFault);
     this.#attending = attend(this.#listener, {
       findBase: async ({ executable }) => ({
         base: await findBase(executable),
@@ -72,6 +83,7 @@ export class Life {
         void this.#watch({ session, base, recipe, since }).catch(heard.onFault),
       onSaved: (file) => restarter.saved(file),
       onTouch: (file) => void restarter.touched(file),
+      onGreeted: () => heardOf.abort(),
     }).catch(heard.onFault);
   }
 

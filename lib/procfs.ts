@@ -26,6 +26,12 @@ export async function userOf(pid: number): Promise<number | undefined> {
   return effective ? Number(effective) : undefined;
 }
 
+/** The path of the program that a process runs now. */
+export async function executableOf(pid: number): Promise<string | undefined> {
+  const path = await look("readlink", `/proc/${pid}/exe`);
+  return path?.replace(/\n$/, "");
+}
+
 /** Tells the file that a process runs from what may have replaced it since. */
 export async function programFile(pid: number): Promise<string | undefined> {
   return await look("stat", "-L", "-c", "%d:%i:%s:%Y", `/proc/${pid}/exe`);

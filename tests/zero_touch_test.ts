@@ -3,6 +3,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { DrivenProgram, type DriveOptions } from "./driven_program.ts";
 import { PLAIN_PROGRAM } from "./plain_program.ts";
+import { OWN_ALLOCATOR, SECCOMP } from "./plain_variants.ts";
 import { finish } from "./processes.ts";
 import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
 
@@ -71,4 +72,48 @@ Deno.test("zero-touch: every function is hot, and nothing was changed for it", a
       assertEquals([code, stdout, stderr], [0, "= ready\n", ""]);
     });
   });
+});
+
+Deno.test("zero-touch: with an allocator of its own, and panics that abort", async () => {
+  await drive(editAll, OWN_ALLOCATOR);
+});
+
+Deno.test({
+  name: "zero-touch: a program that forbids to change code has its imports",
+  ignore: Deno.build.arch !== "x86_64",
+  fn: async () => {
+    await drive(async (program, scratch) => {
+      assertEquals(await program.ask("turn"), "1 first 1");
+      await scratch.edit("leaf/src/lib.rs", LIBRARY);
+      await program.said(/the system does not let code be changed/);
+      await program.reported("live", scratch.path("leaf/src/lib.rs"));
+      assertEquals(await program.ask("turn"), "2 second 1");
+    }, SECCOMP);
+  },
+});
+
+Deno.test("zero-touch: a static program runs, and the driver says why it only runs", async () => {
+  await using scratch = await writeWorkspace(PLAIN_PROGRAM, { name: "plain" });
+  const options = {
+    cwd: scratch.folder,
+    args: ["--target", `${Deno.build.arch}-unknown-linux-gnu`],
+    env: { RUSTFLAGS: "-Ctarget-feature=+crt-static" },
+  };
+  await using program = new DrivenProgram(options);
+  await program.ready();
+  assertEquals(await program.ask("turn"), "1 first 1");
+  await program.said(/`app` runs without hot reload: it is linked statically/);
+  assertEquals(await program.ask("turn"), "2 first 1");
+});
+
+Deno.test("zero-touch: so does one with link-time optimisation", async () => {
+  const lto = `${PLAIN_PROGRAM["Cargo.toml"]}\n[profile.dev]\nlto = "thin"\n`;
+  const files = { ...PLAIN_PROGRAM, "Cargo.toml": lto };
+  await using scratch = await writeWorkspace(files, { name: "plain" });
+  await using program = new DrivenProgram({ cwd: scratch.folder });
+  await program.ready();
+  await program.said(
+    /`app` runs without hot reload: link-time optimisation is on/,
+  );
+  assertEquals(await program.ask("turn"), "1 first 1");
 });
