@@ -5,13 +5,13 @@
 
 import { isAllocator } from "./allocator.ts";
 import { withoutAllocator } from "./binary_objects.ts";
-import { Elf, type ElfSymbol } from "./elf.ts";
-import { readBytes } from "./files.ts";
+import type { Elf, ElfSymbol } from "./elf.ts";
 import {
   type Dylib,
   linkDylibs,
   type LinkOptions,
   type Patch,
+  readDylib,
 } from "./link.ts";
 import { explainAll, type LinkedCrates } from "./missing.ts";
 import type { Programs } from "./programs.ts";
@@ -30,9 +30,7 @@ export async function check(
   patch: Patch,
 ): Promise<Offer> {
   const symbols = await Promise.all(
-    patch.dylibs.map(async ({ path }) =>
-      patchSymbols(new Elf(await readBytes(path)))
-    ),
+    patch.dylibs.map(async (dylib) => patchSymbols(await readDylib(dylib))),
   );
   const needed = neededBy(symbols);
   const missing = await programs.check(patch.number, needed);

@@ -39,6 +39,14 @@ export interface ThreadLocalSegment {
   align: number;
 }
 
+interface Segment {
+  offset: number;
+  address: number;
+  inFile: number;
+  size: number;
+  align: number;
+}
+
 interface Section {
   type: number;
   offset: number;
@@ -77,6 +85,7 @@ export class Elf {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #sections: Section[];
+  #loaded: Segment[] | undefined;
 
   /**
    * @param bytes The whole file.
@@ -146,7 +155,8 @@ export class Elf {
 
   /** What is at an address once the file is loaded; empty if not from the file. */
   loadedBytes(address: number, length: number): Uint8Array {
-    for (const segment of this.#segments(PT_LOAD)) {
+    this.#loaded ??= [...this.#segments(PT_LOAD)];
+    for (const segment of this.#loaded) {
       const at = address - segment.address;
       if (at < 0 || at + length > segment.inFile) continue;
       const start = segment.offset + at;
@@ -155,7 +165,7 @@ export class Elf {
     return new Uint8Array();
   }
 
-  *#segments(type: number) {
+  *#segments(type: number): Generator<Segment> {
     const start = this.#u64(32);
     const size = this.#view.getUint16(54, true);
     const count = this.#view.getUint16(56, true);
@@ -263,8 +273,10 @@ export class Elf {
     return decoder.decode(this.#bytes.subarray(start, stop));
   }
 
+  /** Several times as fast as by way of a bigint; none here is that large. */
   #u64(at: number): number {
-    return Number(this.#view.getBigUint64(at, true));
+    return this.#view.getUint32(at, true) +
+      this.#view.getUint32(at + 4, true) * 2 ** 32;
   }
 }
 

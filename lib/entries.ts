@@ -76,9 +76,11 @@ export function entriesOf(
     ).join("|"),
   );
   for (const { name, kind, defined, value } of symbols) {
-    if (kind !== "function" || !defined || NEVER.test(name)) continue;
-    if (/^_ZN|^_R/.test(name) && !own.test(name)) continue;
+    if (kind !== "function" || !defined) continue;
+    // First what costs least: a large crate has tens of thousands.
     if (!isEntry(codeAt(value - ROOM, LAYOUT.length))) continue;
+    if (/^_ZN|^_R/.test(name) && !own.test(name)) continue;
+    if (NEVER.test(name)) continue;
     const known = entries.get(name);
     if (known) known.push(value);
     else entries.set(name, [value]);

@@ -6,8 +6,9 @@
 
 import { join } from "@std/path";
 import { fitForDylib } from "./binary_objects.ts";
+import { Elf } from "./elf.ts";
 import { Fault, faultOf } from "./fault.ts";
-import { firstMissing, writeText } from "./files.ts";
+import { firstMissing, readBytes, writeText } from "./files.ts";
 import { aliasScript, patchLink } from "./link_line.ts";
 import { runLines } from "./process.ts";
 import type { Base } from "./base.ts";
@@ -25,6 +26,13 @@ export interface Dylib {
   objects: string[];
   /** New items that the link gives their process-wide names. */
   aliases: string[];
+  /** What was linked last, once it was read. */
+  elf?: Elf;
+}
+
+/** Reads a dylib, once for all who ask. */
+export async function readDylib(dylib: Dylib): Promise<Elf> {
+  return dylib.elf ??= new Elf(await readBytes(dylib.path));
 }
 
 /** The dylibs of one patch, dependencies first. */
@@ -88,6 +96,7 @@ export async function linkDylibs(
   options: LinkOptions,
   dylibs: readonly Dylib[],
 ): Promise<void> {
+  for (const dylib of dylibs) delete dylib.elf;
   await Promise.all(dylibs.map((dylib) => linkOne(options, dylib)));
 }
 

@@ -7,7 +7,7 @@
  */
 
 import { dirname, join } from "@std/path";
-import type { Call } from "./replay.ts";
+import { type Call, CODEGEN_UNITS } from "./replay.ts";
 
 /** What the base's link line says about linking one more dylib. */
 export interface LinkLine {
@@ -92,6 +92,11 @@ function isDarwin(args: string[]): boolean {
     args.some((arg) => /apple-(?:darwin|macosx)/.test(arg));
 }
 
+/** A link of a few small objects is over before more threads have started. */
+function threads({ objects }: PatchLink): string[] {
+  return objects.length < CODEGEN_UNITS ? ["--threads=1"] : [];
+}
+
 /** Makes the call that links one dylib of a patch. */
 export function patchLink(line: LinkLine, patch: PatchLink): Call {
   const inputs = [...patch.objects, ...patch.aliases ? [patch.aliases] : []];
@@ -107,7 +112,14 @@ export function patchLink(line: LinkLine, patch: PatchLink): Call {
       return {
         ...common,
         program: line.linker,
-        args: [...first, ...elf, ...strip, ...inputs, ...out],
+        args: [
+          ...first,
+          ...threads(patch),
+          ...elf,
+          ...strip,
+          ...inputs,
+          ...out,
+        ],
         ...line.emulation.length > 0
           ? { argumentFile: { after: first.length, escaped: true } }
           : {},

@@ -97,6 +97,7 @@ const PATCH = {
   output: "/session/patch-1-leaf.so",
   debugInfo: false,
 };
+const RUST_LLD_FIRST = "-flavor gnu -m elf_x86_64".split(" ");
 const ELF = "-shared -Bsymbolic -z norelro --eh-frame-hdr".split(" ");
 const END = ["a.o", "b c.o", "-o", "/session/patch-1-leaf.so"];
 
@@ -104,11 +105,14 @@ Deno.test("patch link: lld and mold take the same arguments", () => {
   const call = patchLink(read(lld), PATCH);
   assertEquals(call, {
     program: RUST_LLD,
-    args: ["-flavor", "gnu", "-m", "elf_x86_64", ...ELF, "-S", ...END],
+    args: [...RUST_LLD_FIRST, "--threads=1", ...ELF, "-S", ...END],
     env: { PATH: "/bin" },
     cwd: "/session",
     argumentFile: { after: 4, escaped: true },
   });
+  const objects = Array.from({ length: 64 }, (_, i) => `${i}.o`);
+  const large = patchLink(read(lld), { ...PATCH, objects });
+  assertEquals(large.args.includes("--threads=1"), false);
   assertEquals(patchLink(read(mold), PATCH), {
     program: "mold",
     args: [...ELF, "-S", ...END],

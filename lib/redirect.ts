@@ -17,7 +17,7 @@ import { exists, readBytes } from "./files.ts";
 import type { Offer } from "./check.ts";
 import type { Guard } from "./guard.ts";
 import { keptSymbols } from "./keep.ts";
-import type { Patch } from "./link.ts";
+import { type Patch, readDylib } from "./link.ts";
 
 /** What a patch takes over once it is live. */
 export interface Takeover {
@@ -40,10 +40,11 @@ export async function redirect(
     kept: keptSymbols(exported, guard),
     images: new Map(),
   };
-  await Promise.all(patch.dylibs.map(async ({ path, unit }) => {
+  await Promise.all(patch.dylibs.map(async (dylib) => {
+    const { path, unit } = dylib;
     const older = images.older(unit.id);
     if (older.length === 0) return;
-    const image = await readImage(base, path);
+    const image = imageOf(base, path, await readDylib(dylib));
     takeover.images.set(unit.id, image);
     takeover.redirections.push(...redirections(older, image, guard));
   }));
@@ -65,13 +66,13 @@ export async function readBaseImages(
       : join(base.folder, `lib${unit.id}.so`);
     // rustc does not link a crate that the program never names.
     if (!await exists(path)) continue;
-    images.setBase(owner.id, await readImage(base, path));
+    const elf = new Elf(await readBytes(path));
+    images.setBase(owner.id, imageOf(base, path, elf));
   }
 }
 
-async function readImage({ graph }: Base, path: string): Promise<Image> {
+function imageOf({ graph }: Base, path: string, elf: Elf): Image {
   const crates = graph.order.map(({ crateName }) => crateName);
-  const elf = new Elf(await readBytes(path));
   const codeAt = elf.loadedBytes.bind(elf);
   return { path, entries: entriesOf(elf.symbols(), crates, codeAt) };
 }
