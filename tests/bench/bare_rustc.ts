@@ -18,6 +18,14 @@ import {
 import { BenchError, finish } from "./processes.ts";
 import type { Subject } from "./subject.ts";
 
+/** What may differ from the driver's own way. */
+export interface BareOptions {
+  /** Where everything is written. */
+  folder?: string;
+  /** Other arguments for rustc. */
+  change?: ((args: string[]) => string[]) | undefined;
+}
+
 /** One crate that can be compiled again and again. */
 export class BareRustc {
   readonly #build: ReloadBuild;
@@ -25,6 +33,7 @@ export class BareRustc {
   readonly #bin: Unit;
   readonly #subject: Subject;
   readonly #signal: AbortSignal;
+  readonly #change: (args: string[]) => string[];
 
   private constructor(
     build: ReloadBuild,
@@ -32,7 +41,9 @@ export class BareRustc {
     bin: Unit,
     subject: Subject,
     signal: AbortSignal,
+    change: (args: string[]) => string[],
   ) {
+    this.#change = change;
     this.#build = build;
     this.#unit = unit;
     this.#bin = bin;
@@ -50,7 +61,9 @@ export class BareRustc {
     executable: string,
     subject: Subject,
     signal: AbortSignal,
+    options: BareOptions = {},
   ): Promise<BareRustc> {
+    const { change = (args) => args } = options;
     const { graph, bin } = await findBase(executable);
     const inputs = await Promise.all(graph.order.map(async (unit) => {
       const text = await Deno.readTextFile(unit.depInfo);
@@ -61,7 +74,7 @@ export class BareRustc {
     if (unit === undefined) {
       throw new BenchError(`\`${file}\` is not compiled into ${executable}`);
     }
-    const folder = join(subject.bare.targetFolder, "bare");
+    const folder = options.folder ?? join(subject.bare.targetFolder, "bare");
     await Deno.remove(folder, { recursive: true }).catch(() => {});
     const build: ReloadBuild = {
       folder,
@@ -76,9 +89,9 @@ export class BareRustc {
     }
     for (const each of graph.order.filter(({ id }) => needed.has(id))) {
       await Deno.mkdir(outputFolder(build, each), { recursive: true });
-      await new BareRustc(build, each, bin, subject, signal).compile();
+      await new BareRustc(build, each, bin, subject, signal, change).compile();
     }
-    return new BareRustc(build, unit, bin, subject, signal);
+    return new BareRustc(build, unit, bin, subject, signal, change);
   }
 
   /** The name of the crate. */
@@ -99,15 +112,29 @@ export class BareRustc {
     return await this.compile();
   }
 
-  /** Compiles the crate as its source is now. */
-  async compile(): Promise<number> {
+  /** Where everything is written. */
+  get folder(): string {
+    return this.#build.folder;
+  }
+
+  /**
+   * Compiles the crate as its source is now.
+   *
+   * @param use Gets the objects, if there are any, before they are removed.
+   */
+  async compile(
+    use?: (objects: string[]) => Promise<void>,
+  ): Promise<number> {
     const call = this.#call();
     const start = performance.now();
     const task = { ...call, signal: this.#signal };
     const { success, stderr } = await finish(task);
     const ms = performance.now() - start;
     if (!success) throw new BenchError(`rustc failed:\n${stderr}`);
-    await this.#removeObjects();
+    const objects = await this.#objects();
+    if (objects.length > 0) await use?.(objects);
+    // rustc gives objects a new name each time.
+    for (const path of objects) await Deno.remove(path);
     return ms;
   }
 
@@ -120,14 +147,13 @@ export class BareRustc {
         ? bare.folder + path.slice(hot.folder.length)
         : path;
     const args = call.args.map((arg) => arg.endsWith(".rs") ? moved(arg) : arg);
-    return { ...call, args, cwd: moved(call.cwd) };
+    return { ...call, args: this.#change(args), cwd: moved(call.cwd) };
   }
 
-  /** rustc gives objects a new name each time. */
-  async #removeObjects(): Promise<void> {
+  async #objects(): Promise<string[]> {
     const folder = outputFolder(this.#build, this.#unit);
-    for await (const { name } of Deno.readDir(folder)) {
-      if (name.endsWith(".o")) await Deno.remove(join(folder, name));
-    }
+    const files = await Array.fromAsync(Deno.readDir(folder));
+    return files.filter(({ name }) => name.endsWith(".o"))
+      .map(({ name }) => join(folder, name));
   }
 }

@@ -12,6 +12,7 @@
 
 import { type ColdRound, coldStart } from "./cold.ts";
 import { type Endurance, endure } from "./endurance.ts";
+import { type Lean, lean } from "./lean.ts";
 import { describeMachine, isBusy, machineClass } from "./machine.ts";
 import { type Measured, Measurement } from "./measure.ts";
 import { type BenchOptions, HELP, readOptions } from "./options.ts";
@@ -20,13 +21,20 @@ import { plot } from "./plot.ts";
 import { BenchError } from "./processes.ts";
 import { allShapes, QUICK, type Shape } from "./shapes.ts";
 import { generate, type Subject } from "./subject.ts";
-import { compare, describe, describeCold, describeEndurance } from "./table.ts";
+import {
+  compare,
+  describe,
+  describeCold,
+  describeEndurance,
+  describeLean,
+} from "./table.ts";
 
 /** Everything that `--json` writes. */
 interface Results {
   measured: Measured[];
   cold: { title: string; rounds: ColdRound[] }[];
   endurance: Endurance[];
+  lean: { title: string; choices: Lean }[];
 }
 
 /** What a run works with. */
@@ -76,7 +84,12 @@ async function bench(options: BenchOptions): Promise<number> {
     const machine = await describeMachine();
     console.log(`${machine.date}, ${machineClass(machine)}`);
     if (isBusy(machine)) console.log(`The machine is busy: ${machine.load}`);
-    const results: Results = { measured: [], cold: [], endurance: [] };
+    const results: Results = {
+      measured: [],
+      cold: [],
+      endurance: [],
+      lean: [],
+    };
     await measureAll(subjects, { options, results, signal: stop.signal });
     const { json, svg } = options;
     if (json !== undefined) {
@@ -138,7 +151,8 @@ async function measureAll(subjects: Subject[], run: Run): Promise<void> {
       console.log(`\n${describeEndurance(result)}`);
     }
   }
-  if (cold !== undefined || endurance !== undefined) return;
+  if (run.options.lean) await measureLean(subjects, run);
+  if (cold !== undefined || endurance !== undefined || run.options.lean) return;
   for (const group of Object.values(Object.groupBy(subjects, (s) => s.group))) {
     await measureGroup(group ?? [], run);
   }
@@ -157,6 +171,17 @@ async function measureCold(
     }
     results.cold.push({ title: subject.title, rounds });
     console.log(`\n${describeCold(subject.title, rounds)}`);
+  }
+}
+
+async function measureLean(
+  subjects: Subject[],
+  { options, results, signal }: Run,
+): Promise<void> {
+  for (const subject of subjects) {
+    const choices = await lean(subject, options.runs, signal);
+    results.lean.push({ title: subject.title, choices });
+    console.log(`\n${describeLean(subject.title, choices)}`);
   }
 }
 

@@ -29,6 +29,8 @@ Options:
       --runs N          Rounds to measure (default: 15)
       --cold [N]        Measure the cold start instead, N times (default: 3)
       --endurance N     Reload N times in a row instead, and watch memory
+      --lean            Measure instead what each choice is worth that makes
+                        the reload build lean
       --json FILE       Write everything that was measured
       --svg FILE        Draw it
       --quick           Only see that the benchmark works
@@ -38,6 +40,7 @@ Options:
 export interface BenchOptions {
   help: boolean;
   quick: boolean;
+  lean: boolean;
   only: string[] | undefined;
   edit: EditKind;
   own: { workspace: string; edit: string } | undefined;
@@ -64,7 +67,7 @@ export function readOptions(args: string[]): BenchOptions {
   const split = args.indexOf("--");
   const own = split < 0 ? args : args.slice(0, split);
   const flags = parseArgs(own, {
-    boolean: ["help", "quick"],
+    boolean: ["help", "quick", "lean"],
     string: [
       ...["only", "edit", "workspace", "objects", "runs", "cold"],
       ...["endurance", "json", "svg"],
@@ -88,6 +91,7 @@ export function readOptions(args: string[]): BenchOptions {
   return {
     help: flags.help,
     quick: flags.quick,
+    lean: flags.lean,
     only: given("only")?.split(","),
     edit: workspace === undefined ? readKind(edit) : "body",
     own: workspace === undefined ? undefined : { workspace, edit: edit ?? "" },

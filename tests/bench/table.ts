@@ -6,6 +6,7 @@
 
 import type { ColdRound } from "./cold.ts";
 import type { Endurance } from "./endurance.ts";
+import type { Lean } from "./lean.ts";
 import type { Measured, Round } from "./measure.ts";
 import { median, pairwiseRatio, spread } from "./statistics.ts";
 
@@ -125,6 +126,25 @@ export function describeCold(
   ]);
   const count = `${rounds.length} rounds`;
   return `${title}: cold start to the first value, ${count}, ms\n\n${table}`;
+}
+
+/** What the choices behind the reload build are worth. */
+export function describeLean(title: string, choices: Lean): string {
+  const all = ([, rounds]: Lean[number]) =>
+    rounds.map(({ rustc, link }) => [rustc, link, rustc + link] as const);
+  const asItIs = choices[0] ? all(choices[0]) : [];
+  const ratio = (choice: Lean[number], i: 0 | 1 | 2) =>
+    pairwiseRatio(
+      all(choice).map((times) => times[i]),
+      asItIs.map((times) => times[i]),
+    ).toFixed(2);
+  const rows = choices.map((choice) => [
+    choice[0],
+    ...([0, 1, 2] as const).map((i) => ratio(choice, i)),
+  ]);
+  const count = `${asItIs.length} rounds`;
+  const head = `${title}: one choice undone at a time, ${count}, ÷ as it is`;
+  return `${head}\n\n${align([["", "rustc", "link", "both"], ...rows])}`;
 }
 
 /** A run of many reloads: what it was like at its start and at its end. */
