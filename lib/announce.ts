@@ -91,6 +91,7 @@ function timings(report: Report): string {
     ? {
       live: report.live,
       held: report.held,
+      back: report.back,
       programs: report.programs,
       behind: report.behind,
     }

@@ -176,6 +176,13 @@ async function readUnit(folder: string, id: string): Promise<Unit> {
   return describeUnit(recording);
 }
 
+/** The file of a base that holds a unit's code. */
+export function baseFile(base: Base, unit: Unit): string {
+  return unit === base.bin || base.shape === "monolithic"
+    ? base.executable
+    : join(base.folder, `lib${unit.id}.so`);
+}
+
 /** The folder with a unit's recording. */
 export function unitFolder(baseFolder: string, id: string): string {
   return join(dirname(baseFolder), "units", id);

@@ -9,6 +9,7 @@ import { inputFiles } from "./dep_info.ts";
 import { digestOf, modified, readBytes, readText } from "./files.ts";
 import type { Unit } from "./recording.ts";
 import type { Sources } from "./sources.ts";
+import { noteBeginning } from "./undo.ts";
 
 /** What was found. */
 export interface BaseSources {
@@ -35,6 +36,7 @@ export async function noteBase(
   base: Base,
   sources: Sources,
 ): Promise<BaseSources> {
+  await noteBeginning(base, sources);
   const texts = new Map<string, string>();
   const newer: string[] = [];
   await Promise.all([...sources.files()].map(async (file) => {

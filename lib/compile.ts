@@ -32,8 +32,9 @@ import {
   type ReloadBuild,
   replay,
 } from "./replay.ts";
-import type { Objects, Sources } from "./sources.ts";
+import type { Sources } from "./sources.ts";
 import type { Standby } from "./standby.ts";
+import type { Objects } from "./unit_state.ts";
 
 /** What came of compiling the stale units. */
 export interface Compiled {
@@ -149,7 +150,10 @@ async function compileUnit(
     return { ...diagnostics, ok: true };
   }
   const { identity, digests } = await identify(objects, sources.digests(unit));
-  finish(files, { paths: objects, identity, digests });
+  const remember = finish(files, { paths: objects, identity, digests });
+  // Behind what follows: only a later edit asks for it.
+  const noted = areNoted(sources, files);
+  sources.past.expect(noted.then((are) => are && remember()));
   removeAll(before.filter((path) => !objects.includes(path)));
   return { ...diagnostics, ok: true };
 }

@@ -64,9 +64,17 @@ export class Edits {
     return this.#settled.has(file);
   }
 
-  /** Learns what a file held when it became part of compiled code. */
-  learn(file: string, text: string): void {
-    this.#settled.set(file, text);
+  /** The text of an edited file that was judged last. */
+  judgedText(file: string): string | undefined {
+    return this.#latest.get(file)?.text;
+  }
+
+  /** Learns what a file held when it became part of compiled code, if known. */
+  learn(file: string, text: string | undefined): void {
+    const known = this.#settled.get(file);
+    if (typeof known === "object") known.free();
+    if (text === undefined) this.#settled.delete(file);
+    else this.#settled.set(file, text);
   }
 
   /** The text that compiled code agrees with. */

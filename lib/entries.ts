@@ -151,16 +151,31 @@ function legacyParts(text: string): string[] {
   return [text.slice(digits.length, end), ...legacyParts(text.slice(end))];
 }
 
+/** A unit's newest code of some time, and what led to it from the base. */
+interface Era {
+  image: Image;
+  base: Image | undefined;
+}
+
+/** Nobody goes back further. */
+const LIMIT = 24;
+
 /** The loaded files of one program that hold code of a unit. */
 export class Images {
   readonly #base = new Map<string, Image>();
   readonly #latest = new Map<string, Image>();
+  /** By unit and file. */
+  readonly #eras = new Map<string, Map<string, Era>>();
   readonly #lost = new Map<string, Loss>();
   readonly #barriers = new Set<string>();
+  /** The symbols of the last patch of each unit, which others can import. */
+  readonly offered: Map<string, ReadonlyMap<string, ElfSymbol["kind"]>> =
+    new Map();
 
   /** Notes the file of the base that holds a unit's code. */
   setBase(unit: string, image: Image): void {
     this.#base.set(unit, image);
+    this.#remember(unit, image);
   }
 
   /**
@@ -168,12 +183,53 @@ export class Images {
    * redirect stays forbidden: later code is as foreign to the old callers.
    */
   setLatest(unit: string, image: Image, guard: Guard): void {
-    for (const images of [this.#base, this.#latest]) {
-      const older = images.get(unit);
-      if (older) images.set(unit, this.#without(older, guard));
-    }
-    for (const barrier of guard.barriers) this.#barriers.add(barrier);
+    this.#lose(unit, guard);
     this.#latest.set(unit, image);
+    this.#remember(unit, image);
+  }
+
+  /** Notes that a unit's newest code is in a file that had it before. */
+  setBack(unit: string, path: string, guard: Guard): void {
+    const era = this.#eras.get(unit)?.get(path);
+    if (!era) return;
+    this.#lose(unit, guard);
+    if (era.base) this.#base.set(unit, era.base);
+    if (era.base?.path === path) this.#latest.delete(unit);
+    else this.#latest.set(unit, era.image);
+  }
+
+  /** Whether it is known how to lead a unit's entries back to a file. */
+  canGoBack(unit: string, path: string): boolean {
+    const eras = this.#eras.get(unit);
+    return eras === undefined || eras.has(path);
+  }
+
+  /**
+   * What to redirect when a unit goes back to a file: what led there then, and
+   * what was newest until now. Its own entries, which led on, run their own
+   * code again.
+   */
+  restorations(unit: string, path: string, guard: Guard): Redirection[] {
+    const era = this.#eras.get(unit)?.get(path);
+    if (!era) return [];
+    const { image, base } = era;
+    const latest = this.#latest.get(unit);
+    const others = (...all: (Image | undefined)[]): Image[] =>
+      all.filter((older) => older !== undefined).filter((older) =>
+        older.path !== path
+      );
+    const free = {
+      barriers: [],
+      except: new Set<string>(),
+      resigned: new Set<string>(),
+    };
+    const own = [...image.entries.values()].flat()
+      .map((at): [number, number] => [at, at]);
+    return [
+      { image: path, patch: path, pairs: own, names: new Set() },
+      ...redirections(others(base), image, free),
+      ...redirections(others(latest), image, guard),
+    ];
   }
 
   /**
@@ -202,12 +258,30 @@ export class Images {
     for (const barrier of barriers) this.#barriers.add(barrier);
   }
 
-  #without({ path, entries }: Image, guard: Guard): Image {
-    const kept = [...entries].filter(([name]) => {
+  #remember(unit: string, image: Image): void {
+    const eras = this.#eras.get(unit) ?? new Map<string, Era>();
+    eras.set(image.path, { image, base: this.#base.get(unit) });
+    this.#eras.set(unit, eras);
+    // The first is the base's.
+    const [, oldest] = eras.keys();
+    if (eras.size > LIMIT && oldest !== undefined) eras.delete(oldest);
+  }
+
+  #lose(unit: string, guard: Guard): void {
+    for (const images of [this.#base, this.#latest]) {
+      const older = images.get(unit);
+      if (older) images.set(unit, this.#without(older, guard));
+    }
+    for (const barrier of guard.barriers) this.#barriers.add(barrier);
+  }
+
+  #without(image: Image, guard: Guard): Image {
+    const kept = [...image.entries].filter(([name]) => {
       const loss = lossOf(name, guard);
       if (loss) this.#lost.set(lastPart(name), loss);
       return !loss;
     });
-    return { path, entries: new Map(kept) };
+    if (kept.length === image.entries.size) return image;
+    return { path: image.path, entries: new Map(kept) };
   }
 }

@@ -205,3 +205,53 @@ Deno.test("images: what was forbidden once stays so, for what was old then", () 
   assertEquals([...images.lost], [["help", "types"], ["area", "types"]]);
   assertEquals(images.barriers, ["T"]);
 });
+
+Deno.test("images: the way back to the base and to a patch", () => {
+  const images = new Images();
+  const all = { [HELP]: [1], [AREA]: [2] };
+  images.setBase("unit", image("base", all));
+  images.setLatest("unit", image("patch-1", { [HELP]: [3] }), FREE);
+  images.setLatest(
+    "unit",
+    image("patch-2", { [HELP]: [4], [AREA]: [5] }),
+    FREE,
+  );
+  const ways = (path: string, guard = FREE) =>
+    images.restorations("unit", path, guard)
+      .map(({ image, patch, pairs }) => [image, patch, pairs]);
+  assertEquals(ways("base"), [
+    ["base", "base", [[1, 1], [2, 2]]],
+    ["patch-2", "base", [[4, 1], [5, 2]]],
+  ]);
+  assertEquals(ways("patch-1"), [
+    ["patch-1", "patch-1", [[3, 3]]],
+    ["base", "patch-1", [[1, 3]]],
+    ["patch-2", "patch-1", [[4, 3]]],
+  ]);
+  // What types forbid now, they did not forbid between the two then.
+  assertEquals(ways("patch-1", { ...FREE, barriers: ["T"] }), [
+    ["patch-1", "patch-1", [[3, 3]]],
+    ["base", "patch-1", [[1, 3]]],
+  ]);
+  assertEquals(ways("elsewhere"), []);
+  assertEquals(images.canGoBack("unit", "elsewhere"), false);
+  assertEquals(images.canGoBack("optimised", "elsewhere"), true);
+
+  images.setBack("unit", "base", FREE);
+  assertEquals(paths(images, AREA), ["base"]);
+  images.setBack("unit", "patch-2", FREE);
+  assertEquals(paths(images, AREA), ["base", "patch-2"]);
+});
+
+Deno.test("images: code that returns can be redirected as ever", () => {
+  const images = new Images();
+  const all = { [HELP]: [1], [AREA]: [2] };
+  const barriers = ["T"];
+  images.setBase("unit", image("base", all));
+  images.setLatest("unit", image("patch-1", all), { ...FREE, barriers });
+  assertEquals(paths(images, AREA), ["patch-1"]);
+  images.setBack("unit", "base", { ...FREE, barriers });
+  assertEquals(paths(images, AREA), ["base"]);
+  images.setLatest("unit", image("patch-2", all), FREE);
+  assertEquals(paths(images, AREA), ["base", "patch-2"]);
+});

@@ -51,3 +51,12 @@ export function noSuchSession(names: readonly string[]): string {
   const list = names.map((name) => `\`--bin ${name}\``).join(", ");
   return `which of the running programs? ${list}`;
 }
+
+/** Whether code is new, or was live before. */
+export function manner(back: readonly number[] = []): string {
+  if (back.length === 0) return "live";
+  if (back.length > 1) return "back to earlier code";
+  return back[0] === 0
+    ? "back to the program's own code"
+    : `back to the code of patch ${back[0]}`;
+}

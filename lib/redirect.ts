@@ -3,8 +3,7 @@
  * function of an unoptimised crate goes live, whoever calls it.
  */
 
-import { join } from "@std/path";
-import type { Base } from "./base.ts";
+import { type Base, baseFile } from "./base.ts";
 import { Elf } from "./elf.ts";
 import {
   entriesOf,
@@ -61,9 +60,7 @@ export async function readBaseImages(
     const isInside = unit === base.bin || base.shape === "monolithic";
     const owner = isInside ? base.bin : unit;
     if (isInside && images.older(owner.id).length > 0) continue;
-    const path = isInside
-      ? base.executable
-      : join(base.folder, `lib${unit.id}.so`);
+    const path = baseFile(base, unit);
     // rustc does not link a crate that the program never names.
     if (!await exists(path)) continue;
     const elf = new Elf(await readBytes(path));

@@ -22,6 +22,7 @@ import type { Report, Timings } from "./report.ts";
 import { keptValue } from "./sentences.ts";
 import type { Sources } from "./sources.ts";
 import type { Standby } from "./standby.ts";
+import { undo } from "./undo.ts";
 
 /** What a reload works on. */
 export interface ReloadOptions {
@@ -37,8 +38,8 @@ export interface ReloadOptions {
   images: Images;
   /** The session's folder. */
   folder: string;
-  /** The number of the patch. */
-  number: number;
+  /** Counts the patches: a number that no patch has had. */
+  nextNumber: () => number;
   /** Where rustc and the linker may be waiting. */
   standby: Standby;
   /** Files that were saved. */
@@ -60,14 +61,16 @@ export interface ReloadOptions {
 export async function reload(options: ReloadOptions): Promise<Report> {
   const { base, sources, edits, images, programs, signal } = options;
   const stages = new Stages(options.since);
-  const startedAt = Date.now();
   const edited = sources.edited();
+  const before = sources.files();
   const settle = () => {
     for (const file of edited) edits?.settle(file);
     sources.settle(edited);
   };
 
   const judged = await stages.time("classify", judge(options));
+  const gone = await goBack(options, judged, stages);
+  if (gone) return gone;
   const compiling = compile({ ...options, units: judged.units });
   const { ok, diagnostics } = await stages.time("rustc", compiling);
   const { errors, warnings } = diagnostics;
@@ -88,25 +91,26 @@ export async function reload(options: ReloadOptions): Promise<Report> {
     if (options.strict && barriers.length > 0) {
       throw new Refusal("strict", barriers);
     }
-    const patch = await stages.time("link", link(options, units));
-    const checking = check(options, programs, patch);
+    const linking = { ...options, number: options.nextNumber() };
+    const patch = await stages.time("link", link(linking, units));
+    const checking = check(linking, programs, patch);
     const exported = await stages.time("check", checking);
     const redirecting = redirect(base, images, patch, { ...judged, exported });
     const takeover = await stages.time("redirect", redirecting);
     signal.throwIfAborted();
-    const loading = load(programs, patch, takeover);
-    const loaded = await stages.time("load", loading);
-    sources.wentLive(units);
+    const loaded = await stages.time("load", load(programs, patch, takeover));
+    sources.wentLive(units, patch);
     settle();
     for (const [unit, image] of takeover.images) {
       images.setLatest(unit, image, judged.guard);
     }
+    for (const { id } of units) images.offered.set(id, exported);
     // Where functions have entries, the files of the base tell which were lost.
     if (takeover.images.size === 0) {
       images.lose(keptNames(takeover.kept, exported), judged.guard);
     }
-    await learnNewFiles(options, startedAt);
-    const commit = { ...judged, ...takeover, ...loaded, exported };
+    await learnNewFiles(options, stages.startedAt, before);
+    const commit = { ...judged, ...takeover, ...loaded, exported, back: [] };
     return { ...common, ...describe(options, units, commit) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -116,23 +120,83 @@ export async function reload(options: ReloadOptions): Promise<Report> {
 }
 
 /**
+ * Makes code the newest that was live when the sources were as they are now.
+ *
+ * @returns Nothing if there is no such code, or no program takes it.
+ */
+async function goBack(
+  options: ReloadOptions,
+  judged: Judgement,
+  stages: Stages,
+): Promise<Report | undefined> {
+  const { base, sources, edits, images, programs, signal, files } = options;
+  const found = await stages.time("undo", undo(options, judged));
+  const isDoubtful = judged.stale.length > 0 ||
+    options.strict && judged.guard.barriers.length > 0;
+  if (!found || isDoubtful) return undefined;
+  const { returns, contents, offered, kept } = found;
+  const others = returns.filter(({ isSame }) => !isSame);
+  const redirections = others.flatMap(({ unit, path }) =>
+    images.restorations(unit, path, judged.guard)
+  );
+  const number = options.nextNumber();
+  const before = sources.files();
+  signal.throwIfAborted();
+  try {
+    const takeover = { redirections, kept };
+    const loading = load(programs, { number, dylibs: returns }, takeover);
+    const loaded = await stages.time("load", loading);
+    sources.wentBack(number, returns, contents);
+    for (const file of contents.keys()) edits?.settle(file);
+    for (const { unit, path } of others) {
+      images.setBack(unit, path, judged.guard);
+    }
+    if (redirections.length === 0) {
+      images.lose(keptNames(kept, offered), judged.guard);
+    }
+    const units = base.graph.order.filter(({ id }) =>
+      others.some(({ unit }) => unit === id)
+    );
+    const back = [...new Set(others.map(({ patch }) => patch))]
+      .sort((a, b) => a - b);
+    const end = { ...takeover, ...loaded, exported: offered, back };
+    await learnNewFiles(options, stages.startedAt, before);
+    const { timings } = stages;
+    const report = describe(options, units, { ...judged, ...end });
+    return { files, warnings: [], timings, ...report };
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+/**
  * Learns the text of source files that have become part of a crate, so that
  * their first edit can be judged. One saved meanwhile stays unknown.
+ *
+ * @param before The files that were part of some crate before.
  */
 async function learnNewFiles(
   { sources, edits }: ReloadOptions,
   startedAt: number,
+  before: ReadonlySet<string>,
 ): Promise<void> {
   for (const file of sources.files()) {
-    if (!edits || edits.knows(file) || !file.endsWith(".rs")) continue;
+    // What is known of one that was gone for a while may be of before that.
+    const isKnown = edits?.knows(file) && before.has(file);
+    if (!edits || isKnown || !file.endsWith(".rs")) continue;
     const text = await readText(file).catch(() => undefined);
     const time = await modified(file);
-    if (text === undefined || time === undefined || time >= startedAt) continue;
-    edits.learn(file, text);
+    const isOld = time !== undefined && time < startedAt;
+    edits.learn(file, isOld ? text : undefined);
   }
 }
 
-type Commit = Judgement & Takeover & Loaded & { exported: Offer };
+type Commit =
+  & Judgement
+  & Omit<Takeover, "images">
+  & Loaded
+  & { exported: Offer; back: number[] };
 
 function describe(
   { base, images }: ReloadOptions,
@@ -149,6 +213,7 @@ function describe(
     kind: "live",
     moved,
     epoch: live.epoch,
+    back: commit.back,
     programs: commit.programs,
     behind,
     crates: units.map(({ crateName }) => crateName),
@@ -171,6 +236,8 @@ function describe(
 
 /** Notes how long each stage took. */
 class Stages {
+  /** When the first began, by the clock that stamps files. */
+  readonly startedAt = Date.now();
   readonly timings: Timings;
   readonly #start: number;
   #last = performance.now();

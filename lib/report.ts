@@ -28,6 +28,11 @@ export type Report =
     | {
       kind: "live";
       epoch: number;
+      /**
+       * Patches whose code is live again, none of it compiled anew; 0 stands
+       * for what the program began with. None for new code.
+       */
+      back?: number[];
       /** How many programs it is live in. */
       programs: number;
       /** Programs that go on without it, as yet. */

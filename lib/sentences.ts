@@ -4,7 +4,7 @@ import { relative } from "@std/path";
 import { danger, type RestartPolicy } from "./danger.ts";
 import type { KeptValue } from "./edits.ts";
 import type { Held } from "./effect.ts";
-import { reach } from "./program_sentences.ts";
+import { manner, reach } from "./program_sentences.ts";
 import type { Report, Timings } from "./report.ts";
 import { cure } from "./restart_sentences.ts";
 
@@ -120,7 +120,7 @@ export function live(
   root: string,
 ): Status {
   const { files, timings, programs, behind } = report;
-  const where = `live${reach(programs, behind)}`;
+  const where = `${manner(report.back)}${reach(programs, behind)}`;
   const what = `${subject(report)} ${where} in ${durations(timings)}`;
   return { verb: "Reloaded", text: `${saved(files, root)}: ${what}` };
 }

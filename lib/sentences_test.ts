@@ -35,6 +35,7 @@ function checkLive(report: Partial<Live>, expected: string) {
     moved: false,
     crates: ["leaf"],
     hotFunctions: [],
+    back: [],
     imports: 0,
     ...report,
   };
@@ -48,6 +49,14 @@ Deno.test("sentences: what is watched, the program first", () => {
     watching(["leaf", "mid", "main"]),
     "Watching 3 crates (main, mid, leaf)",
   );
+});
+
+Deno.test("sentences: code that was live before", () => {
+  const check = (back: number[], expected: string) =>
+    checkLive({ live: ["a"], back }, `leaf/src/lib.rs: \`a\` ${expected}`);
+  check([0], "back to the program's own code");
+  check([12], "back to the code of patch 12");
+  check([0, 12], "back to earlier code");
 });
 
 Deno.test("sentences: a few functions are named, many are counted", () => {

@@ -270,7 +270,7 @@ export class Session {
         standby: this.#standby,
         programs: this.#programs,
         folder,
-        number: ++this.#patches,
+        nextNumber: () => ++this.#patches,
         files,
         since,
         signal,

@@ -4,46 +4,21 @@
  * does nothing. Pure: the caller reads the files.
  */
 
+import { Past, type Return } from "./past.ts";
 import type { UnitGraph } from "./unit_graph.ts";
 import type { Unit } from "./recording.ts";
-
-/** A digest of a file's bytes, or undefined where there is no such file. */
-export type Digest = string | undefined;
-
-/** One unit's place in the reload build. */
-interface UnitState {
-  /** The files it was last compiled from; undefined while that is unknown. */
-  inputs: Map<string, Digest> | undefined;
-  /** Files that belong to it, from the last dep-info. */
-  files: Set<string>;
-  /** Grows with each compile: dependents compare it. */
-  generation: number;
-  /** Generations of the dependencies that it was compiled against. */
-  against: Map<string, number>;
-  /** Whether that was from the very sources of the base, below it as well. */
-  pristine: boolean;
-  /** Whether it was ever compiled from other sources than the base's. */
-  touched: boolean;
-  /** The objects that were last compiled. */
-  compiled: Objects | undefined;
-  /** Identity of the objects whose code runs in the program, if known. */
-  live: string | undefined;
-}
-
-/** What one compile of a unit left. */
-export interface Objects {
-  paths: string[];
-  /** Equal for objects with equal contents, whatever rustc named them. */
-  identity: string;
-  /** The digest of each object, by the identity of its file. */
-  digests: ReadonlyMap<string, string>;
-}
-
-/** Notes the end of a compile that went well. */
-export type Finish = (files: string[], objects: Objects) => void;
+import {
+  type Digest,
+  type Finish,
+  type Patched,
+  type UnitState,
+  unknownState,
+} from "./unit_state.ts";
 
 /** The state of all sources and units of one session. */
 export class Sources {
+  /** What was live before. */
+  readonly past: Past;
   readonly #graph: UnitGraph;
   readonly #base = new Map<string, Digest>();
   /** What all compiled code agrees with, dependents' code included. */
@@ -54,17 +29,9 @@ export class Sources {
   /** @param files The files of each unit, by unit id. */
   constructor(graph: UnitGraph, files: ReadonlyMap<string, Iterable<string>>) {
     this.#graph = graph;
+    this.past = new Past(graph.order.map(({ id }) => id));
     for (const { id } of graph.order) {
-      this.#states.set(id, {
-        inputs: undefined,
-        files: new Set(files.get(id) ?? []),
-        generation: 0,
-        against: new Map(),
-        pristine: false,
-        touched: false,
-        compiled: undefined,
-        live: undefined,
-      });
+      this.#states.set(id, unknownState(files.get(id) ?? []));
     }
   }
 
@@ -90,6 +57,11 @@ export class Sources {
     this.#base.set(file, content);
     this.#settled.set(file, content);
     if (!this.#current.has(file)) this.#current.set(file, content);
+  }
+
+  /** What a file holds, as far as was noted. */
+  contentOf(file: string): Digest {
+    return this.#current.get(file);
   }
 
   /** Whether this is what a file holds, as far as was noted. */
@@ -165,7 +137,7 @@ export class Sources {
   begin(unit: Unit): Finish {
     const state = this.#state(unit.id);
     state.inputs = undefined;
-    state.generation++;
+    const generation = ++state.generation;
     const seen = new Map(this.#current);
     const dependencies = unit.dependencies.filter((id) => this.#states.has(id));
     const against = new Map(
@@ -176,12 +148,17 @@ export class Sources {
       state.inputs = new Map(files.map((file) => [file, seen.get(file)]));
       state.against = against;
       state.compiled = objects;
-      state.pristine = dependencies.every((id) => this.#state(id).pristine) &&
-        files.every((file) =>
-          this.#base.has(file) && this.#base.get(file) === seen.get(file)
-        );
-      if (state.pristine) state.live ??= objects.identity;
+      const { identity } = objects;
+      state.pristine = files.every((file) => this.#isAsInBase(file, seen)) &&
+        dependencies.every((id) => this.#state(id).pristine);
+      if (state.pristine) state.live ??= identity;
       else state.touched = true;
+      if (this.past.runs(unit.id, identity)) state.live = identity;
+      const inputs = new Map(state.inputs);
+      return () => {
+        if (files.some((file) => !this.isNoted(file, seen.get(file)))) return;
+        this.past.compiled(unit.id, { generation, inputs, against, identity });
+      };
     };
   }
 
@@ -218,10 +195,44 @@ export class Sources {
   }
 
   /** The last compile of these units is what the program runs now. */
-  wentLive(units: Iterable<Unit>): void {
+  wentLive(units: Iterable<Unit>, patch?: Patched): void {
     for (const { id } of units) {
       const state = this.#state(id);
       state.live = state.compiled?.identity;
+      state.isUnproven = false;
+    }
+    const files = patch?.dylibs.flatMap(({ unit: { id }, path }) => {
+      const identity = this.#state(id).live;
+      return identity === undefined ? [] : [{ unit: id, path, identity }];
+    });
+    if (patch) this.past.wentLive(patch.number, files ?? []);
+  }
+
+  /** Identity of the objects whose code a unit runs, if known. */
+  readonly liveOf = (id: string): string | undefined => this.#state(id).live;
+
+  /**
+   * The program runs this code again; what is on disk is as stale as before.
+   *
+   * @param contents What each edited file held: all code agrees with that.
+   */
+  wentBack(
+    patch: number,
+    returns: readonly Return[],
+    contents: ReadonlyMap<string, Digest>,
+  ): void {
+    this.past.wentLive(patch, returns);
+    for (const [file, content] of contents) this.#settled.set(file, content);
+    for (const { unit, identity, files, isSame } of returns) {
+      if (isSame) continue;
+      const state = this.#state(unit);
+      state.live = identity;
+      state.isUnproven = true;
+      for (const file of files ?? []) {
+        if (state.files.has(file)) continue;
+        this.#settled.set(file, this.#current.get(file));
+      }
+      if (files) state.files = new Set(files);
     }
   }
 
@@ -238,23 +249,46 @@ export class Sources {
   /** A file's new text compiles to the very same: nothing has to be done. */
   ignore(file: string): void {
     const content = this.#current.get(file);
+    const before = this.#settled.get(file);
     this.#settled.set(file, content);
+    this.past.alike(file, before, content);
     for (const { id } of this.unitsOf(file)) {
-      this.#state(id).inputs?.set(file, content);
+      // The last compile may have been of yet another text.
+      const { inputs } = this.#state(id);
+      if (inputs?.get(file) === before) inputs?.set(file, content);
     }
   }
 
   /**
    * Takes what was just compiled for what runs, for units of which that is not
-   * known; for all of them if their code can differ in line numbers only.
+   * known; for all if their code can differ in line numbers only, but for those
+   * whose return such a compile has to prove right.
    */
   adopt(units: Iterable<Unit>, all: boolean): void {
     for (const { id } of units) {
       const state = this.#state(id);
-      if (all || state.live === undefined) {
-        state.live = state.compiled?.identity;
-      }
+      const { identity } = state.compiled ?? {};
+      const isMoved = all && !state.isUnproven;
+      if (isMoved && identity && state.live) this.past.isAsGood(id, identity);
+      if (isMoved || state.live === undefined) state.live = identity;
+      state.isUnproven = false;
+      // A dependent may have been done before what it depends on.
+      if (identity && this.#isOfBase(id)) this.past.isOfBase(id, identity);
     }
+  }
+
+  #isAsInBase(file: string, contents: ReadonlyMap<string, Digest>): boolean {
+    return this.#base.has(file) && this.#base.get(file) === contents.get(file);
+  }
+
+  /** Whether the last compile was from the sources of the base, below too. */
+  #isOfBase(id: string): boolean {
+    const { inputs, against } = this.#state(id);
+    return inputs !== undefined &&
+      inputs.keys().every((file) => this.#isAsInBase(file, inputs)) &&
+      against.entries().every(([id, generation]) =>
+        this.#state(id).generation === generation && this.#isOfBase(id)
+      );
   }
 
   #state(id: string): UnitState {

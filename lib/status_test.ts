@@ -9,6 +9,7 @@ const common = { files: [], timings: { total: 0, stages: [] }, warnings: [] };
 function live(epoch: number, live: string[], held: string[]): Report {
   return {
     kind: "live",
+    back: [],
     epoch,
     live,
     held: [{ functions: held, reason: "types", barriers: [] }],

@@ -50,6 +50,11 @@ export interface ReportLine {
   /** Edited functions that are live, and those that are not. */
   live?: string[];
   held?: Held[];
+  /** Patches whose code is live again; 0 for what the program began with. */
+  back?: number[];
+  /** What each stage took: those that ran. */
+  rustc?: number;
+  link?: number;
   /** How many programs it is live in, and those that are behind. */
   programs?: number;
   behind?: Behind[];
@@ -202,6 +207,12 @@ export class DrivenProgram implements AsyncDisposable {
       const report = await this.report();
       if (report.kind === kind && report.files.includes(path)) return report;
     }
+  }
+
+  /** Waits until nothing is left to do after the last report. */
+  async settled(): Promise<void> {
+    const pattern = /nothing is left to do/;
+    await this.transcript.find("stderr", pattern, this.#reported);
   }
 
   /** Asks the program, and waits for its answer. */

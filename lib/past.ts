@@ -1,0 +1,251 @@
+/**
+ * Remembers what was live: which code each crate had in which state of the
+ * sources, and which loaded file holds that code. Pure.
+ *
+ * A crate's state is what its own files and all below it held. The program can
+ * go back to such a state without a compile.
+ */
+
+import type { Digest } from "./unit_state.ts";
+
+/** One compile of a unit that went well. */
+export interface Compile {
+  /** Counts the compiles of the unit. */
+  generation: number;
+  /** What it was made from. */
+  inputs: ReadonlyMap<string, Digest>;
+  /** Generations of the dependencies that it was compiled against. */
+  against: ReadonlyMap<string, number>;
+  /** Identity of its objects. */
+  identity: string;
+}
+
+/** Code of a unit that is loaded, and shall be the newest again. */
+export interface Return {
+  unit: string;
+  /** The file that holds it. */
+  path: string;
+  /** The patch that first brought it; 0 for what the program began with. */
+  patch: number;
+  /** Identity of the objects. */
+  identity: string;
+  /** The files that it was made from; unknown if these did not change. */
+  files: string[] | undefined;
+  /**
+   * It is the newest now: it only shall use what else returns, which other
+   * code must not.
+   */
+  isSame: boolean;
+}
+
+/** What is asked about the sources as they are now. */
+export interface Wanted {
+  /** The units that must be what their sources say, dependencies first. */
+  units: readonly string[];
+  /** What each file holds now. */
+  content: (file: string) => Digest;
+  /** Identity of the objects whose code each unit runs, if known. */
+  live: (unit: string) => string | undefined;
+  /** Whether code of different patches may be mixed at will. */
+  isFree: boolean;
+}
+
+/** The file of each unit in some patch's time. */
+type Epoch = ReadonlyMap<string, string>;
+
+/** Nobody goes back further. */
+const LIMIT = 24;
+
+/** The past of one base and its patches. */
+export class Past {
+  readonly #units: readonly string[];
+  readonly #compiles = new Map<string, Compile[]>();
+  readonly #alike = new Map<string, Digest>();
+  readonly #files = new Set<string>();
+  /** By unit and file, what objects' code it holds; the latest come last. */
+  readonly #holders = new Map<string, Map<string, Set<string>>>();
+  readonly #patches = new Map<string, number>();
+  #expected: Promise<unknown> = Promise.resolve();
+  #now: Epoch = new Map();
+  #epochs: Epoch[] = [];
+
+  /** @param units All units, dependencies first. */
+  constructor(units: readonly string[]) {
+    this.#units = units;
+  }
+
+  /** Notes the file with the code that a unit began with. */
+  began(unit: string, path: string): void {
+    this.#now = new Map([...this.#now, [unit, path]]);
+    this.#epochs = [this.#now];
+    this.#patches.set(path, 0);
+  }
+
+  /** Something is still to be noted. */
+  expect(work: Promise<unknown>): void {
+    this.#expected = Promise.all([this.#expected, work]);
+  }
+
+  /** Resolves once nothing is to be noted any more. */
+  async complete(): Promise<void> {
+    await this.#expected;
+  }
+
+  /** Notes a compile. */
+  compiled(unit: string, compile: Compile): void {
+    for (const file of compile.inputs.keys()) this.#files.add(file);
+    const all = this.#compiles.get(unit) ?? [];
+    all.push(compile);
+    // The first is what the program began with.
+    if (all.length > LIMIT) all.splice(1, 1);
+    this.#compiles.set(unit, all);
+  }
+
+  /** What a file held and what it holds now compile to the very same. */
+  alike(file: string, before: Digest, now: Digest): void {
+    this.#alike.set(`${file}\n${now}`, this.#original(file, before));
+  }
+
+  /** Every file that some unit was ever made from. */
+  get files(): ReadonlySet<string> {
+    return this.#files;
+  }
+
+  /** These objects were made from the very sources of the base. */
+  isOfBase(unit: string, identity: string): void {
+    const path = this.#epochs[0]?.get(unit);
+    if (path !== undefined) this.#holds(unit, path, identity);
+  }
+
+  /** What the unit runs is as good as the code of these objects. */
+  isAsGood(unit: string, identity: string): void {
+    const path = this.#now.get(unit);
+    if (path !== undefined) this.#holds(unit, path, identity);
+  }
+
+  /** Whether the unit's code is known to be that of these objects. */
+  runs(unit: string, identity: string): boolean {
+    const path = this.#now.get(unit);
+    return path !== undefined && this.#isHeld(unit, path, identity);
+  }
+
+  /** A patch is live: notes the file of each of its units. */
+  wentLive(
+    patch: number,
+    files: Iterable<{ unit: string; path: string; identity: string }>,
+  ): void {
+    const now = new Map(this.#now);
+    for (const { unit, path, identity } of files) {
+      now.set(unit, path);
+      if (!this.#patches.has(path)) this.#patches.set(path, patch);
+      this.#holds(unit, path, identity);
+    }
+    this.#now = now;
+    this.#epochs.push(now);
+    if (this.#epochs.length > LIMIT) this.#epochs.splice(1, 1);
+  }
+
+  /** The code to go back to; none if some of it was never live. */
+  find(wanted: Wanted): Return[] | undefined {
+    const goals = new Map<string, Compile>();
+    const seen = new Map<string, Compile | undefined>();
+    for (const unit of wanted.units) {
+      const goal = this.#compileOf(unit, undefined, wanted, seen);
+      if (!goal) return undefined;
+      goals.set(unit, goal);
+    }
+    const paths = wanted.isFree
+      ? this.#mixed(goals, wanted)
+      : this.#asItWas(goals, wanted);
+    if (!paths) return undefined;
+    return this.#units.flatMap((unit) => {
+      const path = paths.get(unit);
+      const goal = goals.get(unit);
+      const identity = goal?.identity ?? wanted.live(unit);
+      if (path === undefined || identity === undefined) return [];
+      const patch = this.#patches.get(path) ?? 0;
+      const files = goal && [...goal.inputs.keys()];
+      const isSame = path === this.#now.get(unit);
+      return { unit, path, patch, identity, files, isSame };
+    });
+  }
+
+  /** The unit's compile from what its files, and all below it, hold now. */
+  #compileOf(
+    unit: string,
+    generation: number | undefined,
+    wanted: Wanted,
+    seen: Map<string, Compile | undefined>,
+  ): Compile | undefined {
+    const key = `${unit} ${generation}`;
+    if (seen.has(key)) return seen.get(key);
+    const found = this.#compiles.get(unit)?.findLast((compile) =>
+      (generation === undefined || compile.generation === generation) &&
+      compile.inputs.entries().every(([file, content]) =>
+        this.#original(file, content) ===
+          this.#original(file, wanted.content(file))
+      ) &&
+      compile.against.entries().every(([id, generation]) =>
+        this.#compileOf(id, generation, wanted, seen) !== undefined
+      )
+    );
+    seen.set(key, found);
+    return found;
+  }
+
+  /** For each unit that must change, the latest file with such code. */
+  #mixed(
+    goals: ReadonlyMap<string, Compile>,
+    { live }: Wanted,
+  ): Map<string, string> | undefined {
+    const paths = new Map<string, string>();
+    for (const [unit, { identity }] of goals) {
+      if (live(unit) === identity || this.runs(unit, identity)) continue;
+      const path = [...this.#holders.get(unit) ?? []]
+        .findLast(([, identities]) => identities.has(identity))?.[0];
+      if (path === undefined) return undefined;
+      paths.set(unit, path);
+    }
+    return paths;
+  }
+
+  /** All units as they were together at some time, which is not now. */
+  #asItWas(
+    goals: ReadonlyMap<string, Compile>,
+    { live }: Wanted,
+  ): Map<string, string> | undefined {
+    const fits = (epoch: Epoch) =>
+      this.#units.every((unit) => {
+        const [path, goal] = [epoch.get(unit), goals.get(unit)?.identity];
+        const identity = goal ?? live(unit);
+        if (identity === live(unit) && path === this.#now.get(unit)) {
+          return true;
+        }
+        return path !== undefined && identity !== undefined &&
+          this.#isHeld(unit, path, identity);
+      });
+    const epoch = this.#epochs.findLast((epoch) =>
+      epoch !== this.#now && fits(epoch)
+    );
+    return epoch && new Map(epoch);
+  }
+
+  #holds(unit: string, path: string, identity: string): void {
+    const files = this.#holders.get(unit) ?? new Map<string, Set<string>>();
+    const identities = files.get(path) ?? new Set();
+    files.delete(path);
+    files.set(path, identities.add(identity));
+    this.#holders.set(unit, files);
+    const oldest = [...files.keys()].find((path) => this.#patches.get(path));
+    if (files.size > LIMIT && oldest !== undefined) files.delete(oldest);
+  }
+
+  #isHeld(unit: string, path: string, identity: string): boolean {
+    return this.#holders.get(unit)?.get(path)?.has(identity) ?? false;
+  }
+
+  #original(file: string, content: Digest): Digest {
+    const key = `${file}\n${content}`;
+    return this.#alike.has(key) ? this.#alike.get(key) : content;
+  }
+}
