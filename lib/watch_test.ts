@@ -92,3 +92,31 @@ Deno.test("watch: a folder may be added again, and below a watched one", async (
   await watched.write("src-2/a");
   await watched.notices("src-2/a");
 });
+
+Deno.test("watch: a name that is not UTF-8 is an event of its folder", async () => {
+  await using watched = await Watched.make("src");
+  const folder = watched.path("src");
+  watched.watcher.add(folder, true);
+  const script = 'cd "$0" && touch "$(printf "\\377").rs"';
+  await new Deno.Command("sh", { args: ["-c", script, folder] }).output();
+  await watched.notices("src");
+  await watched.write("src/lib.rs");
+  await watched.notices("src/lib.rs");
+});
+
+Deno.test("watch: what links lead to is noticed by the names of the links", async () => {
+  await using watched = await Watched.make("src", "elsewhere");
+  await watched.write("elsewhere/a.rs");
+  await watched.write("elsewhere/b.rs");
+  await Deno.symlink("../elsewhere", watched.path("src/linked"));
+  await Deno.symlink("../elsewhere/b.rs", watched.path("src/c.rs"));
+  const root = watched.path("src/lib.rs");
+  const files = ["src/linked/a.rs", "src/c.rs"].map((name) =>
+    watched.path(name)
+  );
+  watched.watcher.addAll([root], files, watched.path("target"));
+  await watched.write("elsewhere/a.rs");
+  await watched.notices("src/linked/a.rs");
+  await watched.write("src/c.rs");
+  await watched.notices("src/c.rs");
+});
