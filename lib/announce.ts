@@ -96,7 +96,7 @@ function timings(report: Report): string {
       behind: report.behind,
     }
     : kind === "restart"
-    ? { cause: report.cause }
+    ? { cause: report.cause, left: report.left }
     : "reason" in report
     ? { reason: report.reason }
     : {};

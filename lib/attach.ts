@@ -6,11 +6,15 @@
 
 import { join } from "@std/path";
 import { announcer } from "./announce.ts";
+import { readWorkspace } from "./cargo.ts";
+import { readCargoArguments } from "./cargo_arguments.ts";
 import { attend } from "./attend.ts";
 import { remove } from "./files.ts";
 import { findManualBase } from "./manual.ts";
+import { oversee } from "./oversee.ts";
 import type { Program } from "./program.ts";
 import { ProgramLog } from "./program_log.ts";
+import { Restarter } from "./restart.ts";
 import * as say from "./sentences.ts";
 import { Listener } from "./socket.ts";
 
@@ -45,6 +49,14 @@ export async function attach(options: AttachOptions): Promise<void> {
     endIfAlone();
   });
   const cwd = Deno.cwd();
+  const announced = announcer(log, { root: cwd, timings, restart: "never" });
+  // Its parent is not ours to start again.
+  const restarter = new Restarter({
+    ...{ order: undefined, policy: "never", strict: false, color: false },
+    ...{ folder, listener: announced },
+  });
+  const cargo = Deno.env.get("CARGO") ?? "cargo";
+  const named = readCargoArguments(["--manifest-path", manifest]);
   await attend(listener, {
     findBase: ({ executable }) =>
       findManualBase({
@@ -58,7 +70,13 @@ export async function attach(options: AttachOptions): Promise<void> {
     folder,
     debugInfo,
     color: false,
-    listener: announcer(log, { root: cwd, timings, restart: "never" }),
+    listener: announced,
+    onSession: (session, base) => {
+      const since = Date.now();
+      readWorkspace(cargo, named, cwd).then((workspace) =>
+        oversee(restarter, { session, base, workspace, cwd, since })
+      ).catch(announced.onFault);
+    },
     onGreeted: (program) => {
       programs.add(program);
       program.gone.then(() => {
@@ -67,6 +85,7 @@ export async function attach(options: AttachOptions): Promise<void> {
       });
     },
   });
+  await restarter.close();
   await remove(folder);
 }
 

@@ -59,6 +59,14 @@ export class Edits {
     }
   }
 
+  /** The same while there is nothing else to do. */
+  async parseInPassing(isOver: () => boolean): Promise<void> {
+    for (const _ of this.parse()) {
+      await new Promise((resolve) => setTimeout(resolve));
+      if (isOver()) return;
+    }
+  }
+
   /** Whether the text that compiled code agrees with is known. */
   knows(file: string): boolean {
     return this.#settled.has(file);

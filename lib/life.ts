@@ -5,12 +5,13 @@
 
 import { join } from "@std/path";
 import { attend } from "./attend.ts";
-import { type Base, findBase } from "./base.ts";
-import { BuildWatch } from "./build_watch.ts";
+import { findBase } from "./base.ts";
 import { cargoRun } from "./cargo.ts";
 import type { RestartPolicy } from "./danger.ts";
 import { makePrivateFolder, remove } from "./files.ts";
 import type { Heard } from "./heard.ts";
+import { oversee } from "./oversee.ts";
+import { userOf } from "./procfs.ts";
 import type { Order, Recipe } from "./recipe.ts";
 import type { Report } from "./report.ts";
 import { Restarter } from "./restart.ts";
@@ -41,6 +42,7 @@ export class Life {
   readonly #listener: Listener;
   readonly #folder: string;
   readonly #attending: Promise<void>;
+  #session: Session | undefined;
 
   private constructor(
     recipe: Recipe,
@@ -79,8 +81,12 @@ export class Life {
       ...options,
       folder,
       listener: heard,
-      onSession: (session, base) =>
-        void this.#watch({ session, base, recipe, since }).catch(heard.onFault),
+      onSession: (session, base) => {
+        this.#session = session;
+        const { workspace, cwd } = recipe;
+        oversee(restarter, { session, base, workspace, cwd, since })
+          .catch(heard.onFault);
+      },
       onSaved: (file) => restarter.saved(file),
       onTouch: (file) => void restarter.touched(file),
       onGreeted: () => heardOf.abort(),
@@ -119,29 +125,19 @@ export class Life {
     return await this.status.finally(() => clearTimeout(timer));
   }
 
-  /** Ends all that served the program. */
-  async close(): Promise<void> {
+  /**
+   * Ends all that served the program.
+   *
+   * @returns The processes that shared it and go on alone.
+   */
+  async close(): Promise<number[]> {
+    const others = (this.#session?.pids ?? [])
+      .filter((pid) => pid !== this.#child.pid);
     await this.restarter.close();
     this.#listener.close();
     await this.#attending;
     await remove(this.#folder);
-  }
-
-  async #watch({ session, base, recipe, since }: {
-    session: Session;
-    base: Base;
-    recipe: Recipe;
-    since: number;
-  }): Promise<void> {
-    const { restarter } = this;
-    const { workspace, cwd } = recipe;
-    const watch = new BuildWatch({
-      ...{ base, workspace, cwd, since },
-      isSource: (path) => session.isSource(path),
-      onChange: (files, at) => restarter.inputsChanged(files, at),
-      onTouch: (file) => void restarter.touched(file),
-    });
-    restarter.adopt({ session, base, watch });
-    await watch.start();
+    const users = await Promise.all(others.map(userOf));
+    return others.filter((_, i) => users[i] !== undefined);
   }
 }

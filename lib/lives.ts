@@ -84,8 +84,8 @@ export class Lives {
       const status = await life.stop(PATIENCE);
       const stopped = performance.now() - stopping;
       if (!this.#isWanted) return status;
-      await life.close();
-      this.#options.heard.onReport(restarted(next, stopped));
+      const left = await life.close();
+      this.#options.heard.onReport(restarted(next, stopped, left));
       if (!this.#isWanted) return status;
       this.#life = await Life.start(next.recipe, this.#options, next.since);
       this.#isChanging = false;
@@ -108,11 +108,15 @@ export class Lives {
   }
 }
 
-function restarted({ need, took }: Successor, stopped: number): Report {
+function restarted(
+  { need, took }: Successor,
+  stopped: number,
+  left: number[],
+): Report {
   const { cause, files, since } = need;
   const timings = {
     total: performance.now() - since,
     stages: [["build", took], ["stop", stopped]] as [string, number][],
   };
-  return { kind: "restart", cause, files, timings, warnings: [] };
+  return { kind: "restart", cause, left, files, timings, warnings: [] };
 }

@@ -76,6 +76,8 @@ export type Report =
       kind: "restart";
       /** What made it necessary. */
       cause: RestartCause;
+      /** Other processes of the session, which go on with the old code. */
+      left: number[];
     }
   );
 

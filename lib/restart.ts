@@ -40,15 +40,16 @@ export interface Successor {
 export interface RestartListener {
   onReport(report: Report): void;
   /** The program is being built anew. */
-  onRebuild(need: Need): void;
+  onRebuild?(need: Need): void;
   /** A line of cargo's progress. */
-  onProgress(line: string): void;
+  onProgress?(line: string): void;
   onFault(error: unknown): void;
 }
 
 /** What a restart works with. */
 export interface RestarterOptions {
-  order: Order;
+  /** How to build; where that is not known, there is no restart. */
+  order: Order | undefined;
   policy: RestartPolicy;
   /** Whether a doubt is enough. */
   strict: boolean;
@@ -229,13 +230,13 @@ export class Restarter {
     const { base, watch } = this.#running ?? {};
     let rebuilt: Rebuilt | undefined;
     let need = this.#need;
-    while (base && watch && need) {
+    while (order && base && watch && need) {
       this.#isStale = false;
-      listener.onRebuild(need);
+      listener.onRebuild?.(need);
       const [since, start] = [Date.now(), performance.now()];
       rebuilt = await rebuild({
         ...{ order, base, folder, color },
-        onProgress: (line) => listener.onProgress(line),
+        onProgress: (line) => listener.onProgress?.(line),
         signal: this.#closing.signal,
       });
       await watch.settleLockFiles();

@@ -53,15 +53,19 @@ const CAUSES: Record<RestartCause, string> = {
 
 /** Said when the new program is about to start. */
 export function restarted(
-  { files, timings }: Extract<Report, { kind: "restart" }>,
+  { files, left, timings }: Extract<Report, { kind: "restart" }>,
   root: string,
 ): Status {
   const [first] = files;
   const what = first === undefined ? "" : `${relative(root, first)}: `;
   const build = timings.stages.find(([stage]) => stage === "build")?.[1] ?? 0;
-  const text = `${what}built in ${
-    Math.round(build)
-  } ms; its state starts afresh`;
+  const text =
+    `${what}built in ${Math.round(build)} ms; its state starts afresh` +
+    (left.length === 0
+      ? ""
+      : `\n  pid ${
+        left.join(", ")
+      }: goes on with the old code, and gets no patches`);
   return { verb: "Restarting", text };
 }
 

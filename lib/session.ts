@@ -85,6 +85,11 @@ export class Session {
     if (this.#saved.size > 0) this.#trigger();
   }
 
+  /** The processes that it serves. */
+  get pids(): number[] {
+    return [...this.#programs].map(({ program: { pid } }) => pid);
+  }
+
   /** Whether a file is a source of the program. */
   isSource(file: string): boolean {
     return this.#sources.files().has(file);
@@ -119,17 +124,10 @@ export class Session {
     const { loadRustParser } = await import("./classify/grammar.ts");
     this.#edits = new Edits(await loadRustParser(), texts);
     await readBaseImages(this.#options.base, this.#images);
-    this.#parse(this.#edits).catch(this.#options.onFault);
+    const isOver = () => this.#isClosed;
+    this.#edits.parseInPassing(isOver).catch(this.#options.onFault);
     if (newer.length > 0) await this.#notice(newer);
     else await this.#settle(signal);
-  }
-
-  /** Parses the sources while there is nothing else to do. */
-  async #parse(edits: Edits): Promise<void> {
-    for (const _ of edits.parse()) {
-      await new Promise((resolve) => setTimeout(resolve));
-      if (this.#isClosed) return;
-    }
   }
 
   /**

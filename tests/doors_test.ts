@@ -191,6 +191,12 @@ for (const door of ["chaud-rustc", "manual", "cargo-chaud"] as const) {
       await program.reported("live", demo.path(file));
       assertEquals((await program.values())[`${name}.version`], 5);
     }
+    if (door !== "cargo-chaud") {
+      // Who started the program has to start it again.
+      const manifest = "leaf/Cargo.toml";
+      await demo.save(manifest, `${await demo.read(manifest)}# The end.\n`);
+      await program.reported("refused", demo.path(manifest));
+    }
     assertEquals((await program.end()).code, 0);
   });
 }

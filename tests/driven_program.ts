@@ -60,6 +60,8 @@ export interface ReportLine {
   behind?: Behind[];
   /** Why it was restarted. */
   cause?: RestartCause;
+  /** Processes that go on with the old code. */
+  left?: number[];
 }
 
 /** Arguments for Deno that run the driver. */

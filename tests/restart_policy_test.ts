@@ -2,6 +2,7 @@
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { run } from "../mod.ts";
+import { DrivenProgram } from "./driven_program.ts";
 import {
   FACTS,
   MANIFEST,
@@ -75,6 +76,28 @@ const ASK: Record<string, Step> = {
 
 Deno.test("restart: ask", async (t) => {
   await play(t, { restart: "ask" }, ASK);
+});
+
+Deno.test("restart: another instance goes on, and is named", async () => {
+  await using workspace = await writeWorkspace(RESTART_PROGRAM, {});
+  const options = { cwd: workspace.folder, env: { SHELL_WORD: "hello" } };
+  const auto = { ...options, restart: "auto" as const };
+  await using program = await DrivenProgram.start(auto);
+  await using other = new DrivenProgram({ ...options, args: ["--attach"] });
+  await other.ready();
+  const { transcript } = program;
+  const first = await transcript.find("stderr", /Watching/);
+  await transcript.find("stderr", /Watching/, first + 1);
+  // A patch that it takes shows that it is part of the session.
+  await workspace.edit(ENGINE, FIRST_TO_SECOND);
+  await program.reported("live", workspace.path(ENGINE));
+  assertMatch(await other.ask("work"), /^second part, calls 1/);
+  const pid = Number(await other.ask("pid"));
+  await workspace.edit(MANIFEST, ["1.0.0", "2.0.0"]);
+  const { left } = await program.restarted(workspace.path(MANIFEST));
+  assertEquals(left, [pid]);
+  assertEquals(await other.ask("facts"), FACTS);
+  assertEquals(await program.ask("facts"), FACTS.replace("1.", "2."));
 });
 
 Deno.test("restart: a program that runs another goes on over restarts", async () => {
