@@ -168,3 +168,43 @@ Deno.test("linker: a list may be longer than a command line", async () => {
   const long = Array.from({ length: 60 }, (_, i) => `-L${i}${"x".repeat(1e5)}`);
   assertEquals((await passList(box, long)).slice(0, 60), long);
 });
+
+/** Makes the file that it is asked for, or fails with a reason. */
+const runtimeScript = (box: Sandbox, body: string) =>
+  box.write("runtime-script", `#!/bin/sh\n${body}\n`);
+
+Deno.test("linker: the runtime is linked where the program lacks it", async () => {
+  await using box = await Sandbox.make();
+  const CHAUD_RUNTIME = await runtimeScript(box, `: > "$1"`);
+  const args = ["main.o", "-lc"];
+  assertEquals(await runLinker(box, args, { env: { CHAUD_RUNTIME } }), 0);
+  assertEquals(await box.strings("cc.args"), [
+    ...args,
+    "-Wl,--push-state,-Bdynamic,--no-as-needed",
+    box.path("base", "libchaud.so"),
+    "-Wl,--pop-state",
+    ...added(box),
+  ]);
+  // Patches are not linked to it.
+  assertEquals(await box.strings("base/link"), args);
+});
+
+Deno.test("linker: a runtime that cannot be built is left out, and says why", async () => {
+  await using box = await Sandbox.make();
+  const CHAUD_RUNTIME = await runtimeScript(box, "echo too old >&2; exit 1");
+  const args = ["main.o", "-lc"];
+  assertEquals(await runLinker(box, args, { env: { CHAUD_RUNTIME } }), 0);
+  assertEquals(await box.strings("cc.args"), [...args, ...added(box)]);
+  const said = await Deno.readTextFile(box.path("base/runtime"));
+  assertEquals(said, "too old\n");
+});
+
+Deno.test("linker: a static program is linked as ever", async () => {
+  await using box = await Sandbox.make();
+  const leaf = await box.write("deps/libleaf-1.rlib", "");
+  const args = ["-static-pie", leaf, "-Wl,--gc-sections"];
+  const CHAUD_RUNTIME = await runtimeScript(box, "exit 1");
+  assertEquals(await runLinker(box, args, { env: { CHAUD_RUNTIME } }), 0);
+  assertEquals(await box.strings("cc.args"), args);
+  assertEquals(await Deno.readTextFile(box.path("base/shape")), "static\n");
+});

@@ -28,6 +28,36 @@ export const LEGACY_NAMES: readonly string[] = [
 /** Name of the folder beside `deps/` that holds recordings and bases. */
 export const CHAUD_FOLDER = "chaud";
 
+/** Reads a call of rustc, of which cargo writes some options in two words. */
+const READ_CALL =
+  `crate= out= extra= target= user_linker=cc lto= plain= named= previous=
+for argument do
+  case $previous in
+    --crate-name) crate=$argument ;;
+    --out-dir) out=$argument ;;
+    --target) target=$argument ;;
+    -C) case $argument in
+      extra-filename=*) extra=\${argument#*=} ;;
+      opt-level=0) ;;
+      opt-level=*) plain=yes ;;
+      symbol-mangling-version=*) named=yes ;;
+      linker=*) user_linker=\${argument#*=} ;;
+      lto | lto=fat | lto=thin | lto=yes | lto=on | lto=y | lto=true | linker-plugin-lto*) lto=yes ;;
+    esac ;;
+  esac
+  case $argument in
+    -Cextra-filename=*) extra=\${argument#*=} ;;
+    -O | -Copt-level=[123sz]) plain=yes ;;
+    -Csymbol-mangling-version=*) named=yes ;;
+    proc-macro) plain=yes ;;
+    -Clinker=*) user_linker=\${argument#*=} ;;
+    -Clto | -Clto=fat | -Clto=thin | -Clto=yes | -Clto=on | -Clto=y | -Clto=true | -Clinker-plugin-lto*) lto=yes ;;
+    --out-dir=*) out=\${argument#*=} ;;
+    --target=*) target=\${argument#*=} ;;
+  esac
+  previous=$argument
+done`;
+
 /**
  * Makes the text of the `rustc` wrapper.
  *
@@ -55,33 +85,7 @@ export function wrapperScript(
 ): string {
   return `#!/bin/sh
 # Chaud's rustc wrapper: records each call for a workspace crate and links binaries with Chaud's linker script.
-crate= out= extra= target= user_linker=cc lto= plain= named= previous=
-for argument do
-  case $previous in
-    --crate-name) crate=$argument ;;
-    --out-dir) out=$argument ;;
-    --target) target=$argument ;;
-    -C) case $argument in
-      extra-filename=*) extra=\${argument#*=} ;;
-      opt-level=0) ;;
-      opt-level=*) plain=yes ;;
-      symbol-mangling-version=*) named=yes ;;
-      linker=*) user_linker=\${argument#*=} ;;
-      lto | lto=fat | lto=thin | lto=yes | lto=on | lto=y | lto=true | linker-plugin-lto*) lto=yes ;;
-    esac ;;
-  esac
-  case $argument in
-    -Cextra-filename=*) extra=\${argument#*=} ;;
-    -O | -Copt-level=[123sz]) plain=yes ;;
-    -Csymbol-mangling-version=*) named=yes ;;
-    proc-macro) plain=yes ;;
-    -Clinker=*) user_linker=\${argument#*=} ;;
-    -Clto | -Clto=fat | -Clto=thin | -Clto=yes | -Clto=on | -Clto=y | -Clto=true | -Clinker-plugin-lto*) lto=yes ;;
-    --out-dir=*) out=\${argument#*=} ;;
-    --target=*) target=\${argument#*=} ;;
-  esac
-  previous=$argument
-done
+${READ_CALL}
 if [ -z "$out" ] || [ -z "$extra" ] || [ "$crate" = ___ ]; then exec "$@"; fi
 case $crate in build_script_*) plain=yes ;; esac
 flags=

@@ -180,7 +180,7 @@ export const isPortable: Rule = (source) => {
 /** A module opens with what it is responsible for. */
 export const isIntroduced: Rule = (source) => {
   const { path, text } = source;
-  if (isDriver(source)) {
+  if (isDriver(source) && isTypeScript(source)) {
     return text.startsWith("/**") ? [] : ["has no module comment at its top"];
   }
   if (/^crates\/[^/]+\/src\/.*\.rs$/.test(path)) {

@@ -135,11 +135,9 @@ export function programs(subjects: readonly Subject[]): Finding[] {
     return [warning("set-up", say.NO_PROGRAM, say.NO_PROGRAM_REMEDY)];
   }
   return subjects.map(({ name, depends }) =>
-    problem(
-      "set-up",
-      depends ? say.doesNotInit(name) : say.doesNotDepend(name),
-      say.SET_UP_REMEDY,
-    )
+    depends
+      ? problem("set-up", say.doesNotInit(name), say.SET_UP_REMEDY)
+      : warning("set-up", say.doesNotDepend(name), say.DEPEND_REMEDY)
   );
 }
 

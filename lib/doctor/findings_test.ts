@@ -85,7 +85,7 @@ Deno.test("doctor: programs and what they lack", () => {
   check(find.programs([good, bare]), [["set-up", "ok"]]);
   check(find.programs([silent, bare]), [
     ["set-up", "problem"],
-    ["set-up", "problem"],
+    ["set-up", "warning"],
   ]);
   check(find.programs([]), [["set-up", "warning"]]);
 });

@@ -91,8 +91,13 @@ export function doesNotInit(name: string): string {
   return `\`main\` of \`${name}\` does not call \`chaud::init!()\``;
 }
 
-/** Advice for both. */
+/** Advice for it. */
 export const SET_UP_REMEDY = "`chaud init` does what is missing";
+
+/** Advice for a program without the dependency. */
+export const DEPEND_REMEDY =
+  "`chaud run` gives it the runtime, on Linux; for persisted statics, reload " +
+  "cycles and checked types, `chaud init` adds what is missing";
 
 /** Said of a crate that the program has twice. */
 export function twice(name: string): string {
