@@ -221,7 +221,8 @@ export class DrivenProgram implements AsyncDisposable {
   async ask(request: string): Promise<string> {
     await this.send(request);
     const from = this.#answered;
-    const index = await this.transcript.find("stdout", /^= /, from);
+    // It may be a new one that has just said that it is ready.
+    const index = await this.transcript.find("stdout", /^= (?!ready$)/, from);
     this.#answered = index + 1;
     return this.transcript.text(index).slice("= ".length);
   }

@@ -118,3 +118,18 @@ export async function guarded<T>(
 function said(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** What a promise comes to; undefined if that takes too long. */
+export async function inTime<T>(
+  promise: Promise<T>,
+  ms: number,
+): Promise<T | undefined> {
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => late.resolve(undefined), ms);
+  promise.catch(() => {});
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

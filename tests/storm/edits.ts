@@ -43,9 +43,21 @@ const KINDS: Record<string, [weight: number, edit: Edit]> = {
   hot: [2, changeHot],
 };
 
-/** The name of a kind of edit, by weight. */
-export function pickKind(random: Random): string {
-  const kinds = Object.entries(KINDS);
+/** Edits after which the program has to be built by cargo. */
+const BUILD_KINDS: Record<string, [weight: number, edit: Edit]> = {
+  version: [5, changeVersion],
+  spice: [6, addSpice],
+  heat: [6, editSpice],
+  unspice: [4, removeSpice],
+};
+
+/**
+ * The name of a kind of edit, by weight.
+ *
+ * @param build Whether it may be one for cargo.
+ */
+export function pickKind(random: Random, build: boolean): string {
+  const kinds = Object.entries({ ...KINDS, ...build ? BUILD_KINDS : {} });
   const total = kinds.reduce((sum, [, [weight]]) => sum + weight, 0);
   let left = random(total);
   return kinds.find(([, [weight]]) => (left -= weight) < 0)?.[0] ?? "body";
@@ -57,7 +69,8 @@ export function makeEdit(
   kind: string,
   random: Random,
 ): string | undefined {
-  const said = kind === "mend" ? mend(world) : KINDS[kind]?.[1](world, random);
+  const [, edit] = KINDS[kind] ?? BUILD_KINDS[kind] ?? [0, mend];
+  const said = edit(world, random);
   mendCalls(world);
   return said;
 }
@@ -236,9 +249,34 @@ function reorder(world: World, random: Random): string {
 }
 
 function makeMistake(world: World, random: Random): string {
-  const file = pick(random, Object.keys(write(world)));
+  const files = Object.keys(write(world));
+  const file = pick(random, files.filter((path) => path.endsWith(".rs")));
   world.fault = { file, kind: random(MISTAKES), salt: random(100) };
   return `a mistake of kind ${world.fault.kind} in ${file}`;
+}
+
+function changeVersion(world: World): string {
+  return `version 0.0.${++world.version} of the program`;
+}
+
+function addSpice(world: World, random: Random): string {
+  const id = world.nextId++;
+  world.spices.push({ id, salt: random(1_000_000) });
+  return `adds the crate spice_${id}`;
+}
+
+function editSpice(world: World, random: Random): string | undefined {
+  if (world.spices.length === 0) return undefined;
+  const spice = pick(random, world.spices);
+  spice.salt = random(1_000_000);
+  return `the body of spice_${spice.id}`;
+}
+
+function removeSpice(world: World, random: Random): string | undefined {
+  if (world.spices.length === 0) return undefined;
+  const { id } = pick(random, world.spices);
+  world.spices = world.spices.filter((spice) => spice.id !== id);
+  return `removes the crate spice_${id}`;
 }
 
 function mend(world: World): string | undefined {

@@ -9,10 +9,13 @@ import { join } from "@std/path";
 import { digestOf } from "../../lib/files.ts";
 import { cleanEnvironment, finish, succeed } from "../processes.ts";
 import { type ScratchWorkspace, writeWorkspace } from "../scratch_workspace.ts";
-import { type Files, manifests } from "./sources.ts";
+import type { Files } from "./sources.ts";
 
 /** What a program shows, by name. */
 export type Values = Record<string, number>;
+
+/** Not for anything else may a build fail. */
+const IS_THE_SOURCES = /^error: (?:could not compile|failed to load manifest)/m;
 
 /** The second copy of the workspace. */
 export class OrdinaryBuild implements AsyncDisposable {
@@ -28,7 +31,7 @@ export class OrdinaryBuild implements AsyncDisposable {
   /** Makes the folder. */
   static async make(): Promise<OrdinaryBuild> {
     const options = { name: "ordinary" };
-    return new OrdinaryBuild(await writeWorkspace(manifests(), options));
+    return new OrdinaryBuild(await writeWorkspace({}, options));
   }
 
   /** The values that these sources come to; undefined if they do not build. */
@@ -52,7 +55,7 @@ export class OrdinaryBuild implements AsyncDisposable {
       cwd,
       env: { ...cleanEnvironment(), RUSTFLAGS: "-Awarnings" },
     });
-    if (!success && /error: could not compile/.test(stderr)) return undefined;
+    if (!success && IS_THE_SOURCES.test(stderr)) return undefined;
     if (!success) throw new Error(`cargo build failed:\n${stderr}`);
     return await this.#run(join(cwd, "target", "debug", "shop"));
   }
@@ -85,4 +88,15 @@ async function sync(
   for (const [path, text] of Object.entries(files)) {
     if (old[path] !== text) await workspace.save(path, text);
   }
+}
+
+/** What is wrong with the values shown; undefined if nothing is. */
+export function sayDifference(
+  shown: Values,
+  values: Values,
+): string | undefined {
+  const names = new Set([...Object.keys(shown), ...Object.keys(values)]);
+  const wrong = [...names].filter((name) => shown[name] !== values[name])
+    .map((name) => `${name} is ${shown[name]}, not ${values[name]}`);
+  return wrong.length === 0 ? undefined : wrong.join("; ");
 }

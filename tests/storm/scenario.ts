@@ -28,20 +28,28 @@ export interface Step {
   saves: Save[];
 }
 
-/** The steps of a storm. */
-export function scenario(seed: number, count: number): Step[] {
+/**
+ * The steps of a storm.
+ *
+ * @param build Whether manifests and whole crates are edited as well.
+ */
+export function scenario(
+  seed: number,
+  count: number,
+  build: boolean = false,
+): Step[] {
   const random = randomFrom(seed);
   return Array.from({ length: count }, (_, number) => {
-    const saves = [save(random, 0)];
-    if (random(4) === 0) saves.push(save(random, random(200)));
-    if (random(12) === 0) saves.push(save(random, random(200)));
+    const saves = [save(random, 0, build)];
+    if (random(4) === 0) saves.push(save(random, random(200), build));
+    if (random(12) === 0) saves.push(save(random, random(200), build));
     return { number, saves };
   });
 }
 
-function save(random: Random, delay: number): Save {
-  const edits = [pickKind(random)];
-  while (random(4) === 0) edits.push(pickKind(random));
+function save(random: Random, delay: number, build: boolean): Save {
+  const edits = [pickKind(random, build)];
+  while (random(4) === 0) edits.push(pickKind(random, build));
   if (random(14) === 0) edits.splice(0, Infinity, "revert");
   // Who saves a mistake mostly mends it with the next save.
   if (random(4) > 0) edits.unshift("mend");

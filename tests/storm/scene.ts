@@ -7,12 +7,13 @@
 
 import { findBase } from "../../lib/base.ts";
 import { DrivenProgram, type DriveOptions } from "../driven_program.ts";
+import { inTime } from "../transcript.ts";
 import { type ScratchWorkspace, writeWorkspace } from "../scratch_workspace.ts";
 import { unexplained } from "./disagreement.ts";
 import { HotSignatures } from "./hot_signatures.ts";
 import { differences, ObjectCode, type Snapshot } from "./objects.ts";
-import { OrdinaryBuild, type Values } from "./ordinary_build.ts";
-import { type Files, manifests, write } from "./sources.ts";
+import { OrdinaryBuild, sayDifference, type Values } from "./ordinary_build.ts";
+import { type Files, sameFiles, write } from "./sources.ts";
 import { isQuiet } from "./verdicts.ts";
 import { newWorld, type World } from "./world.ts";
 
@@ -22,7 +23,7 @@ export type Tally = Record<string, number>;
 /** How the program is built. */
 export type Variant = Pick<
   DriveOptions,
-  "toolchain" | "release" | "monolithic"
+  "toolchain" | "release" | "monolithic" | "restart"
 >;
 
 /** Faster than any compile. */
@@ -32,7 +33,7 @@ const AT_ONCE_MS = 40;
 const PATIENCE_MS = 30_000;
 
 const REPORT = /^\{"kind":"(?<kind>\w+)"/;
-const SETTLED = /nothing is left to do$/;
+const SETTLED = /(?:nothing is left to do|the reload build is ready)$/;
 
 /** What the program ran when all was well, and from what. */
 interface Good {
@@ -54,6 +55,8 @@ export class Scene implements AsyncDisposable {
   /** Undefined where dependents are always compiled. */
   readonly #code: ObjectCode | undefined;
   readonly #signatures = new HotSignatures();
+  /** Whether the program is started again for what it cannot take. */
+  readonly #restarts: boolean;
   #good: Good;
   /** What was on disk after each file of this step, with its world. */
   #moments: { files: Files; world: World }[] = [];
@@ -78,8 +81,10 @@ export class Scene implements AsyncDisposable {
     program: DrivenProgram,
     ordinary: OrdinaryBuild,
     code: ObjectCode | undefined,
+    restarts: boolean,
     good: Good,
   ) {
+    this.#restarts = restarts;
     this.#workspace = workspace;
     this.#program = program;
     this.#ordinary = ordinary;
@@ -127,11 +132,17 @@ export class Scene implements AsyncDisposable {
    */
   async judge(): Promise<string> {
     const values = await this.#ordinary.values(this.files);
-    const result = values && this.#signatures.accepts(this.world)
+    const isAccepted = this.#restarts || this.#signatures.accepts(this.world);
+    const result = values && isAccepted
       ? await this.#becomes(values)
       : await this.#stays(values ? "refused" : "broken");
     this.tally[result] = (this.tally[result] ?? 0) + 1;
     return result;
+  }
+
+  /** What the program shows: nothing if it was asked while it was stopped. */
+  async #values(): Promise<Values> {
+    return await inTime(this.#program.values(), PATIENCE_MS) ?? {};
   }
 
   /** The last lines of the driver. */
@@ -153,7 +164,7 @@ export class Scene implements AsyncDisposable {
     let shown: Values = {};
     await this.#settles(isSame, async (kind) => {
       if (kind === "broken" || kind === "refused") return `it was ${kind}`;
-      shown = await this.#program.values();
+      shown = await this.#values();
       return sayDifference(shown, values);
     });
     this.#isBusy = isSame && this.#moments.length > 0;
@@ -182,7 +193,7 @@ export class Scene implements AsyncDisposable {
     this.#isBusy = isSame && this.#moments.length > 0;
     await this.#settles(isSame, async (last) => {
       if (last !== kind && !isSame) return `${last} instead of ${kind}`;
-      const shown = await this.#program.values();
+      const shown = await this.#values();
       const said = sayDifference(shown, this.#good.values);
       if (said === undefined) return undefined;
       for (const { files, world } of this.#moments) {
@@ -264,23 +275,19 @@ export async function setScene(
 ): Promise<Scene> {
   const world = newWorld(seed);
   const files = write(world);
-  const all = { ...manifests(), ...files };
-  const workspace = await writeWorkspace(all, { name: "storm" });
+  const workspace = await writeWorkspace(files, { name: "storm" });
   const ordinary = await OrdinaryBuild.make();
   const values = await ordinary.values(files);
   if (!values) throw new Error(`seed ${seed} starts with what does not build`);
   const cwd = workspace.folder;
   const program = await DrivenProgram.start({ cwd, ...variant });
-  const code = variant.release || variant.monolithic
+  const { release, monolithic, restart } = variant;
+  const code = release || monolithic || restart
     ? undefined
     : await objectCode(workspace);
   const objects = await objectsOf(code);
-  return new Scene(workspace, program, ordinary, code, {
-    files,
-    world,
-    values,
-    objects,
-  });
+  const good = { files, world, values, objects };
+  return new Scene(workspace, program, ordinary, code, !!restart, good);
 }
 
 async function objectCode(workspace: ScratchWorkspace): Promise<ObjectCode> {
@@ -290,32 +297,4 @@ async function objectCode(workspace: ScratchWorkspace): Promise<ObjectCode> {
 
 async function objectsOf(code: ObjectCode | undefined): Promise<Snapshot> {
   return await code?.ofDriver() ?? new Map();
-}
-
-function sameFiles(a: Files, b: Files): boolean {
-  const paths = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...paths].every((path) => a[path] === b[path]);
-}
-
-/** What is wrong with the values shown; undefined if nothing is. */
-function sayDifference(shown: Values, values: Values): string | undefined {
-  const names = new Set([...Object.keys(shown), ...Object.keys(values)]);
-  const wrong = [...names].filter((name) => shown[name] !== values[name])
-    .map((name) => `${name} is ${shown[name]}, not ${values[name]}`);
-  return wrong.length === 0 ? undefined : wrong.join("; ");
-}
-
-/** What a promise comes to; undefined if that takes too long. */
-async function inTime<T>(
-  promise: Promise<T>,
-  ms: number,
-): Promise<T | undefined> {
-  const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => late.resolve(undefined), ms);
-  promise.catch(() => {});
-  try {
-    return await Promise.race([promise, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -5,7 +5,14 @@
  */
 
 import { call, define } from "./items.ts";
-import { CRATES, type Fault, type Module, type World } from "./world.ts";
+import { CHAUD } from "../prebuilt.ts";
+import {
+  CRATES,
+  type Fault,
+  type Module,
+  type Spice,
+  type World,
+} from "./world.ts";
 
 /** Path to text. */
 export type Files = Record<string, string>;
@@ -13,9 +20,15 @@ export type Files = Record<string, string>;
 /** What the program answers with: names and values. */
 const VALUE_LIMIT = 1_000_000_007;
 
-/** The sources of a workspace. */
+/** Whether two workspaces are the same. */
+export function sameFiles(a: Files, b: Files): boolean {
+  const paths = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...paths].every((path) => a[path] === b[path]);
+}
+
+/** All files of a workspace. */
 export function write(world: World): Files {
-  const files: Files = {};
+  const files = manifests(world);
   for (const crate of Object.keys(CRATES)) {
     const root = rootFile(crate);
     files[root] = moduleText(world, { crate, path: "", inline: false });
@@ -31,9 +44,10 @@ export function write(world: World): Files {
   return files;
 }
 
-/** The manifests; `{chaud}` stands for the path of the crate `chaud`. */
-export function manifests(): Files {
-  const names = Object.keys(CRATES);
+/** The manifests, and the crates that hold one value. */
+function manifests(world: World): Files {
+  const spices = world.spices.map(spiceName);
+  const names = [...Object.keys(CRATES), ...spices];
   const files: Files = {
     "Cargo.toml": `[workspace]
 resolver = "3"
@@ -41,20 +55,40 @@ members = ${JSON.stringify(names)}
 default-members = ["shop"]
 `,
   };
-  for (const [name, dependencies] of Object.entries(CRATES)) {
+  for (const [name, crates] of Object.entries(CRATES)) {
+    const isProgram = name === "shop";
+    const dependencies = isProgram ? [...crates, ...spices] : crates;
+    const lines = dependencies.map((other) =>
+      `${other} = { path = "../${other}" }\n`
+    );
     files[`${name}/Cargo.toml`] = `[package]
 name = "${name}"
+version = "0.0.${isProgram ? world.version : 0}"
 edition = "2024"
 
 [dependencies]
-chaud = { path = "{chaud}" }
-${
-      dependencies.map((other) => `${other} = { path = "../${other}" }\n`).join(
-        "",
-      )
-    }`;
+chaud = { path = ${JSON.stringify(CHAUD)} }
+${lines.join("")}`;
+  }
+  for (const spice of world.spices) {
+    const name = spiceName(spice);
+    files[`${name}/Cargo.toml`] = `[package]
+name = "${name}"
+edition = "2024"
+`;
+    files[`${name}/src/lib.rs`] = `//! Made by the storm.
+
+#[must_use]
+pub fn heat() -> u64 {
+    ${spice.salt}
+}
+`;
   }
   return files;
+}
+
+function spiceName({ id }: Spice): string {
+  return `spice_${id}`;
 }
 
 /** The file of a crate's root module. */
@@ -121,10 +155,15 @@ function values(world: World): string {
     const value = `${call(item, { crate: "shop" })} % ${VALUE_LIMIT}`;
     return `        ("${item.crate}.${item.id}", (${value}) as u32),`;
   });
+  for (const spice of world.spices) {
+    const name = spiceName(spice);
+    pairs.push(`        ("${name}", ${name}::heat() as u32),`);
+  }
   return `#[chaud::hot]
 fn values() -> Vec<(&'static str, u32)> {
     let n: u64 = 12_345;
     vec![
+        ("version", env!("CARGO_PKG_VERSION_PATCH").parse().unwrap()),
 ${pairs.join("\n")}
     ]
 }`;

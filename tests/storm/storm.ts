@@ -3,9 +3,10 @@
  * against an ordinary build of the same sources after each step.
  *
  *   deno task storm --seed N --edits N [--steps N,N,...]
- *     [--release] [--monolithic] [--toolchain NAME]
+ *     [--release] [--monolithic] [--toolchain NAME] [--restarts]
  *
- * `--steps` makes only some of the steps. When one fails, the storm looks for
+ * With `--restarts`, manifests are edited as well, crates come and go, and the
+ * program is restarted for what cannot be patched. `--steps` makes only some of the steps. When one fails, the storm looks for
  * the fewest steps that fail as well, and says how to make them again. The
  * last line is `N passed, N failed`, counted in steps.
  *
@@ -15,12 +16,13 @@
 import { parseArgs } from "@std/cli";
 import { play } from "./play.ts";
 import { scenario } from "./scenario.ts";
+import type { Variant } from "./scene.ts";
 import { shrink } from "./shrink.ts";
 
 async function main(args: string[]): Promise<number> {
   const options = parseArgs(args, {
     string: ["seed", "edits", "steps", "toolchain"],
-    boolean: ["release", "monolithic"],
+    boolean: ["release", "monolithic", "restarts"],
     default: { seed: "1", edits: "50" },
   });
   const seed = Number(options.seed);
@@ -30,10 +32,15 @@ async function main(args: string[]): Promise<number> {
     return 2;
   }
   const wanted = options.steps?.split(",").map(Number);
-  const steps = scenario(seed, count)
+  const steps = scenario(seed, count, options.restarts)
     .filter(({ number }) => !wanted || wanted.includes(number));
-  const { release, monolithic, toolchain } = options;
-  const variant = { release, monolithic, ...toolchain && { toolchain } };
+  const { release, monolithic, toolchain, restarts } = options;
+  const variant: Variant = {
+    release,
+    monolithic,
+    ...toolchain && { toolchain },
+    ...restarts && { restart: "auto" },
+  };
   const say = (line: string) => console.log(line);
   const { passed, failure, tally } = await play(seed, steps, variant, say);
   console.log(JSON.stringify(tally));

@@ -19,6 +19,7 @@ export function isQuiet(was: Files, is: Files): boolean {
     const [before, after] = [was[path], is[path]];
     if (before === undefined || after === undefined) return false;
     if (before === after) return true;
+    if (!path.endsWith(".rs")) return false;
     using old = SourceTree.parse(parser, before);
     using fresh = SourceTree.parse(parser, after);
     const { kind, movedVisible } = classify(old, fresh);

@@ -66,6 +66,13 @@ export interface Fault {
   salt: number;
 }
 
+/** A small crate that only the program depends on. */
+export interface Spice {
+  id: number;
+  /** Its one value follows from it. */
+  salt: number;
+}
+
 /** All of a workspace. */
 export interface World {
   /** In order: an item calls only those before it. */
@@ -74,6 +81,10 @@ export interface World {
   /** Crates whose items are written in reverse. */
   reversed: string[];
   fault: Fault | undefined;
+  /** The last part of the program's version. */
+  version: number;
+  /** Crates that come and go. */
+  spices: Spice[];
   nextId: number;
   /** Items below this id were there from the start. */
   firstNew: number;
@@ -98,6 +109,8 @@ export function newWorld(seed: number): World {
     ],
     reversed: [],
     fault: undefined,
+    version: 0,
+    spices: [],
     nextId: 1,
     firstNew: 0,
   };
