@@ -3,19 +3,25 @@
 import { play } from "./storm/play.ts";
 import { scenario } from "./storm/scenario.ts";
 
+const STORMS = [
+  { seed: 2, edits: 8, restarts: false },
+  { seed: 3, edits: 8, restarts: false },
+  { seed: 23, edits: 6, restarts: true },
+];
+
 Deno.test("storm: the program is always what its sources say", async (t) => {
-  for (const seed of [2, 3]) {
-    await t.step(`seed ${seed}`, async () => {
-      const steps = scenario(seed, 8);
+  for (const { seed, edits, restarts } of STORMS) {
+    const again = [
+      ...["deno task storm --seed", seed, "--edits", edits],
+      ...restarts ? ["--restarts"] : [],
+    ].join(" ");
+    await t.step(again, async () => {
+      const steps = scenario(seed, edits, restarts);
+      const variant = restarts ? { restart: "auto" } as const : {};
       const said: string[] = [];
-      const { failure } = await play(
-        seed,
-        steps,
-        {},
-        (line) => said.push(line),
-      );
+      const say = (line: string) => void said.push(line);
+      const { failure } = await play(seed, steps, variant, say);
       if (!failure) return;
-      const again = `deno task storm --seed ${seed} --edits ${steps.length}`;
       throw new Error(`${said.join("\n")}\n${failure.message}\n${again}`);
     });
   }
