@@ -4,6 +4,14 @@
  *
  *   deno task bench [--help]
  *
+ * The picture in the README, and all that has a target, some ten minutes on a
+ * machine that is left alone:
+ *
+ *   deno task bench --only chain,fan-1,fan-20,real-world \
+ *       --svg tests/bench/speed.svg
+ *   deno task bench --only chain --cold 5
+ *   deno task bench --endurance 1000
+ *
  * Ways that are compared take turns, and so do the workspaces of a group; the
  * ratios come from pairs of the same round. No time is ever asserted.
  *
