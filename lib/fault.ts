@@ -67,12 +67,7 @@ const ICE_LINES = 6;
  */
 export function faultOf(what: string, ended: Ended): Fault | undefined {
   const { code, signal, said } = ended;
-  if (signal !== null) return new Fault("killed", [`${what}: ${signal}`]);
   const bug = said.find((text) => ICE.test(text));
-  if (code === 101 || bug !== undefined) {
-    const shown = (bug ?? said.join("\n")).trim().split("\n");
-    return new Fault("crash", [what, ...shown.slice(0, ICE_LINES)]);
-  }
   // What points at a line of the sources is about them.
   const lines = said.filter((text) => !/^\s*-->/m.test(text))
     .flatMap((text) => text.split("\n"));
@@ -83,7 +78,14 @@ export function faultOf(what: string, ended: Ended): Fault | undefined {
     if (found === undefined) continue;
     return new Fault(reason as keyof typeof reasons, [`${what}: ${found}`]);
   }
-  return undefined;
+  if (signal !== null) {
+    // As who writes to mapped memory is told that the disk is full.
+    const isFull = signal === "SIGBUS" || signal === "SIGXFSZ";
+    return new Fault(isFull ? "space" : "killed", [`${what}: ${signal}`]);
+  }
+  if (code !== 101 && bug === undefined) return undefined;
+  const shown = (bug ?? said.join("\n")).trim().split("\n");
+  return new Fault("crash", [what, ...shown.slice(0, ICE_LINES)]);
 }
 
 /** The report of a reload that came to nothing. */

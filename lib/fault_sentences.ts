@@ -51,3 +51,11 @@ const FAULTS: Record<FaultReason, [why: string, remedy: string]> = {
     `${AGAIN}, and please report this if it happens again`,
   ],
 };
+
+/** Said when the system watches no more folders. */
+export function cannotWatch(error: string): string {
+  return `the system watches no more folders for us (${error}): they are ` +
+    "looked at every second instead, so edits are live later than they could " +
+    "be\nraise its limits: `sudo sysctl fs.inotify.max_user_watches=524288 " +
+    "fs.inotify.max_user_instances=1024`";
+}

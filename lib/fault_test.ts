@@ -15,6 +15,7 @@ function check(
 
 Deno.test("fault: what a process says of itself, not of the sources", () => {
   check([], "killed", 137, "SIGKILL");
+  check([], "space", 135, "SIGBUS");
   check(["collect2: fatal error: ld terminated with signal 9"], "killed");
   check(["thread 'rustc' panicked at …"], "crash", 101);
   const bug = "error: internal compiler error: no\n --> a.rs:1:1";

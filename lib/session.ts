@@ -58,7 +58,7 @@ export class Session {
     this.#programs = options.programs;
     this.#sources = new Sources(base.graph, files);
     this.#build = reloadBuild(base, options);
-    this.#watcher = new Watcher((paths) => this.#hear(paths));
+    this.#watcher = new Watcher((paths) => this.#hear(paths), options.onFault);
     this.#watch();
     this.#idle = this.#prepare().catch(options.onFault);
   }
@@ -173,8 +173,8 @@ export class Session {
     const since = performance.now();
     const isKnown = (file: string) => this.#sources.files().has(file);
     for (const path of new Set(paths)) {
-      const files = isKnown(path) ? [path] : await rustFilesAt(path);
-      for (const file of files) {
+      const there = isKnown(path) ? [] : await rustFilesAt(path);
+      for (const file of new Set([...this.#sources.at(path), ...there])) {
         // What no crate knows matters once a crate may be looking for it.
         if (isKnown(file) || this.#last === "broken") {
           await this.#read(file, since);

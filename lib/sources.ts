@@ -42,6 +42,13 @@ export class Sources {
     );
   }
 
+  /** The files that are, or were, at a path: itself, or in that folder. */
+  at(path: string): string[] {
+    return [...this.files()].filter((file) =>
+      file === path || file.startsWith(`${path}/`)
+    );
+  }
+
   /** The units made from a file. */
   unitsOf(file: string): Unit[] {
     return this.#graph.order.filter(({ id }) =>

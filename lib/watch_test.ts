@@ -38,6 +38,10 @@ class Watched {
     }
   }
 
+  forget(): void {
+    this.#noticed.clear();
+  }
+
   hasNoticed(name: string): boolean {
     return this.#noticed.has(this.path(name));
   }
@@ -119,4 +123,22 @@ Deno.test("watch: what links lead to is noticed by the names of the links", asyn
   await watched.notices("src/linked/a.rs");
   await watched.write("src/c.rs");
   await watched.notices("src/c.rs");
+});
+
+Deno.test("watch: a folder that is gone for a while", async () => {
+  await using watched = await Watched.make("src");
+  watched.watcher.add(watched.path("src"), true);
+  watched.watcher.add(watched.path("later"), false);
+  await watched.write("src/a.rs");
+  await watched.notices("src/a.rs");
+  await Deno.remove(watched.path("src"), { recursive: true });
+  await watched.notices("src");
+  for (const folder of ["src", "later"]) {
+    watched.forget();
+    await Deno.mkdir(watched.path(folder));
+    for (const file of [`${folder}/b.rs`, `${folder}/c.rs`]) {
+      await watched.write(file);
+      await watched.notices(file);
+    }
+  }
 });

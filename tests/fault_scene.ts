@@ -5,7 +5,7 @@
  * @module
  */
 
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import {
   DrivenProgram,
   type DriveOptions,
@@ -18,7 +18,9 @@ import { ENGINE, SMALL_PROGRAM } from "./small_program.ts";
 export interface FaultSceneOptions {
   /** More files of the workspace; `{workspace}` stands for its folder. */
   files?: Record<string, string>;
-  /** How the program is started; `{workspace}` as well. */
+  /** What else there must be. */
+  prepare?: (folder: string) => Promise<void>;
+  /** How the program is started. */
   drive?: (workspace: ScratchWorkspace) => Omit<DriveOptions, "cwd">;
 }
 
@@ -47,6 +49,7 @@ export class FaultScene implements AsyncDisposable {
           await Deno.chmod(workspace.path(path), 0o755);
         }
       }
+      await options.prepare?.(workspace.folder);
       const drive = options.drive?.(workspace) ?? {};
       const cwd = workspace.folder;
       const program = await DrivenProgram.start({ cwd, ...drive });
@@ -102,16 +105,22 @@ export class FaultScene implements AsyncDisposable {
 
   /** What was saved goes live. */
   async becomes(version: string): Promise<void> {
-    const report = await this.program.report();
+    let report = await this.program.report();
+    // What was taken back just before may have a report of its own.
+    while (report.kind === "unchanged") report = await this.program.report();
     assertEquals(report.kind, "live", `${this.program.transcript}`);
     assertEquals(report.files, [this.workspace.path(ENGINE)]);
     this.#version = version;
     await this.works();
   }
 
-  /** The driver has said something, whatever its colours. */
-  saysSoFar(pattern: RegExp): void {
-    assertMatch(`${this.program.transcript}`, pattern);
+  /** A new program runs what was saved last. */
+  async restarted(version: string): Promise<void> {
+    const { cause } = await this.program.restarted(this.workspace.path(ENGINE));
+    assertEquals(cause, "gone");
+    this.#version = version;
+    this.#calls = 0;
+    await this.works();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
