@@ -13,6 +13,7 @@ import {
   SAVE_AGAIN,
   WAITING,
 } from "./restart_sentences.ts";
+import { heldBack } from "./held_sentences.ts";
 import * as say from "./sentences.ts";
 
 /** How much {@linkcode announcer} says. */
@@ -62,7 +63,7 @@ function show(
     case "live": {
       const { verb, text } = say.live(report, root);
       log.status(verb, text);
-      for (const held of report.held) log.warn(say.held(held));
+      for (const held of report.held) log.warn(heldBack(held, root));
       for (const behind of report.behind) log.warn(tell.behind(behind));
       if (restart === "ask" && danger(report, false)) log.note(SAVE_AGAIN);
       return;

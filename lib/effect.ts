@@ -18,11 +18,12 @@ export interface Held {
 }
 
 /**
- * Why an old version stays: a changed type forbids to redirect it, or a
- * closure's or future's that has no name; it was compiled without an entry that
- * can be redirected; or it is running and never called again.
+ * Why an old version stays: a type that this save, or one before (`past`),
+ * changed forbids to redirect it, or a closure's or future's that has no name;
+ * it was compiled without an entry that can be redirected; or it is running and
+ * never called again (`endless`: so it may be).
  */
-export type HeldReason = Loss | "entries" | "running";
+export type HeldReason = Loss | "past" | "entries" | "running" | "endless";
 
 /** What is known of a commit. */
 export interface Commit {
@@ -38,6 +39,8 @@ export interface Commit {
   lost: ReadonlyMap<string, Loss>;
   /** All that ever made it unsafe to redirect. */
   barriers: readonly string[];
+  /** Whether a function has code of its own in the patch, by its own name. */
+  isCompiled?: (name: string) => boolean;
 }
 
 /** The edited functions: live ones, and those held back. */
@@ -59,17 +62,27 @@ export function effectOf(commit: Commit): Effect {
       live.push(item.path);
       continue;
     }
-    const barriers = reason === "types" ? [...commit.barriers] : [];
+    const barriers = barriersOf(reason, commit);
     const group = held.get(reason) ?? { functions: [], reason, barriers };
     group.functions.push(item.path);
     held.set(reason, group);
   }
+  // A macro, say, changes functions that were not edited.
+  const { barriers } = commit.guard;
+  if (barriers.length > 0 && !held.has("types")) {
+    held.set("types", { functions: [], reason: "types", barriers });
+  }
   return { live, held: [...held.values()] };
 }
 
+function barriersOf(reason: HeldReason, { guard, barriers }: Commit): string[] {
+  if (reason === "types") return [...guard.barriers];
+  return reason === "past" ? [...barriers] : [];
+}
+
 function whyHeld(
-  { path, changes }: ChangedItem,
-  { guard, hotFunctions, redirected, exported, lost }: Commit,
+  { path, changes, facts }: ChangedItem,
+  { guard, hotFunctions, redirected, exported, lost, isCompiled }: Commit,
 ): HeldReason | undefined {
   const name = ownName(path);
   if (path === "main") return "running";
@@ -79,11 +92,15 @@ function whyHeld(
     return undefined;
   }
   const loss = lost.get(name);
+  if (loss === "types" && guard.barriers.length === 0) return "past";
   if (loss) return loss;
-  if (redirected.has(name) || changes.includes("generics")) return undefined;
+  const reached = facts?.endless ? "endless" : undefined;
+  if (redirected.has(name) || changes.includes("generics")) return reached;
   if (guard.barriers.length > 0) return "types";
   if (guard.except.has(name)) return "layout";
-  return exported.has(name) ? undefined : "entries";
+  if (exported.has(name)) return reached;
+  // Its callers have its code in theirs.
+  return isCompiled?.(name) === false ? undefined : "entries";
 }
 
 /** The last part of a path. */

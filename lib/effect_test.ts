@@ -80,7 +80,7 @@ Deno.test("effect: what old code cannot reach any more stays held", () => {
   }, {
     live: ["c", "d"],
     held: [
-      { functions: ["a"], reason: "types", barriers: ["T"] },
+      { functions: ["a"], reason: "past", barriers: ["T"] },
       { functions: ["b"], reason: "layout", barriers: [] },
     ],
   });
@@ -88,6 +88,32 @@ Deno.test("effect: what old code cannot reach any more stays held", () => {
   check({ items: [edited("slow")], guard, exported: new Set(["slow"]) }, {
     live: [],
     held: [{ functions: ["slow"], reason: "layout", barriers: [] }],
+  });
+});
+
+Deno.test("effect: a change that no function shows is told all the same", () => {
+  const guard = { ...NOTHING.guard, barriers: ["m"] };
+  check({ items: [edited("m", "definition", "macro")], guard }, {
+    live: [],
+    held: [{ functions: [], reason: "types", barriers: ["m"] }],
+  });
+});
+
+Deno.test("effect: what has no code of its own is live in its callers", () => {
+  const items = [edited("inlined"), edited("odd")];
+  check({ items, isCompiled: (name) => name === "odd" }, {
+    live: ["inlined"],
+    held: [{ functions: ["odd"], reason: "entries", barriers: [] }],
+  });
+});
+
+Deno.test("effect: what never returns may run on as it was", () => {
+  const of = { generic: false, async: false, const: false, opaque: false };
+  const facts = { ...of, closures: "none" as const, endless: true };
+  const items = [{ ...edited("serve"), facts }];
+  check({ items, redirected: new Set(["serve"]) }, {
+    live: [],
+    held: [{ functions: ["serve"], reason: "endless", barriers: [] }],
   });
 });
 

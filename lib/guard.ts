@@ -1,9 +1,15 @@
 /**
  * Which functions an edit forbids to redirect: an old caller must not get what
  * was compiled for other types than its own. Pure.
+ *
+ * A changed type forbids all functions of the patch, not only those that
+ * mention it: a signature does not tell what lies behind a trait object, `Any`,
+ * a closure, a generic type of a foreign crate, or a static, so no list of
+ * functions is known to be safe.
  */
 
 import { reboundNames } from "./classify/imports.ts";
+import { reachesTypes } from "./classify/macro_reach.ts";
 import type { ChangedItem, Verdict } from "./classify/verdict.ts";
 import type { Edits } from "./edits.ts";
 
@@ -41,17 +47,20 @@ export interface FileChange {
  */
 export function guardEntries(
   guard: Guard,
-  { file, text, verdict: { kind, items } }: FileChange,
+  { file, text, verdict: { kind, items, reason } }: FileChange,
   edits: Pick<Edits, "settledText" | "someText" | "changedTraits">,
 ): boolean {
-  if (kind === "unknown" && file.endsWith(".rs")) guard.barriers.push(file);
+  const before = edits.settledText(file) ?? "";
+  const unknown = kind === "unknown" && file.endsWith(".rs")
+    ? whatIsUnknown(items, reason)
+    : undefined;
   guard.barriers.push(
-    ...items.filter((item) => isBarrier(item, text, edits))
+    ...unknown === undefined || unknown.isLocal ? [] : [unknown.name ?? file],
+    ...items.filter((item) => isBarrier(item, [before, text], edits))
       .map(({ path }) => path),
     ...kind === "moved" || kind === "same" ? [] : edits.changedTraits(file),
-    ...reboundNames(items, edits.settledText(file) ?? "", text),
+    ...reboundNames(items, before, text),
   );
-  const before = edits.settledText(file) ?? "";
   for (const { kind, path } of items) {
     const name = path.slice(path.lastIndexOf(":") + 1);
     const isOther = typesOf(name, before) !== typesOf(name, text);
@@ -67,17 +76,41 @@ export function guardEntries(
     }
     if (changes.some((change) => change !== "body")) guard.resigned.add(name);
   }
-  return functions.some((item) => isLoosening(item, edits));
+  return unknown?.isLocal || functions.some((item) => isLoosening(item, edits));
+}
+
+/**
+ * What the rules do not know. A macro that stands as a statement can define
+ * types, but only such as the function around it has to itself.
+ */
+function whatIsUnknown(
+  items: readonly ChangedItem[],
+  reason = "",
+): { name?: string; isLocal: boolean } {
+  const reasons = [reason, ...items.map((item) => item.reason ?? "")];
+  const attribute = reasons.join("\n").match(/unknown attribute `([^`]+)`/)
+    ?.[1];
+  if (attribute !== undefined) {
+    return { name: `#[${attribute}]`, isLocal: false };
+  }
+  const others = /no item that|macro in its|outside of any|may read$/;
+  const isLocal = reason.includes("the statement `") &&
+    !reasons.some((each) => others.test(each));
+  return { isLocal };
 }
 
 /** Whether an edit may give another layout to values that old code holds. */
 function isBarrier(
   item: ChangedItem,
-  text: string,
+  [before, text]: [before: string, after: string],
   edits: Pick<Edits, "someText">,
 ): boolean {
   const { kind, changes, facts, path } = item;
-  if (changes.includes("added")) return false;
+  if (changes.includes("added") || changes.includes("derives")) return false;
+  if (kind === "macro" && changes.includes("definition")) {
+    return path.endsWith("!") ||
+      reachesTypes(path, [before, text], edits.someText.bind(edits));
+  }
   if (/^(?:type|macro|module|other)$/.test(kind)) return true;
   if (kind === "const") {
     const name = path.slice(path.lastIndexOf(":") + 1);

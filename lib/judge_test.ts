@@ -104,12 +104,50 @@ Deno.test("judge: another type, trait or macro is a barrier", async () => {
   });
   await check(edit("trait T { fn a(&self) -> u8 { 1 } }", "1", "2"), {});
   await check(["fn a() {}", "trait T { fn b(&self); }\nfn a() {}"], {});
-  await check(edit("macro_rules! m { () => { 1 } }", "1", "2"), {
-    barriers: ["m"],
-  });
   await check(edit("m! { 1 }", "1", "2"), { barriers: ["m!"] });
   await check(edit("fn a() { struct T(u8); }", "u8", "u16"), {
     barriers: ["a::T"],
+  });
+});
+
+Deno.test("judge: a macro is a barrier if it may be part of a type", async () => {
+  const text = "macro_rules! m { () => { 1 } }\nfn a() -> u8 { m!() }\n";
+  const other = edit(text, "{ 1 }", "{ 2 }");
+  await check(other, {});
+  for (
+    const others of [
+      "struct T([u8; m!()]);",
+      "fn b(_: m!()) {}",
+      "const N: usize = m!();",
+      "async fn b() {}",
+      "macro_rules! n { () => { m!() } }",
+    ]
+  ) await check(other, { barriers: ["m"] }, others);
+  for (const made of ["struct T(u8);", "fn b() {}", "|x| x", "mod b {}"]) {
+    await check(edit(text, "{ 1 }", `{ ${made} }`), { barriers: ["m"] });
+  }
+});
+
+Deno.test("judge: a macro as a statement may define types of its function only", async () => {
+  await check(edit("fn a() { note!(1); b() }\nfn b<T>() {}", "1", "2"), {
+    only: ["a"],
+  });
+  await check(
+    edit("#[route] fn a() { note!(1); b() }\nfn b<T>() {}", "1", "2"),
+    { barriers: ["#[route]"] },
+  );
+});
+
+Deno.test("judge: derives do not lay a type out in another way", async () => {
+  const text = "#[derive(Debug)]\nstruct T { x: u8 }";
+  await check(edit(text, "Debug", "Debug, Clone"), {});
+  await check(edit(text, "#[derive(Debug)]\n", ""), {});
+  await check(edit(text, "#[derive(Debug)]", "#[repr(C)]"), {
+    barriers: ["T"],
+  });
+  await check(edit(text, "Debug", "Deserialize"), { barriers: ["T"] });
+  await check([text, text.replace("Debug", "Clone").replace("u8", "u16")], {
+    barriers: ["T"],
   });
 });
 

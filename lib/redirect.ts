@@ -25,6 +25,8 @@ export interface Takeover {
   kept: string[];
   /** The new code of each unit, by unit id. */
   images: Map<string, Image>;
+  /** Symbols of all functions that it has code of, where entries are known. */
+  functions?: string[];
 }
 
 /** Finds what the dylibs of a patch take over, and what they must not. */
@@ -43,7 +45,9 @@ export async function redirect(
     const { path, unit } = dylib;
     const older = images.older(unit.id);
     if (older.length === 0) return;
-    const image = imageOf(base, path, await readDylib(dylib));
+    const elf = await readDylib(dylib);
+    takeover.functions ??= [];
+    const image = imageOf(base, path, elf, takeover.functions);
     takeover.images.set(unit.id, image);
     takeover.redirections.push(...redirections(older, image, guard));
   }));
@@ -68,8 +72,17 @@ export async function readBaseImages(
   }
 }
 
-function imageOf({ graph }: Base, path: string, elf: Elf): Image {
+function imageOf(
+  { graph }: Base,
+  path: string,
+  elf: Elf,
+  functions: string[] = [],
+): Image {
   const crates = graph.order.map(({ crateName }) => crateName);
   const codeAt = elf.loadedBytes.bind(elf);
-  return { path, entries: entriesOf(elf.symbols(), crates, codeAt) };
+  const symbols = elf.symbols();
+  for (const { name, kind, defined } of symbols) {
+    if (kind === "function" && defined) functions.push(name);
+  }
+  return { path, entries: entriesOf(symbols, crates, codeAt) };
 }

@@ -19,7 +19,7 @@ import { redirect, type Takeover } from "./redirect.ts";
 import { Refusal } from "./refusal.ts";
 import type { ReloadBuild } from "./replay.ts";
 import type { Report, Timings } from "./report.ts";
-import { keptValue } from "./sentences.ts";
+import { keptValue } from "./held_sentences.ts";
 import type { Sources } from "./sources.ts";
 import type { Standby } from "./standby.ts";
 import { undo } from "./undo.ts";
@@ -229,6 +229,11 @@ function describe(
         ? new Set(exported.keys().map(lastPart))
         : new Set(),
       lost: images.lost,
+      isCompiled: (name) =>
+        commit.functions === undefined ||
+        commit.functions.some((symbol) =>
+          symbol.includes(name) && lastPart(symbol) === name
+        ),
       barriers: [...new Set([...images.barriers, ...guard.barriers])],
     }),
   } as const;

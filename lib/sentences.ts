@@ -2,8 +2,6 @@
 
 import { relative } from "@std/path";
 import { danger, type RestartPolicy } from "./danger.ts";
-import type { KeptValue } from "./edits.ts";
-import type { Held } from "./effect.ts";
 import { manner, reach } from "./program_sentences.ts";
 import type { Report, Timings } from "./report.ts";
 import { cure } from "./restart_sentences.ts";
@@ -140,33 +138,9 @@ function subject(
   return parts.length > 0 ? parts.join(" and ") : crates.join(", ");
 }
 
-function quoted(names: readonly string[]): string {
+/** Names as they are shown. */
+export function quoted(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(", ");
-}
-
-/** Said about edited functions that keep an old version somewhere. */
-export function held({ functions, reason, barriers }: Held): string {
-  const names = quoted(functions);
-  switch (reason) {
-    case "types":
-      return `${quoted(barriers)} changed: ${names} can still run as before, ` +
-        `for the program holds old values; restart \`chaud run\` to be sure`;
-    case "layout":
-      return `${names} can still run as before where a running function calls ` +
-        `it: closures and futures that were made keep their code; restart ` +
-        `\`chaud run\` to be sure`;
-    case "entries":
-      return `${names} can still run as before where its own crate calls it: ` +
-        `mark it \`#[chaud::hot]\``;
-    case "running":
-      return `${names} is running: its change shows after a restart`;
-  }
-}
-
-/** Said about a static that keeps its value, where that has another type now. */
-export function keptValue({ name, type, of }: KeptValue): string {
-  const has = of.length === 1 ? "has" : "have";
-  return `${name}: ${type}: ${quoted(of)} ${has} changed`;
 }
 
 /** Said about a save after which the code is the same. */

@@ -82,7 +82,13 @@ const FREE: Record<string, Case> = {
   "a function that is always inlined": {
     ask: { inlined: ["800", "810"] },
     edit: [["    800\n", "    810\n"]],
-    held: ["inlined"],
+    live: ["inlined"],
+  },
+  "a loop that never ends": {
+    ask: { loop: ["111", "111"] },
+    edit: [["from_millis(1)", "from_millis(2)"]],
+    held: ["spin"],
+    warns: /`spin` loops for ever: where it is running, it goes on as it was/,
   },
   "a constant": {
     ask: { const: ["990", "1000"] },
@@ -160,14 +166,14 @@ const STATEFUL: Record<string, Case> = {
       ["point.x + point.y", "point.x + point.y + point.z[8] as u32"],
     ],
     held: ["Old::new", "sum"],
-    warns: /`Point` changed: .*`sum` can still run as before/,
+    warns: /`Point` changed: code .* goes on with the old `Old::new`, `sum`;/,
   },
   "a function of a crate whose types have changed": {
     ask: { "later point": ["3", "3"], "later small": ["22", "22"] },
     file: LATER,
     edit: [["    22\n", "    23\n"], ["point.z[8]", "point.z[7]"]],
     held: ["sum", "small"],
-    warns: /`Point` changed: /,
+    warns: /`Point` changed earlier: .* the old `sum`, `small`;/,
   },
 };
 

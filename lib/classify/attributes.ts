@@ -77,6 +77,12 @@ function addEffect(effects: Effects, content: string[], source: SourceTree) {
   }
 }
 
+/** Whether an attribute is a derive of the standard library's traits alone. */
+export function isStandardDerive(source: SourceTree, node: Node): boolean {
+  const { derives, foreignDerive, macro } = effectsOf(source, [node]);
+  return derives && foreignDerive === undefined && macro === undefined;
+}
+
 function importsChaud(source: SourceTree): boolean {
   return /\buse\s+(?:::\s*)?chaud\b/.test(source.text);
 }

@@ -64,6 +64,13 @@ export function closuresIn(before: Body, after: Body): Closures {
   return is.length > 0 ? "unchanged" : "none";
 }
 
+/** Whether a body has a loop that nothing ends but a panic. */
+export function isEndless({ source, node }: Body): boolean {
+  return node.descendantsOfType("loop_expression").some((loop) =>
+    !/\b(?:break|return)\b|\?/.test(source.textOf(loop))
+  );
+}
+
 function closures(body: Body): string[] {
   const { source, node } = body;
   const inCode = node.descendantsOfType(["closure_expression", "async_block"]);

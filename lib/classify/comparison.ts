@@ -1,12 +1,13 @@
 /** Walks two versions of a file side by side, where they differ, and collects what changed. */
 
 import type { Node } from "web-tree-sitter";
-import { effectsOf } from "./attributes.ts";
+import { effectsOf, isStandardDerive } from "./attributes.ts";
 import {
   type Body,
   changedStatementMacro,
   closuresIn,
   definesBeyond,
+  isEndless,
 } from "./body.ts";
 import {
   headTexts,
@@ -21,7 +22,7 @@ import {
 import { pairUp, withoutUntouched } from "./pairs.ts";
 import type { SourceTree } from "./source_tree.ts";
 import { changedSpan, type Span, toEndOfLine } from "./span.ts";
-import { compare, type Sameness } from "./tokens.ts";
+import { compare, type Sameness, tokenTexts } from "./tokens.ts";
 import { Findings, type Outcome } from "./findings.ts";
 import type { Change, Verdict } from "./verdict.ts";
 import {
@@ -107,7 +108,10 @@ export class Comparison {
 
   #comparePair(before: Item, after: Item, scope: Scope) {
     if (!this.#sameAttributes(before, after, scope)) {
-      return this.#findings.note(after, scope, ["attributes"]);
+      const isDerives = this.#sameButDerives(before, after);
+      return this.#findings.note(after, scope, [
+        isDerives ? "derives" : "attributes",
+      ]);
     }
     const effects = effectsOf(this.#after, after.attributes);
     const reader = effects.macro ?? effects.foreignDerive;
@@ -153,6 +157,15 @@ export class Comparison {
     return !each.includes("different");
   }
 
+  /** Whether items differ in nothing but the standard library's derives. */
+  #sameButDerives(before: Item, after: Item): boolean {
+    const others = (source: SourceTree, { attributes }: Item) =>
+      attributes.filter((node) => !isStandardDerive(source, node))
+        .map((node) => tokenTexts({ source, node }).join(" ")).join("\n");
+    return others(this.#before, before) === others(this.#after, after) &&
+      this.#compareNodes(before.node, after.node) !== "different";
+  }
+
   /** Whether two items' doc comments are the same, wherever they stand. */
   #sameDocs(before: Item, after: Item): boolean {
     // One where there was none may be an error or a lint: let the compiler see it.
@@ -188,6 +201,7 @@ export class Comparison {
     const facts = {
       ...functionFacts(after.node, scope),
       closures: closuresIn(was, is),
+      ...isEndless(is) ? { endless: true } : {},
     };
     const seen = whySeen(this.#after, after, scope);
     if (head === "different" || seen) {

@@ -23,6 +23,8 @@ export type Change =
   | "added"
   | "removed"
   | "attributes"
+  /** What the standard library's derives write for it, and no other attribute. */
+  | "derives"
   /** A function's type parameters or where clause. */
   | "generics"
   /** The rest of a function's head, or that of an impl, a trait or a module. */
@@ -42,7 +44,11 @@ export interface ChangedItem {
   /** Why other crates see the change. */
   reason?: string;
   /** For functions: what holds for it now, and what became of closures in a changed body. */
-  facts?: FunctionFacts & { closures: Closures };
+  facts?: FunctionFacts & {
+    closures: Closures;
+    /** It has a loop that never ends. */
+    endless?: boolean;
+  };
 }
 
 /** What a change of one file can alter, and which items it changed. */
