@@ -133,8 +133,10 @@ export class BuildWatch {
       const time = await modified(path) ?? 0;
       const isLate = time > this.#options.since &&
         inputAt(this.#inputs, path)?.kind !== "lock file";
-      if (isLate) late.push(path);
       this.#built.set(path, isLate ? "as it was" : content);
+      // What was saved just now has been read already.
+      if (this.#current.has(path)) continue;
+      if (isLate) late.push(path);
       this.#current.set(path, content);
     }
     if (late.length > 0 && !this.#isClosed) {

@@ -5,6 +5,7 @@
 
 import { type End, isCrash } from "./crash.ts";
 import { Life, type LifeOptions } from "./life.ts";
+import { restoreTerminal, terminalSettings } from "./process.ts";
 import type { Recipe } from "./recipe.ts";
 import type { Report } from "./report.ts";
 import type { Successor } from "./restart.ts";
@@ -24,13 +25,20 @@ export class Lives {
   readonly status: Promise<Deno.CommandStatus>;
   readonly #options: LivesOptions;
   readonly #over = Promise.withResolvers<undefined>();
+  /** How the terminal was before the program had it. */
+  readonly #terminal: string | undefined;
   #life: Life;
   #isWanted = true;
   /** Between two processes. */
   #isChanging = false;
 
-  private constructor(first: Life, options: LivesOptions) {
+  private constructor(
+    first: Life,
+    options: LivesOptions,
+    terminal: string | undefined,
+  ) {
     this.#life = first;
+    this.#terminal = terminal;
     this.#options = options;
     this.status = this.#live().finally(async () => {
       await this.#life.close();
@@ -40,7 +48,9 @@ export class Lives {
 
   /** Starts the first. */
   static async start(recipe: Recipe, options: LivesOptions): Promise<Lives> {
-    return new Lives(await Life.start(recipe, options), options);
+    const terminal = await terminalSettings();
+    const first = await Life.start(recipe, options);
+    return new Lives(first, options, terminal);
   }
 
   /**
@@ -85,10 +95,13 @@ export class Lives {
       const stopped = performance.now() - stopping;
       if (!this.#isWanted) return status;
       const left = await life.close();
+      await restoreTerminal(this.#terminal);
       this.#options.heard.onReport(restarted(next, stopped, left));
       if (!this.#isWanted) return status;
       this.#life = await Life.start(next.recipe, this.#options, next.since);
       this.#isChanging = false;
+      // Whoever ended it just now could not reach this one.
+      if (!this.#isWanted) this.#life.kill("SIGTERM");
     }
   }
 
