@@ -63,6 +63,7 @@ function show(
     case "live": {
       const { verb, text } = say.live(report, root);
       log.status(verb, text);
+      if (report.removed?.length) log.note(tell.removed(report.removed));
       for (const held of report.held) log.warn(heldBack(held, root));
       for (const behind of report.behind) log.warn(tell.behind(behind));
       if (restart === "ask" && danger(report, false)) log.note(SAVE_AGAIN);
@@ -93,6 +94,7 @@ function timings(report: Report): string {
       live: report.live,
       held: report.held,
       back: report.back,
+      removed: report.removed,
       programs: report.programs,
       behind: report.behind,
     }

@@ -80,6 +80,14 @@ function barriersOf(reason: HeldReason, { guard, barriers }: Commit): string[] {
   return reason === "past" ? [...barriers] : [];
 }
 
+/** Functions and statics that the sources no longer have. */
+export function removedItems(items: readonly ChangedItem[]): string[] {
+  const removed = items.filter(({ kind, changes }) =>
+    /^(?:function|static)$/.test(kind) && changes.includes("removed")
+  );
+  return removed.map(({ path }) => path);
+}
+
 function whyHeld(
   { path, changes, facts }: ChangedItem,
   { guard, hotFunctions, redirected, exported, lost, isCompiled }: Commit,

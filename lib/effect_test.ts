@@ -1,6 +1,12 @@
 import { assertEquals } from "@std/assert";
 import type { ChangedItem } from "./classify/verdict.ts";
-import { type Commit, type Effect, effectOf, ownName } from "./effect.ts";
+import {
+  type Commit,
+  type Effect,
+  effectOf,
+  ownName,
+  removedItems,
+} from "./effect.ts";
 
 function edited(
   path: string,
@@ -119,4 +125,10 @@ Deno.test("effect: what never returns may run on as it was", () => {
 
 Deno.test("effect: the last part of a path", () => {
   assertEquals(["a", "a::b", "T<a::b>::c"].map(ownName), ["a", "b", "c"]);
+});
+
+Deno.test("effect: what the sources no longer have is named", () => {
+  const items = (["function", "static", "type"] as const)
+    .map((kind) => edited(`old_${kind}`, "removed", kind));
+  assertEquals(removedItems(items), ["old_function", "old_static"]);
 });

@@ -60,3 +60,10 @@ export function manner(back: readonly number[] = []): string {
     ? "back to the program's own code"
     : `back to the code of patch ${back[0]}`;
 }
+
+/** Said about what the sources no longer have. */
+export function removed(names: readonly string[]): string {
+  const list = names.map((name) => `\`${name}\``).join(", ");
+  return `${list}: no longer in the sources; what still runs with the last ` +
+    `version keeps it`;
+}

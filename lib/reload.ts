@@ -5,7 +5,7 @@ import { check, type Offer } from "./check.ts";
 import { compile } from "./compile.ts";
 import type { KnownWarnings } from "./diagnostics.ts";
 import type { Edits } from "./edits.ts";
-import { effectOf } from "./effect.ts";
+import { effectOf, removedItems } from "./effect.ts";
 import { type Images, lastPart } from "./entries.ts";
 import { modified, readText } from "./files.ts";
 import { gather } from "./gather.ts";
@@ -220,6 +220,7 @@ function describe(
     hotFunctions: live.functions,
     imports: live.imports,
     entries: live.entries,
+    removed: removedItems(commit.items),
     ...effectOf({
       ...commit,
       hotFunctions: live.functions,

@@ -51,6 +51,8 @@ export type Report =
       live: string[];
       /** Edited functions that keep an old version somewhere, and why. */
       held: Held[];
+      /** Functions and statics that are gone from the sources, if any are. */
+      removed?: string[];
     }
     | {
       kind: "refused";

@@ -6,7 +6,7 @@
 import { assertEquals } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { DrivenProgram } from "./driven_program.ts";
-import { succeed } from "./processes.ts";
+import { finish, succeed } from "./processes.ts";
 import { ASSETS, COUNT, MANY, SAVED_PROGRAM } from "./saved_program.ts";
 import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
 import { ENGINE } from "./small_program.ts";
@@ -222,5 +222,49 @@ Deno.test("saves: the new code goes live", async (t) => {
     await workspace.save(file, text);
     await program.reported("unchanged", workspace.path(file));
     await scene.isQuiet();
+  });
+});
+
+/** Waits until the driver has started a process of this name, or is done. */
+async function childRuns(program: DrivenProgram, name: RegExp): Promise<void> {
+  const script = 'for pid in $(cat /proc/"$0"/task/*/children); do ' +
+    "cat /proc/$pid/comm; done";
+  const args = ["-c", script, `${program.pid}`];
+  const reported = program.report().then(() => true, () => true);
+  const late = () => Promise.race([reported, Promise.resolve(false)]);
+  while (!await late()) {
+    const { stdout } = await finish({ program: "sh", args });
+    if (name.test(stdout)) return;
+  }
+}
+
+/** What another save may come into; resolves once it has begun. */
+const MOMENTS: Record<string, (scene: Scene) => Promise<void>> = {
+  "a compile": ({ program }) => childRuns(program, /^rustc$/m),
+  "a link": ({ program }) => childRuns(program, /ld|^cc$/m),
+  "any work": ({ program }) => childRuns(program, /\n.*\n/),
+};
+
+Deno.test("saves: the newest goes live, whatever it comes into", async (t) => {
+  await using scene = await Scene.start();
+  const { workspace, program } = scene;
+  const save = async () => workspace.save(ENGINE, await scene.next());
+  for (const [name, begins] of Object.entries(MOMENTS)) {
+    await t.step(`during ${name}`, async () => {
+      await save();
+      await begins(scene);
+      await save();
+      await scene.says();
+    });
+  }
+  await t.step("during a load", async () => {
+    const pid = Number(await program.ask("pid"));
+    Deno.kill(pid, "SIGSTOP");
+    await save();
+    // The last stage before it asks the program, which cannot answer.
+    await childRuns(program, /ld|^cc$/m);
+    await save();
+    Deno.kill(pid, "SIGCONT");
+    await scene.says();
   });
 });
