@@ -19,6 +19,18 @@ export async function isStopped(pid: number): Promise<boolean> {
   return /^[Tt]/.test(await statusField(pid, "State"));
 }
 
+/** Whether a process is there, and is not about to end. */
+export async function isRunning(pid: number): Promise<boolean> {
+  const text = await look("cat", `/proc/${pid}/stat`) ?? "";
+  // After its name: state, parent, group, session, terminal, group, flags.
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const isEnding = (Number(fields[6] ?? EXITING) & EXITING) !== 0;
+  return /^[^ZX]/.test(fields[0] ?? "") && !isEnding;
+}
+
+/** The kernel's `PF_EXITING`. */
+const EXITING = 4;
+
 /** The user that a process acts for. */
 export async function userOf(pid: number): Promise<number | undefined> {
   // Real, effective, saved, of the file system.

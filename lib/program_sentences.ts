@@ -19,6 +19,10 @@ export function behind({ pid, reason, details }: Behind): string {
   if (reason === "late") {
     return `pid ${pid} is stopped, or busy: it gets the patch when it goes on`;
   }
+  if (reason === "cut") {
+    return `pid ${pid} runs on, but has closed its connection: it keeps the ` +
+      `code it has\nstart it again to have hot reload again`;
+  }
   const list = details.map((line) => `\n  ${line}`).join("");
   return `pid ${pid} goes on with the code it has, for it refused:${list}\n` +
     `restart it, or save again to try once more`;

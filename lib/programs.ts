@@ -4,10 +4,11 @@
  * patch from the others.
  */
 
+import { Fault } from "./fault.ts";
 import { History, type Step } from "./history.ts";
 import { type Live, Member, type Refused } from "./member.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
-import { isStopped } from "./procfs.ts";
+import { isRunning, isStopped } from "./procfs.ts";
 import type { RuntimeRefusal } from "./protocol.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -15,8 +16,8 @@ import { Refusal } from "./refusal.ts";
 export interface Behind {
   /** Its process. */
   pid: number;
-  /** Why: it refused, or gets it once it answers again. */
-  reason: RuntimeRefusal | "late";
+  /** Why: it refused, gets it once it answers again, or has closed its end. */
+  reason: RuntimeRefusal | "late" | "cut";
   /** What stands in the way, each a line. */
   details: string[];
 }
@@ -45,6 +46,9 @@ export class Programs {
   readonly #members = new Map<Program, Member>();
   readonly #onJoined: (joined: Joined) => void;
   readonly #history: History;
+  /** Processes of programs that run on without us. */
+  readonly #cut = new Set<number>();
+  #isClosed = false;
 
   /**
    * @param folder The session's folder.
@@ -60,6 +64,11 @@ export class Programs {
     return this.#members.size;
   }
 
+  /** Whether a program runs on that has closed its end. */
+  get isCut(): boolean {
+    return this.#cut.size > 0;
+  }
+
   /** How far each program is, in the order in which they came. */
   *[Symbol.iterator](): Generator<{ program: Program; patches: number }> {
     yield* this.#members.values();
@@ -69,12 +78,13 @@ export class Programs {
   async attach(program: Program): Promise<void> {
     const member = new Member(program);
     this.#members.set(program, member);
-    program.gone.then(() => this.#members.delete(program));
+    program.gone.then(() => this.#left(program)).catch(() => {});
     await this.#catchUp(member);
   }
 
   /** Lets all of them go on alone. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     for (const program of this.#members.keys()) program.release();
     await this.#history.settled();
   }
@@ -139,6 +149,10 @@ export class Programs {
     const members = [...this.#members.values()];
     const prompt = members.filter(({ isLate }) => !isLate);
     const waiting = new Set(prompt.length > 0 ? prompt : members);
+    if (members.length === 0 && this.#cut.size > 0) {
+      throw new Fault("alone", [...this.#cut].map((pid) => `pid ${pid}`));
+    }
+    let isSaid = false;
     const answers: [Member, T][] = [];
     const all = Promise.all([...waiting].map(async (member) => {
       try {
@@ -151,7 +165,13 @@ export class Programs {
     }));
     all.catch(() => {});
     for (let looks = 0; !await within(LOOK_MS, all); looks++) {
-      if (answers.length === 0) continue;
+      if (answers.length === 0) {
+        if (!isSaid && (looks >= LOOKS || await areStopped(waiting))) {
+          isSaid = true;
+          for (const { program } of waiting) this.#tell(program, "late");
+        }
+        continue;
+      }
       if (looks >= LOOKS || await areStopped(waiting)) break;
     }
     if (answers.length === 0) {
@@ -160,6 +180,19 @@ export class Programs {
     for (const member of waiting) this.#leave(member);
     const late = members.filter((member) => member.isLate);
     return { answers: [...answers], late };
+  }
+
+  /** A program has closed its end: most have ended, and nothing is wrong. */
+  async #left(program: Program): Promise<void> {
+    this.#members.delete(program);
+    if (this.#isClosed || !await isRunning(program.pid)) return;
+    this.#cut.add(program.pid);
+    this.#tell(program, "cut");
+  }
+
+  #tell({ pid }: Program, reason: "late" | "cut"): void {
+    const behind = { pid, reason, details: [] };
+    this.#onJoined({ pid, kind: "behind", behind });
   }
 
   /** Others go on; when it answers again, it gets what it missed. */

@@ -250,7 +250,7 @@ export class Session {
   }
 
   async #reload(signal: AbortSignal): Promise<Report | undefined> {
-    if (this.#programs.size === 0) return undefined;
+    if (this.#programs.size === 0 && !this.#programs.isCut) return undefined;
     const { base, folder, onReport } = this.#options;
     // What is saved from here on is for the next report.
     const files = [...this.#saved];

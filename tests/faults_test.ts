@@ -139,6 +139,8 @@ Deno.test("faults: a driver that was killed", async (t) => {
     assertEquals((await program.status).signal, "SIGKILL");
     await works(scene, "second part");
     await works(scene, "second part", "thread");
+    await program.said(/the driver went away; .* with epoch 1, without hot/);
+    await program.said(/Start the program again to have hot reload again/);
   });
   await t.step("does not trouble the next", async () => {
     await using program = await DrivenProgram.start(options);

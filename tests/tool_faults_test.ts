@@ -27,13 +27,24 @@ done
 exec cc "$@"
 `;
 
-/** Waits when it is told to. */
+/** Does what it is told to, and then less, or more, or nothing. */
 const LINKER = `#!/bin/sh
 if [ -e "$0.waits" ]; then
   echo $$ > "$0.pid.new" && mv "$0.pid.new" "$0.pid"
   exec sleep 3600
 fi
-exec ld "$@"
+if [ -e "$0.needs" ]; then
+  rm "$0.needs"
+  echo 'int gone;' |
+    cc -shared -nostdlib -Wl,-soname,libgone.so -o "$0.gone.so" -x c - || exit $?
+  exec ld "$@" "$0.gone.so"
+fi
+ld "$@" || exit $?
+if [ -e "$0.truncates" ]; then
+  rm "$0.truncates"
+  for output; do :; done
+  truncate -s 3000 "$output"
+fi
 `;
 
 const CONFIG = `[target.'cfg(unix)']
@@ -79,7 +90,7 @@ Deno.test("faults: rustc is killed while it compiles", async () => {
   await scene.recovers();
 });
 
-Deno.test("faults: the linker is killed while it links", async () => {
+Deno.test("faults: the linker is killed; what it writes is damaged, or does not load", async () => {
   const config = { ".cargo/config.toml": CONFIG };
   const files = { driver: DRIVER, mold: LINKER, ...config };
   await using scene = await FaultScene.start({ files });
@@ -97,6 +108,19 @@ Deno.test("faults: the linker is killed while it links", async () => {
   await scene.fails("killed", /the linker: SIGKILL/);
   await workspace.remove("mold.waits");
   await scene.recoversBySaving(version);
+  await scene.recovers();
+
+  await workspace.save("mold.truncates", "");
+  const whole = await scene.save();
+  await scene.fails("damaged", /the patch's file was damaged before it/);
+  await scene.recoversBySaving(whole);
+
+  await workspace.save("mold.needs", "");
+  await scene.save();
+  const { kind, reason } = await scene.program.report();
+  assertEquals([kind, reason], ["refused", "load"]);
+  await scene.program.said(/libgone\.so: cannot open shared object file/);
+  await scene.works();
   await scene.recovers();
 });
 

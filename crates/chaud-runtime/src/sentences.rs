@@ -99,7 +99,11 @@ pub(crate) fn goodbye(reason: &str) {
 
 pub(crate) fn driver_gone() {
     let epoch = cycle::current();
-    say!(Info, "the driver went away; the program goes on with epoch {epoch}");
+    say!(
+        Warn,
+        "the driver went away; the program goes on with epoch {epoch}, without hot reload: a driver that is started \
+         later cannot know what it runs. Start the program again to have hot reload again"
+    );
 }
 
 pub(crate) fn panicked() {

@@ -222,7 +222,7 @@ fn the_program_goes_on_without_its_driver() {
     let path = program.directory.join("leaf-1.so").display().to_string();
     program.send(&format!("check\t2\t{}\nload\t2\t{path}", "x\t".repeat(100_000)));
     program.hang_up();
-    program.expect_log("INFO chaud the driver went away; the program goes on with epoch ");
+    program.expect_log("WARN chaud the driver went away; the program goes on with epoch ");
     assert_eq!(program.ask("value"), "4002");
 }
 
