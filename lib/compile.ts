@@ -179,7 +179,7 @@ async function lookForFaults(
 /** Whether files hold what was noted, and were so compiled. */
 async function areNoted(sources: Sources, files: string[]): Promise<boolean> {
   const noted = files.map(async (file) =>
-    sources.isNoted(file, await digest(file))
+    sources.contentOf(file) === await digest(file)
   );
   return (await Promise.all(noted)).every((is) => is);
 }

@@ -71,22 +71,16 @@ export class Sources {
     return this.#current.get(file);
   }
 
-  /** Whether this is what a file holds, as far as was noted. */
-  isNoted(file: string, content: Digest): boolean {
-    return this.#current.get(file) === content;
-  }
-
   /**
    * Notes what a file holds now.
    *
    * @returns Whether that is news.
    */
   note(file: string, content: Digest): boolean {
-    if (this.#current.has(file) && this.#current.get(file) === content) {
-      return false;
-    }
+    const isKnown = this.#current.has(file);
+    const isNews = !isKnown || this.#current.get(file) !== content;
     this.#current.set(file, content);
-    return true;
+    return isNews;
   }
 
   /** Files that no longer hold what compiled code agrees with. */
@@ -163,7 +157,7 @@ export class Sources {
       if (this.past.runs(unit.id, identity)) state.live = identity;
       const inputs = new Map(state.inputs);
       return () => {
-        if (files.some((file) => !this.isNoted(file, seen.get(file)))) return;
+        if (files.some((f) => this.contentOf(f) !== seen.get(f))) return;
         this.past.compiled(unit.id, { generation, inputs, against, identity });
       };
     };

@@ -133,5 +133,5 @@ Deno.test("allocator: a persisted one is the same before and after", () =>
   check(true, "# true true true"));
 
 // Its code stays as it is, and so does its static; new code has another one.
-Deno.test("allocator: any other serves old and new code", () =>
+Deno.test("allocator: one that is not persisted serves old and new code", () =>
   check(false, "# false false false"));
