@@ -65,7 +65,7 @@ export class Disks {
   /** Leaves no room on it. */
   async fill(disk: Disk): Promise<void> {
     const used = `$(df --output=used -k ${disk} | tail -n 1)`;
-    await this.#do(`mount -o remount,size=$((${used}))k ${disk}`);
+    await this.#tryOn(`mount -o remount,size=$((${used}))k ${disk}`);
   }
 
   /** Makes room. */
@@ -75,12 +75,17 @@ export class Disks {
 
   /** Lets nobody write to it, whatever rights he has. */
   async lock(disk: Disk): Promise<void> {
-    await this.#do(`mount -o remount,bind,ro ${disk}`);
+    await this.#tryOn(`mount -o remount,bind,ro ${disk}`);
   }
 
   /** Lets it be written to. */
   async unlock(disk: Disk): Promise<void> {
     await this.#do(`mount -o remount,bind,rw ${disk}`);
+  }
+
+  /** Somebody may be just writing, which the disk does not let us bar. */
+  async #tryOn(order: string): Promise<void> {
+    await this.#do(`until ${order}; do sleep 0.01; done`);
   }
 
   async #do(order: string): Promise<void> {
