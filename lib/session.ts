@@ -150,7 +150,7 @@ export class Session {
       }
       sources.adopt(units, this.#isMoved);
       this.#isMoved = false;
-      this.#expect();
+      this.#expect("", true);
       this.#warm.resolve();
       if (sources.changed().length > 0) await this.#reload(signal);
     } catch (error) {
@@ -203,10 +203,11 @@ export class Session {
     this.#trigger();
   }
 
-  /** Has rustc and the linker ready for an edit of a file. */
-  #expect(file = ""): void {
+  /** Has rustc and the linker ready for an edit of a file; if calm, of others. */
+  #expect(file = "", isCalm = false): void {
     const tools = { ...this.#options, build: this.#build };
     this.#standby.expect(this.#sources.unitsOf(file)[0], tools);
+    if (isCalm) this.#standby.fillUp(tools);
   }
 
   /** What was new during the last reload is there for the next one to see. */
@@ -277,7 +278,7 @@ export class Session {
       this.#last = report.kind;
       this.#watch();
       onReport(report);
-      this.#expect(files[0]);
+      this.#expect(files[0], true);
       this.#hear([...this.#strangers]);
       return report;
     } catch (error) {

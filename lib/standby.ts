@@ -13,9 +13,6 @@ import { kill, startWaiting } from "./process.ts";
 import type { Unit } from "./recording.ts";
 import { type Call, type ReloadBuild, replay } from "./replay.ts";
 
-/** What is kept waiting: at most one process each. */
-type Post = "compiler" | "linker";
-
 /** What a patch is made with. */
 export interface Tools {
   base: Base;
@@ -24,16 +21,18 @@ export interface Tools {
   folder: string;
 }
 
+/** So many may wait; each takes some 6 MB of memory of its own. */
+const MOST = 8;
+
 interface Waiting {
-  /** What the call must have in common with it. */
-  key: string;
   child: Deno.ChildProcess;
   isOver: boolean;
 }
 
 /** The processes that wait. */
 export class Standby {
-  readonly #waiting = new Map<Post, Waiting>();
+  /** By what a call must have in common with it; the last wanted is last. */
+  readonly #waiting = new Map<string, Waiting>();
   readonly #ends = new Set<Promise<unknown>>();
   #isClosed = false;
 
@@ -42,20 +41,31 @@ export class Standby {
     const { debugInfo } = build;
     const output = join(folder, "patch");
     const patch = { objects: [], output, debugInfo };
-    if (unit) this.#prepare("compiler", replay(build, unit));
-    this.#prepare("linker", patchLink(base.line, patch));
+    if (unit) this.#prepare(replay(build, unit));
+    this.#prepare(patchLink(base.line, patch));
+    for (const [key, waiting] of this.#waiting) {
+      if (this.#waiting.size <= MOST) break;
+      this.#dismiss(key, waiting);
+    }
+  }
+
+  /** While nothing is edited: has rustc wait for more units, as many as may. */
+  fillUp({ base, build }: Tools): void {
+    for (const unit of base.graph.order.toReversed()) {
+      if (this.#waiting.size >= MOST) break;
+      this.#prepare(replay(build, unit));
+    }
   }
 
   /** The process that waits for such a call, told the rest of its arguments. */
   async take(call: Call): Promise<Deno.ChildProcess | undefined> {
     const { argumentFile, args } = call;
     const key = keyOf(call);
-    const [post, waiting] = this.#waiting.entries()
-      .find(([, waiting]) => waiting.key === key) ?? [];
-    if (!argumentFile || !post || !waiting) return undefined;
+    const waiting = this.#waiting.get(key);
+    if (!argumentFile || !waiting) return undefined;
     const text = linesOf(args.slice(argumentFile.after), argumentFile.escaped);
     if (waiting.isOver || text === undefined) return undefined;
-    this.#waiting.delete(post);
+    this.#waiting.delete(key);
     const { child } = waiting;
     child.ref();
     try {
@@ -72,30 +82,30 @@ export class Standby {
   /** Ends all of them. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const [post, waiting] of this.#waiting) this.#dismiss(post, waiting);
+    for (const [key, waiting] of this.#waiting) this.#dismiss(key, waiting);
     await Promise.all(this.#ends);
   }
 
-  /** Has a process wait for a call like this, instead of what waited there. */
-  #prepare(post: Post, call: Call): void {
+  /** Has a process wait for a call like this. */
+  #prepare(call: Call): void {
     const { argumentFile } = call;
     if (!argumentFile || this.#isClosed) return;
     const key = keyOf(call);
-    const present = this.#waiting.get(post);
-    if (present?.key === key && !present.isOver) return;
-    if (present) this.#dismiss(post, present);
+    const present = this.#waiting.get(key);
+    this.#waiting.delete(key);
+    if (present?.isOver === false) return void this.#waiting.set(key, present);
     try {
       const child = startWaiting(call, argumentFile.after);
-      const waiting = { key, child, isOver: false };
+      const waiting = { child, isOver: false };
       child.status.then(() => waiting.isOver = true);
-      this.#waiting.set(post, waiting);
+      this.#waiting.set(key, waiting);
     } catch {
       // The call itself will say what is wrong.
     }
   }
 
-  #dismiss(post: Post, { child }: Waiting): void {
-    this.#waiting.delete(post);
+  #dismiss(key: string, { child }: Waiting): void {
+    this.#waiting.delete(key);
     child.ref();
     this.#end(child);
   }

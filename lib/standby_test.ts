@@ -110,13 +110,30 @@ Deno.test("standby: what cannot be started is left to the call", async () => {
   });
 });
 
-Deno.test("standby: a newer expectation takes the place of the old", async () => {
+Deno.test("standby: one that waits is not in the way of another", async () => {
   await check(async ({ call, expect, run }) => {
-    expect();
     const recording = { ...UNIT.recording, args: [call.program], cwd: "/" };
+    expect();
     expect({ ...UNIT, recording });
-    assertEquals(await run(call), ["a b c\\d"]);
-    const said = await run({ ...call, cwd: "/" });
-    assertEquals(said[0], "@/dev/stdin");
+    for (const cwd of ["/", call.cwd]) {
+      assertEquals((await run({ ...call, cwd }))[0], "@/dev/stdin");
+    }
+  });
+});
+
+Deno.test("standby: who has waited longest without need makes room", async () => {
+  await check(async ({ call, expect, run }) => {
+    const folders = Array.from({ length: 9 }, (_, i) => join(call.cwd, `${i}`));
+    for (const cwd of folders) {
+      await Deno.mkdir(cwd);
+      const recording = { ...UNIT.recording, args: [call.program], cwd };
+      expect({ ...UNIT, recording });
+    }
+    const waited = [];
+    for (const cwd of folders) {
+      const [first] = await run({ ...call, cwd });
+      waited.push(first === "@/dev/stdin");
+    }
+    assertEquals(waited, [false, ...Array(8).fill(true)]);
   });
 });
