@@ -3,8 +3,10 @@
  * and `chaud attach` have in common.
  */
 
+import { join } from "@std/path";
 import type { Base } from "./base.ts";
 import type { Crash } from "./crash.ts";
+import { type OwnFolder, takeFolder } from "./files.ts";
 import { OWN_PID } from "./process.ts";
 import { Program } from "./program.ts";
 import { programFile, userOf } from "./procfs.ts";
@@ -107,6 +109,7 @@ export async function attend(
   }
   await known?.published.close();
   await known?.session.close();
+  known?.own.release();
 }
 
 /** What a program was started from. */
@@ -138,6 +141,7 @@ async function objectionTo(
 interface Known {
   session: Session;
   published: Published;
+  own: OwnFolder;
 }
 
 async function startSession(
@@ -148,10 +152,12 @@ async function startSession(
   const { folder, debugInfo, color, listener, strict = false } = options;
   const { base, targetFolder } = await options.findBase(program);
   const programs = new Programs(folder, (joined) => listener.onJoined(joined));
+  const own = await takeFolder(join(base.folder, "reload"));
   const tally = new Tally();
   const session = await Session.start({
     base,
     folder,
+    reloadFolder: own.path,
     targetFolder,
     programs,
     debugInfo,
@@ -179,5 +185,5 @@ async function startSession(
     })),
     ...tally.sum,
   }));
-  return { session, published };
+  return { session, published, own };
 }

@@ -222,6 +222,39 @@ export async function makePrivateFolder(): Promise<string> {
   return await Deno.makeTempDir({ prefix: "chaud-" });
 }
 
+/** A folder that one process has for itself, for as long as it lives. */
+export interface OwnFolder {
+  path: string;
+  /** Lets others have it. */
+  release(): void;
+}
+
+/**
+ * Takes a folder that no other process has taken: this one, or one beside it.
+ * Its file `lock` is locked meanwhile; the system unlocks it when we end.
+ *
+ * @throws {FileError} If it cannot be made or locked.
+ */
+export async function takeFolder(wanted: string): Promise<OwnFolder> {
+  for (let number = 1;; number++) {
+    const path = number === 1 ? wanted : `${wanted}-${number}`;
+    await makeFolder(path);
+    try {
+      const options = { create: true, write: true };
+      const file = await Deno.open(join(path, "lock"), options);
+      if (await file.tryLock(true)) {
+        return {
+          path,
+          release: () => file.close(),
+        };
+      }
+      file.close();
+    } catch (error) {
+      throw failure("lock the folder", path, error);
+    }
+  }
+}
+
 /** Removes a file or folder with all it holds, if it is there. */
 export async function remove(path: string): Promise<void> {
   await Deno.remove(path, { recursive: true }).catch(() => {});

@@ -22,13 +22,18 @@ export interface ReloadBuild {
   color: boolean;
 }
 
-/** The reload build beside a base. */
+/** How a reload build is made. */
+interface ReloadOptions extends Pick<ReloadBuild, "debugInfo" | "color"> {
+  reloadFolder: string;
+}
+
+/** The reload build of a base. */
 export function reloadBuild(
-  { folder, graph }: Pick<Base, "folder" | "graph">,
-  { debugInfo, color }: Pick<ReloadBuild, "debugInfo" | "color">,
+  { graph }: Pick<Base, "graph">,
+  { reloadFolder, debugInfo, color }: ReloadOptions,
 ): ReloadBuild {
   return {
-    folder: join(folder, "reload"),
+    folder: reloadFolder,
     units: new Map(graph.order.map((unit) => [unit.id, unit])),
     debugInfo,
     color,

@@ -9,6 +9,8 @@ export interface SessionOptions {
   base: Base;
   /** The session's private folder. */
   folder: string;
+  /** The reload build's folder, which no other driver uses. */
+  reloadFolder: string;
   /** Cargo's target folder: never watched. */
   targetFolder: string;
   /** Keep debug info in patches. */

@@ -155,3 +155,23 @@ Deno.test("faults: a driver that was killed", async (t) => {
     assertStringIncludes(`${program.transcript}`, "Finished");
   });
 });
+
+Deno.test("faults: two drivers do not trouble each other", async () => {
+  await using workspace = await writeWorkspace(SMALL_PROGRAM, {});
+  const options = { cwd: workspace.folder };
+  await using one = await DrivenProgram.start(options);
+  await using other = await DrivenProgram.start(options);
+  const [first, second] = FIRST_TO_SECOND;
+  const edits = [[first, second], [second, first], [first, second]] as const;
+  for (const [i, [from, to]] of edits.entries()) {
+    await workspace.edit(ENGINE, [from, to]);
+    for (const program of [one, other]) {
+      await program.reported("live", workspace.path(ENGINE));
+      const part = i % 2 === 0 ? "second part" : "first part";
+      await works({ workspace, program, calls: i }, part);
+    }
+  }
+  for (const program of [one, other]) {
+    assertEquals((await program.end()).code, 0);
+  }
+});
