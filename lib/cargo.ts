@@ -31,6 +31,12 @@ export const SOCKET_VARIABLE = "CHAUD_SOCKET";
 /** The feature that turns hot reload on in a program. */
 export const FEATURE = "unsafe-hot-reload";
 
+/** Nobody debugs or edits the runtime: this saves a third of its build. */
+export const LEAN_RUNTIME: Readonly<Record<string, number | boolean>> = {
+  "profile.dev.package.chaud-runtime.debug": 0,
+  "profile.dev.package.chaud-runtime.incremental": false,
+};
+
 /**
  * Asks cargo what the workspace holds.
  *
@@ -99,18 +105,19 @@ function runArguments(
   more: Record<string, string>,
 ): string[] {
   const { wrapper, outside } = wrappers;
-  const config = {
+  const config: Record<string, string | number | boolean> = {
     "build.rustc-workspace-wrapper": wrapper,
     ...outside === undefined ? {} : { "build.rustc-wrapper": outside },
+    ...feature !== undefined && args.isDev ? LEAN_RUNTIME : {},
     ...more,
   };
   return [
     ...args.toolchain === undefined ? [] : [args.toolchain],
     "run",
-    ...Object.entries(config).flatMap(([key, path]) => [
+    ...Object.entries(config).flatMap(([key, value]) => [
       "--config",
       // A TOML basic string is escaped as a JSON string is.
-      `${key}=${JSON.stringify(path)}`,
+      `${key}=${JSON.stringify(value)}`,
     ]),
     ...feature === undefined ? [] : ["--features", feature],
     ...args.cargo,

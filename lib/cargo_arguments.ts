@@ -15,6 +15,8 @@ export interface CargoArguments {
   metadata: string[];
   /** `--target-dir`, which `cargo metadata` does not know. */
   targetFolder: string | undefined;
+  /** Whether the profile is `dev`. */
+  isDev: boolean;
 }
 
 const FOR_METADATA_WITH_VALUE = ["--manifest-path", "--config", "-Z"];
@@ -37,6 +39,8 @@ export function readCargoArguments(args: string[]): CargoArguments {
     program: split < 0 ? [] : rest.slice(split + 1),
     metadata,
     targetFolder: values(cargo, "--target-dir").at(-1),
+    isDev: !cargo.includes("--release") && !cargo.includes("-r") &&
+      (values(cargo, "--profile").at(-1) ?? "dev") === "dev",
   };
 }
 

@@ -13,6 +13,7 @@ function check(line: string, expected: Partial<CargoArguments>) {
     program: [],
     metadata: [],
     targetFolder: undefined,
+    isDev: true,
   };
   assertEquals(readCargoArguments(args), { ...nothing, ...expected });
 }
@@ -30,6 +31,7 @@ Deno.test("cargo arguments: the toolchain is only the first one", () => {
 Deno.test("cargo arguments: what follows -- is the program's, untouched", () => {
   check("-r -- --offline +x -- -Zy", {
     cargo: ["-r"],
+    isDev: false,
     program: ["--offline", "+x", "--", "-Zy"],
   });
   check("--", {});
@@ -40,6 +42,7 @@ Deno.test("cargo arguments: cargo metadata gets what decides on the workspace", 
     "-Zscript -Z host-config --locked --release -p demo";
   check(cargo, {
     cargo: cargo.split(" "),
+    isDev: false,
     metadata: [
       "--manifest-path",
       "a/Cargo.toml",
@@ -59,6 +62,15 @@ Deno.test("cargo arguments: the last target folder wins", () => {
     cargo: ["--target-dir", "a", "--target-dir=b"],
     targetFolder: "b",
   });
+});
+
+Deno.test("cargo arguments: the last profile wins", () => {
+  const check = (line: string, isDev: boolean) =>
+    assertEquals(readCargoArguments(line.split(" ")).isDev, isDev);
+  check("--profile=dev", true);
+  check("--profile fast", false);
+  check("--profile fast --profile dev", true);
+  check("-p demo -- --release", true);
 });
 
 Deno.test("cargo arguments: a value may be joined or follow", () => {

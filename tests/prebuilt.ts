@@ -8,6 +8,7 @@
 
 import { ensureDir } from "@std/fs";
 import { join } from "@std/path";
+import { LEAN_RUNTIME } from "../lib/cargo.ts";
 import { cleanEnvironment, succeed } from "./processes.ts";
 import { readFile, TOP } from "./tree.ts";
 
@@ -61,5 +62,11 @@ async function build({ toolchain, release }: BuildOptions): Promise<string> {
   const target = join(folder, "target");
   const env = { ...cleanEnvironment(), CARGO_TARGET_DIR: target };
   await succeed({ program: "cargo", args, env });
+  if (!release) {
+    // `chaud run` builds the runtime in its own way, other doors do not.
+    const lean = Object.entries(LEAN_RUNTIME)
+      .flatMap(([key, value]) => ["--config", `${key}=${value}`]);
+    await succeed({ program: "cargo", args: [...args, ...lean], env });
+  }
   return join(target, release ? "release" : "debug");
 }
