@@ -71,7 +71,9 @@ function show(
     }
     case "unchanged": {
       const { verb, text } = say.unchanged(report.files, root);
-      return log.status(verb, text);
+      log.status(verb, text);
+      if (report.added?.length) log.note(tell.added(report.added));
+      return;
     }
     case "refused":
       return log.warn(say.refused(report, root, restart));
@@ -100,6 +102,8 @@ function timings(report: Report): string {
     }
     : kind === "restart"
     ? { cause: report.cause, left: report.left }
+    : kind === "unchanged"
+    ? { added: report.added }
     : "reason" in report
     ? { reason: report.reason }
     : {};

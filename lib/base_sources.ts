@@ -7,6 +7,7 @@ import { join } from "@std/path";
 import { type Base, unitFolder } from "./base.ts";
 import { inputFiles } from "./dep_info.ts";
 import { digestOf, modified, readBytes, readText } from "./files.ts";
+import type { Edits } from "./edits.ts";
 import type { Unit } from "./recording.ts";
 import type { Sources } from "./sources.ts";
 import { noteBeginning } from "./undo.ts";
@@ -57,6 +58,28 @@ export async function noteBase(
     sources.noteBase(file, isNewer ? "as it was" : content);
   }));
   return { texts, newer };
+}
+
+/**
+ * Learns the sources of crates that are new to the program. What they hold now
+ * is what it gets first.
+ *
+ * @returns These crates.
+ */
+export async function learnNewcomers(
+  base: Base,
+  sources: Sources,
+  edits: Edits | undefined,
+): Promise<Unit[]> {
+  const known = sources.files();
+  const units = sources.extend(base.graph, await filesOf(base));
+  for (const file of sources.files().difference(known)) {
+    const bytes = await readBytes(file).catch(() => undefined);
+    sources.noteBase(file, bytes && await digestOf(bytes));
+    if (!bytes || !file.endsWith(".rs")) continue;
+    edits?.learn(file, new TextDecoder().decode(bytes));
+  }
+  return units;
 }
 
 /** When rustc was called for the unit. */

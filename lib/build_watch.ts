@@ -23,14 +23,18 @@ import {
 import type { Workspace } from "./workspace.ts";
 import { Watcher } from "./watch.ts";
 
-/** What a watch is made from. */
-export interface BuildWatchOptions {
+/** The build that a watch is for. */
+export interface BuildFrom {
   base: Base;
   workspace: Workspace;
-  /** The folder that cargo is started in. */
-  cwd: string;
   /** When cargo was started: what is newer may have come too late for it. */
   since: number;
+}
+
+/** What a watch is made from. */
+export interface BuildWatchOptions extends BuildFrom {
+  /** The folder that cargo is started in. */
+  cwd: string;
   /** Whether a file is a source of the program, which is not for this watch. */
   isSource: (path: string) => boolean;
   /** Told when a file holds something else than it did. */
@@ -54,7 +58,7 @@ const WRITING_MS = 30;
 
 /** The files behind one build, being watched. */
 export class BuildWatch {
-  readonly #options: BuildWatchOptions;
+  #options: BuildWatchOptions;
   #inputs: BuildInput[] = [];
   readonly #built = new Map<string, Digest>();
   readonly #current = new Map<string, Digest>();
@@ -76,6 +80,13 @@ export class BuildWatch {
     this.#inputs = buildInputs({ units, bin, workspace, cwd, outputs });
     await this.#addFolders();
     await this.#readAll();
+  }
+
+  /** Goes on with the files of a later build, which all was built from. */
+  async extend(build: BuildFrom): Promise<void> {
+    this.#options = { ...this.#options, ...build };
+    this.settle();
+    await this.start();
   }
 
   /** The files that hold something else than when the program was built. */
@@ -129,6 +140,7 @@ export class BuildWatch {
     const late: string[] = [];
     const known = this.#inputs.map(({ path }) => this.#filesAt(path));
     for (const path of new Set((await Promise.all(known)).flat())) {
+      if (this.#built.has(path)) continue;
       const content = await digest(path);
       const time = await modified(path) ?? 0;
       const isLate = time > this.#options.since &&

@@ -29,13 +29,10 @@ export async function check(
   programs: Pick<Programs, "check">,
   patch: Patch,
 ): Promise<Offer> {
-  const symbols = await Promise.all(
-    patch.dylibs.map(async (dylib) => patchSymbols(await readDylib(dylib))),
-  );
-  const needed = neededBy(symbols);
-  const missing = await programs.check(patch.number, needed);
-  const fresh = newItems(missing, symbols);
-  const unknown = missing.filter((symbol) => !fresh.has(symbol));
+  let { symbols, fresh, unknown } = await compare(programs, patch);
+  if (unknown.length > 0 && await addArchives(options, patch)) {
+    ({ symbols, fresh, unknown } = await compare(programs, patch));
+  }
   if (unknown.length > 0) {
     throw new Refusal("undefined", explainAll(unknown, linkedCrates(options)));
   }
@@ -45,6 +42,35 @@ export async function check(
   ]);
   await linkDylibs(options, [...again]);
   return new Map(symbols.flatMap(({ defined }) => [...defined]));
+}
+
+/** Asks the programs for what the patch needs and does not have. */
+async function compare(programs: Pick<Programs, "check">, patch: Patch) {
+  const symbols = await Promise.all(
+    patch.dylibs.map(async (dylib) => patchSymbols(await readDylib(dylib))),
+  );
+  const missing = await programs.check(patch.number, neededBy(symbols));
+  const fresh = newItems(missing, symbols);
+  const unknown = missing.filter((symbol) => !fresh.has(symbol));
+  return { symbols, fresh, unknown };
+}
+
+/** Gives the patch what its crates depend on and no program has. */
+async function addArchives(
+  options: LinkOptions,
+  { dylibs }: Patch,
+): Promise<boolean> {
+  const { base } = options;
+  const units = base.shape === "split"
+    ? dylibs.map(({ unit }) => unit)
+    : base.graph.order;
+  const archives = await options.archives?.missing(options, units) ?? [];
+  // All others come after it.
+  const [first] = dylibs;
+  if (!first || archives.length === 0) return false;
+  first.archives = archives;
+  await linkDylibs(options, [first]);
+  return true;
 }
 
 /** What is offered, and whether it is a function, say. */

@@ -106,6 +106,25 @@ export async function copyTime(from: string, to: string): Promise<void> {
   }
 }
 
+/**
+ * Makes a path lead to the file of another path, or to a copy of that.
+ *
+ * @throws {FileError} If that cannot be.
+ */
+export async function linkAgain(from: string, to: string): Promise<void> {
+  try {
+    const fresh = `${to}.${Deno.pid}`;
+    // What an earlier one left may be a link to something that is in use.
+    await Deno.remove(fresh).catch(() => {});
+    await Deno.link(from, fresh).catch(() => Deno.copyFile(from, fresh));
+    await Deno.rename(fresh, to);
+    // Of two links to one file, renaming one leaves both.
+    await Deno.remove(fresh).catch(() => {});
+  } catch (error) {
+    throw failure("link", to, error);
+  }
+}
+
 /** Whether two paths lead to one file, or to copies that cargo made of it. */
 export async function isSameFile(a: string, b: string): Promise<boolean> {
   const infos = await Promise.all(

@@ -5,16 +5,33 @@ import { Elf, type ElfSymbol } from "./elf.ts";
 import { readBytes } from "./files.ts";
 import type { Guard } from "./guard.ts";
 import { joining, keeps } from "./keep.ts";
+import type { Newcomers } from "./newcomers.ts";
 import type { Unit } from "./recording.ts";
 import type { Sources } from "./sources.ts";
 
+/** What the stage works on. */
+export interface GatherOptions {
+  base: Base;
+  sources: Sources;
+  newcomers: Newcomers;
+}
+
 /**
  * The units whose code a patch brings, dependencies first: those whose code
- * has changed, and those that must not use both old and new code. Over a
- * monolithic base, all that ever changed, and what depends on it.
+ * has changed, those that must not use both old and new code, and newcomers
+ * that they may use. Over a monolithic base, all that ever changed, and what
+ * depends on it.
  */
 export async function gather(
-  { base, sources }: { base: Base; sources: Sources },
+  options: GatherOptions,
+  judged: { guard: Guard },
+): Promise<Unit[]> {
+  const units = await concerned(options, judged);
+  return options.newcomers.with(units, options.base.graph);
+}
+
+async function concerned(
+  { base, sources }: GatherOptions,
   { guard }: { guard: Guard },
 ): Promise<Unit[]> {
   const changed = sources.changed();

@@ -7,7 +7,7 @@
 import { dirname, join } from "@std/path";
 import type { Base } from "./base.ts";
 import { digest, digestOf, filesAt } from "./files.ts";
-import { options, type Unit } from "./recording.ts";
+import { options, type Recording, type Unit } from "./recording.ts";
 
 /** A name for each ingredient, and a digest of it. */
 export type Ingredients = ReadonlyMap<string, string>;
@@ -17,7 +17,10 @@ export async function ingredients(base: Base): Promise<Ingredients> {
   const units = base.graph.order;
   const found = new Map([["shape", base.shape as string]]);
   await Promise.all(units.map(async (unit) => {
-    found.set(unit.id, await digestOf(new TextEncoder().encode(callOf(unit))));
+    found.set(
+      unit.id,
+      await digestOf(new TextEncoder().encode(callOf(unit.recording))),
+    );
   }));
   const files = (await Promise.all(units.map(filesBehind))).flat();
   await Promise.all([...new Set(files)].map(async (file) => {
@@ -33,7 +36,7 @@ export function isSame(one: Ingredients, other: Ingredients): boolean {
 }
 
 /** The call, without what tells of the terminal or of cargo's own run. */
-function callOf({ recording: { args, env, flags, cwd } }: Unit): string {
+export function callOf({ args, env, flags, cwd }: Recording): string {
   const lasting = args.filter((arg) =>
     !/^--(?:json|error-format|diagnostic-width)\b/.test(arg)
   );

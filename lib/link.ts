@@ -11,6 +11,7 @@ import { Fault, faultOf } from "./fault.ts";
 import { firstMissing, readBytes, writeText } from "./files.ts";
 import { aliasScript, patchLink } from "./link_line.ts";
 import { runLines } from "./process.ts";
+import type { Archives } from "./archives.ts";
 import type { Base } from "./base.ts";
 import type { Unit } from "./recording.ts";
 import { Refusal } from "./refusal.ts";
@@ -26,6 +27,8 @@ export interface Dylib {
   objects: string[];
   /** New items that the link gives their process-wide names. */
   aliases: string[];
+  /** Libraries of others that the program does not have yet. */
+  archives: readonly string[];
   /** What was linked last, once it was read. */
   elf?: Elf;
 }
@@ -53,6 +56,8 @@ export interface LinkOptions {
   signal: AbortSignal;
   /** Where the linker may be waiting. */
   standby?: Standby;
+  /** Libraries that the programs do not have. */
+  archives?: Archives;
 }
 
 /**
@@ -78,6 +83,7 @@ export async function link(
     unit,
     objects,
     aliases: [],
+    archives: [],
   });
   const dylibs = base.shape === "split"
     ? units.map((unit, i) => dylib(unit, parts[i] ?? []))
@@ -102,10 +108,10 @@ export async function linkDylibs(
 
 async function linkOne(
   { base, build, signal, standby }: LinkOptions,
-  { path, objects, aliases }: Dylib,
+  { path, objects, aliases, archives }: Dylib,
 ): Promise<void> {
   const { debugInfo } = build;
-  const patch = { objects, output: path, debugInfo };
+  const patch = { objects, archives, output: path, debugInfo };
   const script = `${path}.aliases`;
   if (aliases.length > 0) await writeText(script, aliasScript(aliases));
   const call = patchLink(

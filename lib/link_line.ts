@@ -28,6 +28,8 @@ export interface LinkLine {
 /** One dylib to be linked. */
 export interface PatchLink {
   objects: string[];
+  /** Libraries that it gets the whole of. */
+  archives?: readonly string[];
   output: string;
   /** Linker script that gives new items their process-wide names. */
   aliases?: string;
@@ -97,9 +99,25 @@ function threads({ objects }: PatchLink): string[] {
   return objects.length < CODEGEN_UNITS ? ["--threads=1"] : [];
 }
 
+/** Libraries, with all that they hold. */
+function whole({ flavor }: LinkLine, archives: readonly string[]): string[] {
+  if (archives.length === 0) return [];
+  if (flavor === "darwin") {
+    return archives.map((path) => `-Wl,-force_load,${path}`);
+  }
+  const prefix = flavor === "driver" ? "-Wl," : "";
+  const [on, off] = ["--whole-archive", "--no-whole-archive"];
+  return [`${prefix}${on}`, ...archives, `${prefix}${off}`];
+}
+
+function inputsOf(line: LinkLine, patch: PatchLink): string[] {
+  const { objects, archives = [], aliases } = patch;
+  return [...objects, ...whole(line, archives), ...aliases ? [aliases] : []];
+}
+
 /** Makes the call that links one dylib of a patch. */
 export function patchLink(line: LinkLine, patch: PatchLink): Call {
-  const inputs = [...patch.objects, ...patch.aliases ? [patch.aliases] : []];
+  const inputs = inputsOf(line, patch);
   const env = { PATH: line.searchPath };
   const common = { env, cwd: dirname(patch.output) };
   const elf = ["-shared", "-Bsymbolic", "-z", "norelro", "--eh-frame-hdr"];

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import {
   aliasScript,
   type LinkLine,
@@ -145,6 +145,17 @@ Deno.test("patch link: debug info is kept where it is wanted", () => {
     const call = patchLink(read(args), { ...PATCH, debugInfo: true });
     assertEquals(call.args.some((arg) => /-S$/.test(arg)), false);
   }
+});
+
+Deno.test("patch link: libraries come whole", () => {
+  const archives = ["x.rlib"];
+  const whole = (line: Parameters<typeof read>[0]) =>
+    patchLink(read(line), { ...PATCH, archives }).args.join(" ");
+  assertMatch(whole(lld), / --whole-archive x\.rlib --no-whole-archive /);
+  assertMatch(
+    whole(gnu),
+    / -Wl,--whole-archive x\.rlib -Wl,--no-whole-archive /,
+  );
 });
 
 Deno.test("patch link: aliases are one more input", () => {

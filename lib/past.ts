@@ -58,7 +58,7 @@ const LIMIT = 24;
 
 /** The past of one base and its patches. */
 export class Past {
-  readonly #units: readonly string[];
+  #units: readonly string[];
   readonly #compiles = new Map<string, Compile[]>();
   readonly #alike = new Map<string, Digest>();
   readonly #files = new Set<string>();
@@ -71,6 +71,11 @@ export class Past {
 
   /** @param units All units, dependencies first. */
   constructor(units: readonly string[]) {
+    this.#units = units;
+  }
+
+  /** Goes on with more units. */
+  extend(units: readonly string[]): void {
     this.#units = units;
   }
 

@@ -65,6 +65,12 @@ export function manner(back: readonly number[] = []): string {
     : `back to the code of patch ${back[0]}`;
 }
 
+/** Said about crates and dependencies that are new to the program. */
+export function added(names: readonly string[]): string {
+  const list = names.map((name) => `\`${name}\``).join(", ");
+  return `${list}: there for new code to use, without a restart`;
+}
+
 /** Said about what the sources no longer have. */
 export function removed(names: readonly string[]): string {
   const list = names.map((name) => `\`${name}\``).join(", ");

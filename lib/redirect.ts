@@ -44,7 +44,8 @@ export async function redirect(
   await Promise.all(patch.dylibs.map(async (dylib) => {
     const { path, unit } = dylib;
     const older = images.older(unit.id);
-    if (older.length === 0) return;
+    // Code that the program did not begin with has entries too.
+    if (older.length === 0 && unit.recording.flags.length === 0) return;
     const elf = await readDylib(dylib);
     takeover.functions ??= [];
     const image = imageOf(base, path, elf, takeover.functions);

@@ -1,5 +1,6 @@
 /** The flow of one edit: each stage is one module, called here in order. */
 
+import type { Archives } from "./archives.ts";
 import type { Base } from "./base.ts";
 import { check, type Offer } from "./check.ts";
 import { compile } from "./compile.ts";
@@ -11,8 +12,9 @@ import { modified, readText } from "./files.ts";
 import { gather } from "./gather.ts";
 import { judge, type Judgement } from "./judge.ts";
 import { keptNames } from "./keep.ts";
-import { link } from "./link.ts";
+import { link, type Patch } from "./link.ts";
 import { load } from "./load.ts";
+import type { Newcomers } from "./newcomers.ts";
 import type { Loaded, Programs } from "./programs.ts";
 import type { Unit } from "./recording.ts";
 import { redirect, type Takeover } from "./redirect.ts";
@@ -40,6 +42,9 @@ export interface ReloadOptions {
   folder: string;
   /** Counts the patches: a number that no patch has had. */
   nextNumber: () => number;
+  /** Crates, and libraries of others, that the programs do not have. */
+  newcomers: Newcomers;
+  archives: Archives;
   /** Where rustc and the linker may be waiting. */
   standby: Standby;
   /** Files that were saved. */
@@ -99,7 +104,7 @@ export async function reload(options: ReloadOptions): Promise<Report> {
     const takeover = await stages.time("redirect", redirecting);
     signal.throwIfAborted();
     const loaded = await stages.time("load", load(programs, patch, takeover));
-    sources.wentLive(units, patch);
+    await wentLive(options, units, patch);
     settle();
     for (const [unit, image] of takeover.images) {
       images.setLatest(unit, image, judged.guard);
@@ -117,6 +122,17 @@ export async function reload(options: ReloadOptions): Promise<Report> {
     const { reason, details } = error;
     return { kind: "refused", reason, details, ...common };
   }
+}
+
+/** Notes that the programs have the code of a patch. */
+async function wentLive(
+  { sources, newcomers, archives }: ReloadOptions,
+  units: readonly Unit[],
+  patch: Patch,
+): Promise<void> {
+  sources.wentLive(units, patch);
+  newcomers.wentLive(units);
+  await archives.wentLive(patch.dylibs.flatMap(({ archives }) => archives));
 }
 
 /**

@@ -72,7 +72,11 @@ export type Report =
       reason: FaultReason;
       details: string[];
     }
-    | { kind: "unchanged" }
+    | {
+      kind: "unchanged";
+      /** Crates and dependencies that new code can use from now on. */
+      added?: string[];
+    }
     | {
       /** The program was built anew, stopped, and started again. */
       kind: "restart";

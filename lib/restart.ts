@@ -5,26 +5,17 @@
  */
 
 import type { Base } from "./base.ts";
-import type { BuildWatch, ChangedInput } from "./build_watch.ts";
-import { danger, type RestartCause, type RestartPolicy } from "./danger.ts";
+import type { BuildFrom, BuildWatch } from "./build_watch.ts";
+import { Built, type News, putBack } from "./built.ts";
+import { danger, type RestartPolicy } from "./danger.ts";
 import { modified } from "./files.ts";
-import { type Ingredients, ingredients, isSame } from "./ingredients.ts";
+import { both, type Need } from "./need.ts";
 import { rebuild, type Rebuilt } from "./rebuild.ts";
 import type { Order, Recipe } from "./recipe.ts";
 import type { Report } from "./report.ts";
 import type { Session } from "./session.ts";
 
-/** Why, for which files, and since when. */
-export interface Need {
-  /** Why. */
-  cause: RestartCause;
-  /** Files that were saved, absolute. */
-  files: string[];
-  /** Files that decide how the program is built, and changed. */
-  inputs: ChangedInput[];
-  /** By `performance.now()`. */
-  since: number;
-}
+export type { Need } from "./need.ts";
 
 /** A program that is built and can be started. */
 export interface Successor {
@@ -77,7 +68,8 @@ export class Restarter {
   readonly #built = Promise.withResolvers<Successor>();
   readonly #closing = new AbortController();
   #running: Attended | undefined;
-  #ingredients: Promise<Ingredients> | undefined;
+  /** What cargo has built of it last. */
+  #last: Built | undefined;
   /** What is being built for, or waits for a save after a failed build. */
   #need: Need | undefined;
   /** What waits for the user's answer, and since when. */
@@ -105,8 +97,7 @@ export class Restarter {
   /** Learns what runs. */
   adopt(running: Attended): void {
     this.#running = running;
-    this.#ingredients = ingredients(running.base);
-    this.#ingredients.catch(() => {});
+    this.#last = new Built(running.base);
     if (this.#isRequested) this.request();
   }
 
@@ -240,35 +231,56 @@ export class Restarter {
         signal: this.#closing.signal,
       });
       await watch.settleLockFiles();
+      const news = await this.#compare(rebuilt, base);
       need = this.#need;
       if (this.#isStale && need?.cause === "refused") return this.#giveUp();
       if (this.#isStale || !need) continue;
       const took = performance.now() - start;
-      return await this.#conclude(rebuilt, { need, since, took });
+      return await this.#conclude(rebuilt, news, { need, since, took });
     }
+  }
+
+  /** What a build has that is new to the program. */
+  async #compare(rebuilt: Rebuilt, running: Base): Promise<News> {
+    const base = rebuilt.ok ? rebuilt.base : undefined;
+    if (!base || !this.#last) return { kind: "other" };
+    return await this.#last.compare(base, running);
   }
 
   async #conclude(
     rebuilt: Rebuilt,
+    news: News,
     successor: Omit<Successor, "recipe">,
   ): Promise<void> {
-    const { need, took } = successor;
+    const { need, took, since } = successor;
     const stages: [string, number][] = [["build", took]];
     if (!rebuilt.ok) {
       const { errors } = rebuilt;
       return this.#report(need, { kind: "broken", errors }, stages);
     }
-    const { base, recipe } = rebuilt;
-    const old = await this.#ingredients;
-    const isNone = need.cause === "build" && old !== undefined &&
-      base !== undefined && isSame(old, await ingredients(base));
-    if (!isNone) {
+    const { recipe, base } = rebuilt;
+    const { workspace } = recipe;
+    if (need.cause !== "build" || news.kind === "other" || !base) {
       this.#isDone = true;
       return this.#built.resolve({ ...successor, recipe });
     }
-    this.#running?.watch.settle();
-    this.#report(need, { kind: "unchanged" }, stages);
-    this.#giveUp();
+    if (news.kind === "same") this.#running?.watch.settle();
+    else await this.#extend(news.additions.base, { base, workspace, since });
+    const added = news.kind === "same" ? [] : news.additions.names;
+    this.#report(need, { kind: "unchanged", added }, stages);
+    if (!this.#isStale) this.#giveUp();
+  }
+
+  /** The program goes on, and can have what was built. */
+  async #extend(base: Base, built: BuildFrom): Promise<void> {
+    const running = this.#running;
+    if (!running) return;
+    const watching = running.watch.extend(built);
+    this.#last = new Built(built.base);
+    this.#running = { ...running, base };
+    await watching;
+    await putBack(base);
+    await running.session.extend(base);
   }
 
   #report(need: Need, end: End, stages: [string, number][] = []): void {
@@ -282,17 +294,6 @@ export class Restarter {
 }
 
 type End =
-  | { kind: "unchanged" }
+  | { kind: "unchanged"; added?: string[] }
   | { kind: "broken"; errors: string[] }
   | { kind: "refused"; reason: "build"; details: string[] };
-
-/** What was wanted first, and what came to it while it was being built. */
-function both(first: Need, { cause, files, inputs }: Need): Need {
-  return {
-    // A refusal may be taken back, a change of the build stays one.
-    cause: first.cause === "refused" ? cause : first.cause,
-    files: [...new Set([...first.files, ...files])],
-    inputs,
-    since: first.since,
-  };
-}

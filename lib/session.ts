@@ -3,13 +3,16 @@
  * each save into one report. A newer save ends a compile that it makes stale.
  */
 
-import { filesOf, noteBase } from "./base_sources.ts";
+import { Archives } from "./archives.ts";
+import type { Base } from "./base.ts";
+import { filesOf, learnNewcomers, noteBase } from "./base_sources.ts";
 import { compile } from "./compile.ts";
 import { KnownWarnings } from "./diagnostics.ts";
 import { Edits } from "./edits.ts";
 import { Images } from "./entries.ts";
 import { faultReport, isGone } from "./fault.ts";
 import { digest, rustFilesAt } from "./files.ts";
+import { Newcomers } from "./newcomers.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
 import type { Programs } from "./programs.ts";
 import { readBaseImages } from "./redirect.ts";
@@ -19,25 +22,29 @@ import { broken, type Report } from "./report.ts";
 import type { SessionOptions } from "./session_options.ts";
 import { Sources } from "./sources.ts";
 import { Standby } from "./standby.ts";
+import { Strangers } from "./strangers.ts";
 import { Watcher } from "./watch.ts";
 
 /** A base being watched, and the programs that run it. */
 export class Session {
-  readonly #options: SessionOptions;
-  readonly #build: ReloadBuild;
+  #options: SessionOptions;
+  #build: ReloadBuild;
   readonly #sources: Sources;
   readonly #programs: Programs;
   readonly #watcher: Watcher;
   readonly #warm = Promise.withResolvers<void>();
-  readonly #images = new Images();
-  readonly #warnings = new KnownWarnings();
-  readonly #standby = new Standby();
+  readonly #tools = {
+    images: new Images(),
+    warnings: new KnownWarnings(),
+    standby: new Standby(),
+    newcomers: new Newcomers(),
+    archives: new Archives(),
+  };
   #edits: Edits | undefined;
   #saved = new Set<string>();
   /** The last reading of each file that may have been saved. */
   readonly #readings = new Map<string, symbol>();
-  /** New files that came during a reload, maybe too late for it. */
-  readonly #strangers = new Set<string>();
+  readonly #strangers = new Strangers();
   #since = 0;
   #current = new AbortController();
   #idle: Promise<void>;
@@ -53,11 +60,10 @@ export class Session {
     options: SessionOptions,
     files: Map<string, string[]>,
   ) {
-    const { base } = options;
     this.#options = options;
     this.#programs = options.programs;
-    this.#sources = new Sources(base.graph, files);
-    this.#build = reloadBuild(base, options);
+    this.#sources = new Sources(options.base.graph, files);
+    this.#build = reloadBuild(options.base, options);
     this.#watcher = new Watcher((paths) => this.#hear(paths), options.onFault);
     this.#watch();
     this.#idle = this.#prepare().catch(options.onFault);
@@ -107,13 +113,25 @@ export class Session {
     this.#trigger();
   }
 
+  /** Goes on with more crates, which edits may need, while it is suspended. */
+  async extend(base: Base): Promise<void> {
+    await this.#idle;
+    this.#options = { ...this.#options, base };
+    this.#build = reloadBuild(base, this.#options);
+    const units = await learnNewcomers(base, this.#sources, this.#edits);
+    this.#tools.newcomers.add(units);
+    for (const file of this.#sources.edited()) this.#saved.add(file);
+    this.#since = performance.now();
+    this.#watch();
+  }
+
   /** Stops watching and compiling; the programs go on with what they have. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#watcher.close();
     this.#current.abort();
     await this.#idle;
-    await this.#standby.close();
+    await this.#tools.standby.close();
     await this.#programs.close();
   }
 
@@ -123,7 +141,7 @@ export class Session {
     const { texts, newer } = await noteBase(this.#options.base, this.#sources);
     const { loadRustParser } = await import("./classify/grammar.ts");
     this.#edits = new Edits(await loadRustParser(), texts);
-    await readBaseImages(this.#options.base, this.#images);
+    await readBaseImages(this.#options.base, this.#tools.images);
     const isOver = () => this.#isClosed;
     this.#edits.parseInPassing(isOver).catch(this.#options.onFault);
     if (newer.length > 0) await this.#notice(newer);
@@ -141,7 +159,7 @@ export class Session {
     const units = sources.stale();
     try {
       const { ok, diagnostics } = await compile({
-        ...{ build: this.#build, warnings: this.#warnings },
+        ...{ build: this.#build, warnings: this.#tools.warnings },
         ...{ sources, units, signal, background: true },
       });
       if (!ok) {
@@ -206,16 +224,8 @@ export class Session {
   /** Has rustc and the linker ready for an edit of a file; if calm, of others. */
   #expect(file = "", isCalm = false): void {
     const tools = { ...this.#options, build: this.#build };
-    this.#standby.expect(this.#sources.unitsOf(file)[0], tools);
-    if (isCalm) this.#standby.fillUp(tools);
-  }
-
-  /** What was new during the last reload is there for the next one to see. */
-  async #meetStrangers(): Promise<void> {
-    const known = this.#sources.files();
-    const met = [...this.#strangers].filter((file) => known.has(file));
-    this.#strangers.clear();
-    for (const file of met) this.#sources.note(file, await digest(file));
+    this.#tools.standby.expect(this.#sources.unitsOf(file)[0], tools);
+    if (isCalm) this.#tools.standby.fillUp(tools);
   }
 
   #trigger(): void {
@@ -252,27 +262,18 @@ export class Session {
 
   async #reload(signal: AbortSignal): Promise<Report | undefined> {
     if (this.#programs.size === 0 && !this.#programs.isCut) return undefined;
-    const { base, folder, onReport } = this.#options;
+    const { base, folder, programs, onReport } = this.#options;
     // What is saved from here on is for the next report.
     const files = [...this.#saved];
     const since = files.length > 0 ? this.#since : performance.now();
     this.#saved.clear();
-    await this.#meetStrangers();
+    await this.#strangers.meet(this.#sources);
     try {
       const report = await reload({
-        base,
-        build: this.#build,
-        sources: this.#sources,
-        edits: this.#edits,
-        images: this.#images,
-        warnings: this.#warnings,
-        standby: this.#standby,
-        programs: this.#programs,
-        folder,
+        ...this.#tools,
+        ...{ base, folder, programs, files, since, signal },
+        ...{ build: this.#build, sources: this.#sources, edits: this.#edits },
         nextNumber: () => ++this.#patches,
-        files,
-        since,
-        signal,
         strict: this.#options.strict ?? false,
       });
       this.#last = report.kind;

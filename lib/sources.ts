@@ -4,6 +4,7 @@
  * does nothing. Pure: the caller reads the files.
  */
 
+import { affected } from "./affected.ts";
 import { Past, type Return } from "./past.ts";
 import type { UnitGraph } from "./unit_graph.ts";
 import type { Unit } from "./recording.ts";
@@ -19,7 +20,7 @@ import {
 export class Sources {
   /** What was live before. */
   readonly past: Past;
-  readonly #graph: UnitGraph;
+  #graph: UnitGraph;
   readonly #base = new Map<string, Digest>();
   /** What all compiled code agrees with, dependents' code included. */
   readonly #settled = new Map<string, Digest>();
@@ -29,10 +30,22 @@ export class Sources {
   /** @param files The files of each unit, by unit id. */
   constructor(graph: UnitGraph, files: ReadonlyMap<string, Iterable<string>>) {
     this.#graph = graph;
-    this.past = new Past(graph.order.map(({ id }) => id));
-    for (const { id } of graph.order) {
+    this.past = new Past([]);
+    this.extend(graph, files);
+  }
+
+  /** Goes on with a graph that may hold more units: returns these. */
+  extend(
+    graph: UnitGraph,
+    files: ReadonlyMap<string, Iterable<string>>,
+  ): Unit[] {
+    this.#graph = graph;
+    this.past.extend(graph.order.map(({ id }) => id));
+    const fresh = graph.order.filter(({ id }) => !this.#states.has(id));
+    for (const { id } of fresh) {
       this.#states.set(id, unknownState(files.get(id) ?? []));
     }
+    return fresh;
   }
 
   /** Every file that some unit is made from. */
@@ -90,30 +103,14 @@ export class Sources {
     );
   }
 
-  /**
-   * The units to compile for what was edited, dependencies first: the edited
-   * ones, their dependents unless every edit is quiet, and what those need.
-   *
-   * @param quiet Edited files whose edits no dependent can see.
-   */
+  /** The units to compile, where no dependent can see the quiet edits. */
   affected(quiet: ReadonlySet<string>): Unit[] {
-    const edited = new Set(this.edited());
-    const loud = new Set<string>();
-    const wanted = new Set<string>();
-    for (const unit of this.#graph.order) {
-      const own = [...this.#state(unit.id).files].filter((f) => edited.has(f));
-      if (
-        own.some((file) => !quiet.has(file)) ||
-        unit.dependencies.some((id) => loud.has(id))
-      ) loud.add(unit.id);
-      if (own.length > 0 || loud.has(unit.id)) wanted.add(unit.id);
-    }
-    const stale = new Set(this.stale().map(({ id }) => id));
-    for (const unit of this.#graph.order.toReversed()) {
-      if (!wanted.has(unit.id)) continue;
-      for (const id of unit.dependencies) if (stale.has(id)) wanted.add(id);
-    }
-    return this.#graph.order.filter(({ id }) => wanted.has(id));
+    return affected(this.#graph, {
+      filesOf: (id) => this.#state(id).files,
+      files: new Set(this.edited()),
+      quiet,
+      stale: this.stale(),
+    });
   }
 
   /** The units whose last compile is not from what the files hold now. */

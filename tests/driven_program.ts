@@ -55,6 +55,8 @@ export interface ReportLine {
   /** What each stage took: those that ran. */
   rustc?: number;
   link?: number;
+  /** Crates and dependencies that are new to the program. */
+  added?: string[];
   /** Items that are gone from the sources. */
   removed?: string[];
   /** How many programs it is live in, and those that are behind. */

@@ -122,8 +122,9 @@ export async function play(
   t: Deno.TestContext,
   options: Partial<DriveOptions>,
   steps: Record<string, Step>,
+  files: Record<string, string> = RESTART_PROGRAM,
 ): Promise<void> {
-  await using workspace = await writeWorkspace(RESTART_PROGRAM, {});
+  await using workspace = await writeWorkspace(files, {});
   await using program = await DrivenProgram.start({
     cwd: workspace.folder,
     env: { SHELL_WORD: "hello" },

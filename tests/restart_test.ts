@@ -127,13 +127,13 @@ const AUTO: Record<string, Step> = {
       "[dependencies]",
       '[dependencies]\nextra = { path = "../extra" }',
     ]);
-    await program.restarted(workspace.path(MANIFEST));
+    await program.reported("unchanged", workspace.path(MANIFEST));
     const path = "app/src/main.rs";
     await workspace.edit(path, ["{ASSET} {}", "{ASSET} {} {}"], [
       "words::word!(), ",
       "words::word!(), extra::extra(), ",
     ]);
-    await program.restarted(workspace.path(path));
+    await program.reported("live", workspace.path(path));
     assertMatch(await program.ask("facts"), /^FANCY sung extra /);
   },
   "cargo's configuration": async ({ workspace, program }) => {

@@ -4,6 +4,7 @@ use std::ffi::CString;
 use std::os::unix::ffi::OsStrExt;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
+use super::executable;
 use super::image::{self, Object};
 use crate::stage::Staged;
 
@@ -26,7 +27,7 @@ impl Beginning {
         let objects = image::loaded().into_iter().enumerate().filter_map(|(index, object)| {
             // The loader does not know the name of the executable, which is the first.
             let path = if index == 0 {
-                let executable = std::env::current_exe().ok()?;
+                let executable = executable::path()?;
                 CString::new(executable.as_os_str().as_bytes()).ok()?
             } else {
                 object.name

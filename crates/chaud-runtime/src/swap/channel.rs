@@ -10,6 +10,7 @@ use std::{env, process, thread};
 
 use super::directory::Directory;
 use super::driver::Driver;
+use super::executable;
 use super::load::Session;
 use super::system;
 use crate::protocol::{self, Malformed, Message};
@@ -125,7 +126,7 @@ fn connect(socket: &Path, held: &Path) -> io::Result<UnixStream> {
 }
 
 fn hello(manifest: String) -> Message {
-    let executable = env::current_exe().unwrap_or_default();
+    let executable = executable::path().unwrap_or(Path::new(""));
     Message::Hello {
         protocol: protocol::VERSION,
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -4,6 +4,7 @@ use std::ffi::CString;
 use std::ops::Range;
 use std::path::Path;
 
+use super::executable;
 use super::image::Object;
 use super::text::{Entry, Open};
 use crate::protocol::{Reason, Redirect, Refusal};
@@ -85,7 +86,7 @@ fn find<'a>(objects: &'a [Object], path: &str) -> Option<&'a Object> {
     let name = CString::new(path).ok()?;
     objects.iter().find(|object| object.name == name).or_else(|| {
         // The executable is the first, and the loader does not know its name.
-        let executable = std::env::current_exe().ok()?;
+        let executable = executable::path()?;
         objects.first().filter(|_| executable == Path::new(path))
     })
 }

@@ -6,6 +6,7 @@ mod directory;
 mod driver;
 mod elf;
 mod entries;
+mod executable;
 mod image;
 mod imports;
 mod libc;

@@ -1,0 +1,153 @@
+/** New crates and dependencies go live in the program that runs. */
+
+import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import {
+  MANIFEST,
+  play,
+  RESTART_PROGRAM,
+  type Scene,
+  type Step,
+} from "./restart_program.ts";
+import { ENGINE } from "./small_program.ts";
+
+const MAIN = "app/src/main.rs";
+
+/** Adds a dependency, and nothing else. */
+async function depend(
+  { workspace, program }: Scene,
+  manifest: string,
+  line: string,
+): Promise<string[]> {
+  await workspace.edit(manifest, ["[dependencies]", `[dependencies]\n${line}`]);
+  const path = workspace.path(manifest);
+  return (await program.reported("unchanged", path)).added ?? [];
+}
+
+/** Edits a file, and waits until that is live. */
+async function lives(
+  { workspace, program }: Scene,
+  path: string,
+  ...edits: [from: string, to: string][]
+): Promise<void> {
+  await workspace.edit(path, ...edits);
+  await program.reported("live", workspace.path(path));
+}
+
+let pid = "";
+
+const STEPS: Record<string, Step> = {
+  "a crate of the workspace": async (scene) => {
+    const { workspace, program } = scene;
+    pid = await program.ask("pid");
+    assertEquals(await program.ask("work"), "first part, calls 1, drops 0");
+    await workspace.save(
+      "extra/Cargo.toml",
+      `[package]\nname = "extra"\nedition = "2024"\n\n[dependencies]\n`,
+    );
+    await workspace.save(
+      "extra/src/lib.rs",
+      `pub fn extra() -> String {
+    inner().to_owned()
+}
+
+#[inline(never)]
+fn inner() -> &'static str {
+    "extra"
+}
+`,
+    );
+    await workspace.edit("Cargo.toml", ['"words"', '"words", "extra"']);
+    await program.reported("unchanged", workspace.path("Cargo.toml"));
+    const line = 'extra = { path = "../extra" }';
+    assertEquals(await depend(scene, "engine/Cargo.toml", line), ["extra"]);
+    await program.said(/`extra`: there for new code to use/);
+    await lives(scene, ENGINE, ['"first {}', '"{} {}'], [
+      "part::NAME,",
+      "extra::extra(), part::NAME,",
+    ]);
+    assertEquals(await program.ask("work"), "extra part, calls 2, drops 1");
+  },
+  "its own edits": async (scene) => {
+    const path = "extra/src/lib.rs";
+    await lives(scene, path, ['"extra"', '"more"']);
+    assertMatch(await scene.program.ask("work"), /^more part, calls 3/);
+    await lives(scene, path, ["inner().to_owned()", "inner().to_uppercase()"]);
+    assertMatch(await scene.program.ask("work"), /^MORE part, calls 4/);
+    await lives(scene, path, ['"more"', '"extra"']);
+    assertMatch(await scene.program.ask("work"), /^EXTRA part, calls 5/);
+  },
+  "a crate from a registry, of a crate that is new itself": async (scene) => {
+    const line = 'unicode-ident = "1"';
+    const added = await depend(scene, "extra/Cargo.toml", line);
+    assertEquals(added, ["unicode_ident"]);
+    await lives(scene, "extra/src/lib.rs", [
+      "inner().to_uppercase()",
+      "format!(\"{} {}\", inner(), unicode_ident::is_xid_start('é'))",
+    ]);
+    assertMatch(await scene.program.ask("work"), /^extra true part, calls 6/);
+  },
+  "the same in another crate, used before it is there": async (scene) => {
+    const { workspace, program } = scene;
+    await workspace.edit(MAIN, ["{ASSET} {}", "{ASSET} {} {}"], [
+      "words::word!(), ",
+      "words::word!(), unicode_ident::is_xid_start('1'), ",
+    ]);
+    await program.reported("broken", workspace.path(MAIN));
+    const line = 'unicode-ident = "1"';
+    assertEquals(await depend(scene, MANIFEST, line), ["unicode_ident"]);
+    await program.reported("live", workspace.path(MAIN));
+    assertMatch(await program.ask("facts"), /^plain spoken false quiet/);
+  },
+  "a path outside the workspace": async (scene) => {
+    const { workspace, program } = scene;
+    await workspace.save(
+      "../outside/Cargo.toml",
+      `[package]\nname = "outside"\nedition = "2024"\n\n[workspace]\n`,
+    );
+    await workspace.save(
+      "../outside/src/lib.rs",
+      "pub fn outside() -> u32 {\n    1\n}\n",
+    );
+    const line = 'outside = { path = "../../outside" }';
+    assertEquals(await depend(scene, MANIFEST, line), ["outside"]);
+    await lives(scene, MAIN, [
+      "is_xid_start('1')",
+      "is_xid_start('1'), outside::outside()",
+    ], [
+      "{ASSET} {} {}",
+      "{ASSET} {} {} {}",
+    ]);
+    assertMatch(await program.ask("facts"), /^plain spoken false 1 quiet/);
+    await lives(scene, "../outside/src/lib.rs", ["    1\n", "    2\n"]);
+    assertMatch(await program.ask("facts"), /^plain spoken false 2 quiet/);
+  },
+  "all of it in one process": async ({ program }) => {
+    assertMatch(await program.ask("work"), /^extra true part, calls 7/);
+    assertEquals(await program.ask("pid"), pid);
+  },
+  "something else needs a restart": async ({ workspace, program }) => {
+    await workspace.edit(MANIFEST, ["default = []", 'default = ["loud"]']);
+    const { cause } = await program.restarted(workspace.path(MANIFEST));
+    assertEquals(cause, "build");
+    assertMatch(await program.ask("facts"), /^plain spoken false 2 loud/);
+    assertMatch(await program.ask("work"), /^extra true part, calls 1/);
+    assertNotEquals(await program.ask("pid"), pid);
+  },
+};
+
+/** What only macros use stays another library than what the program uses. */
+const FILES: Record<string, string> = {
+  ...RESTART_PROGRAM,
+  "Cargo.toml": `${RESTART_PROGRAM["Cargo.toml"]}
+[profile.dev.build-override]
+debug = false
+`,
+};
+
+for (const monolithic of [false, true]) {
+  const base = monolithic ? "one executable" : "one dylib per crate";
+  Deno.test(`additions: ${base}`, async (t) => {
+    const options = { restart: "auto", monolithic } as const;
+    await play(t, { ...options, args: ["--offline"] }, STEPS, FILES);
+  });
+}
