@@ -259,8 +259,10 @@ export async function takeFolder(wanted: string): Promise<OwnFolder> {
     const path = number === 1 ? wanted : `${wanted}-${number}`;
     await makeFolder(path);
     try {
-      const options = { create: true, write: true };
-      const file = await Deno.open(join(path, "lock"), options);
+      const lock = join(path, "lock");
+      if (!await exists(lock)) await Deno.writeFile(lock, new Uint8Array());
+      // Not for writing: the disk may be made read-only meanwhile.
+      const file = await Deno.open(lock);
       if (await file.tryLock(true)) {
         return {
           path,
