@@ -146,14 +146,13 @@ async function compileUnit(
   const files = inputFiles(await readText(depInfo), call.cwd);
   // What runs is told from such compiles: none may know of a save before us.
   const tells = isFirst || background;
-  if (tells && !await areNoted(sources, files)) {
-    return { ...diagnostics, ok: true };
-  }
+  const noted = tells ? areNoted(sources, files) : undefined;
+  if (noted && !await noted) return { ...diagnostics, ok: true };
   const { identity, digests } = await identify(objects, sources.digests(unit));
   const remember = finish(files, { paths: objects, identity, digests });
   // Behind what follows: only a later edit asks for it.
-  const noted = areNoted(sources, files);
-  sources.past.expect(noted.then((are) => are && remember()));
+  const known = noted ?? areNoted(sources, files);
+  sources.past.expect(known.then((are) => are && remember()));
   removeAll(before.filter((path) => !objects.includes(path)));
   return { ...diagnostics, ok: true };
 }

@@ -240,9 +240,10 @@ export class Restarter {
     }
   }
 
-  /** What a build has that is new to the program. */
+  /** What a build has that is new; for other causes, a restart is due anyway. */
   async #compare(rebuilt: Rebuilt, running: Base): Promise<News> {
-    const base = rebuilt.ok ? rebuilt.base : undefined;
+    const isAsked = this.#need?.cause === "build";
+    const base = isAsked && rebuilt.ok ? rebuilt.base : undefined;
     if (!base || !this.#last) return { kind: "other" };
     return await this.#last.compare(base, running);
   }

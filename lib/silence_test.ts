@@ -21,32 +21,26 @@ async function withProcess(
   }
 }
 
+async function explain(
+  pid: number,
+  targetFolder: string,
+  isPrepared: boolean,
+  { signal } = new AbortController(),
+): Promise<string | undefined> {
+  const how = { isPrepared, signal, interval: 1 };
+  return await explainSilence({ pid, targetFolder, ...how });
+}
+
 Deno.test("silence: a program that never attaches has missed the call", async () => {
   await withProcess(async (pid, targetFolder) => {
-    const { signal } = new AbortController();
-    const options = {
-      pid,
-      targetFolder,
-      isPrepared: true,
-      signal,
-      interval: 1,
-    };
-    const said = await explainSilence(options);
+    const said = await explain(pid, targetFolder, true);
     assertMatch(said ?? "", /`deno` runs .* has not called `chaud::init!\(\)`/);
   });
 });
 
 Deno.test("silence: a program that was not linked by Chaud is told apart", async () => {
   await withProcess(async (pid, targetFolder) => {
-    const { signal } = new AbortController();
-    const options = {
-      pid,
-      targetFolder,
-      isPrepared: false,
-      signal,
-      interval: 1,
-    };
-    const said = await explainSilence(options);
+    const said = await explain(pid, targetFolder, false);
     assertMatch(said ?? "", /`deno` runs without .* was not linked by Chaud/);
   });
 });
@@ -54,16 +48,8 @@ Deno.test("silence: a program that was not linked by Chaud is told apart", async
 Deno.test("silence: one that attaches is left alone, and so is cargo", async () => {
   await withProcess(async (pid, folder) => {
     const attached = new AbortController();
-    const { signal } = attached;
     const targetFolder = `${folder}/other`;
-    const options = {
-      pid,
-      targetFolder,
-      isPrepared: true,
-      signal,
-      interval: 1,
-    };
-    const explained = explainSilence(options);
+    const explained = explain(pid, targetFolder, true, attached);
     attached.abort();
     assertEquals(await explained, undefined);
   });

@@ -152,8 +152,7 @@ export class Watcher {
       const { kind, paths } = event.value;
       if (kind === "access") continue;
       for (const path of paths) this.#plain.delete(path);
-      const names = paths.flatMap((path) => [...this.#names.get(path) ?? []]);
-      this.#onEvent([...paths, ...names]);
+      this.#tell(paths);
       // What is there by this name later is another folder.
       if (/^(?:remove|rename)$/.test(kind) && paths.includes(folder)) break;
     }
@@ -165,6 +164,12 @@ export class Watcher {
       // It has closed itself.
     }
     this.#look(key);
+  }
+
+  /** Some files may have changed, by whatever name. */
+  #tell(paths: string[]): void {
+    const names = paths.flatMap((path) => [...this.#names.get(path) ?? []]);
+    this.#onEvent([...paths, ...names]);
   }
 
   /** Looks at a folder now and then, until it can be watched. */
@@ -185,8 +190,7 @@ export class Watcher {
       look.seen = await stateOf(folder, recursive);
       if (this.#isClosed) return;
       const changed = differences(seen, look.seen);
-      const names = changed.flatMap((path) => [...this.#names.get(path) ?? []]);
-      if (changed.length > 0) this.#onEvent([...changed, ...names]);
+      if (changed.length > 0) this.#tell(changed);
     }
     this.#timer = this.#looks.size === 0
       ? undefined

@@ -3,8 +3,7 @@
 import { assertEquals } from "@std/assert";
 import { DrivenProgram } from "./driven_program.ts";
 import { writeWorkspace } from "./scratch_workspace.ts";
-
-const MEMORY = "memory/src/lib.rs";
+import { ENGINE, SMALL_PROGRAM } from "./small_program.ts";
 
 /** Each block begins with the address of the allocator that it came from. */
 const ALLOCATOR = `use std::alloc::{GlobalAlloc, Layout, System};
@@ -67,45 +66,26 @@ pub fn drop_it(number: Box<u32>) -> u32 {
 `;
 
 const files = (persisted: boolean): Record<string, string> => ({
-  "Cargo.toml": `[workspace]
-resolver = "3"
-members = ["app", "memory"]
-default-members = ["app"]
-`,
-  "app/Cargo.toml": `[package]
-name = "app"
-edition = "2024"
-
-[dependencies]
-chaud = { path = "{chaud}" }
-memory = { path = "../memory" }
-`,
-  "memory/Cargo.toml": `[package]
-name = "memory"
-edition = "2024"
-
-[dependencies]
-chaud = { path = "{chaud}" }
-`,
-  [MEMORY]: persisted
+  ...SMALL_PROGRAM,
+  [ENGINE]: persisted
     ? ALLOCATOR
     : ALLOCATOR.replace("#[chaud::persist]\n", ""),
   "app/src/main.rs": `use std::io::{Write, stdin, stdout};
 
 fn main() {
     chaud::init!();
-    let (first, _) = memory::book();
-    let mut kept = vec![memory::boxed()];
+    let (first, _) = engine::book();
+    let mut kept = vec![engine::boxed()];
     say("ready");
     for _ in stdin().lines().map_while(Result::ok) {
         for number in 0..2000 {
             let number = Box::new(number);
-            memory::drop_it(number);
+            engine::drop_it(number);
         }
-        let numbers: u32 = kept.drain(..).map(memory::drop_it).sum();
-        kept.push(memory::boxed());
-        drop(memory::boxed());
-        let (now, text) = memory::book();
+        let numbers: u32 = kept.drain(..).map(engine::drop_it).sum();
+        kept.push(engine::boxed());
+        drop(engine::boxed());
+        let (now, text) = engine::book();
         say(&format!("{numbers} {} {text}", std::ptr::eq(first, now)));
     }
 }
@@ -121,8 +101,8 @@ async function check(persisted: boolean, after: string) {
   await using workspace = await writeWorkspace(files(persisted), {});
   await using program = await DrivenProgram.start({ cwd: workspace.folder });
   assertEquals(await program.ask("go"), "1 true true true");
-  await workspace.edit(MEMORY, ["Box::new(1)", "Box::new(2)"]);
-  await program.reported("live", workspace.path(MEMORY));
+  await workspace.edit(ENGINE, ["Box::new(1)", "Box::new(2)"]);
+  await program.reported("live", workspace.path(ENGINE));
   // What was allocated before is dropped, and what is allocated now.
   assertEquals(await program.ask("go"), after.replace("#", "1"));
   assertEquals(await program.ask("go"), after.replace("#", "2"));
