@@ -16,7 +16,7 @@ import {
   WITH_OUTSIDE,
 } from "./configurations.ts";
 import { DrivenProgram } from "./driven_program.ts";
-import { fillTarget } from "./prebuilt.ts";
+import { fillTarget, isInstalled } from "./prebuilt.ts";
 import { cleanEnvironment, finish } from "./processes.ts";
 import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
 import { ENGINE, FIRST_TO_SECOND, SMALL_PROGRAM } from "./small_program.ts";
@@ -114,12 +114,6 @@ async function isFresh(
   assertEquals([...names].toSorted(), ["app", "engine"], said);
   const again = await cargo(cwd, [...build, "--verbose"], env);
   assertEquals(compiled(again), [], again);
-}
-
-async function isInstalled(toolchain: string): Promise<boolean> {
-  const args = ["run", toolchain, "rustc", "--version"];
-  const checking = finish({ program: "rustup", args });
-  return await checking.then(({ success }) => success, () => false);
 }
 
 for (const [name, configuration] of Object.entries(CONFIGURATIONS)) {
