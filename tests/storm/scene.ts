@@ -14,6 +14,7 @@ import { HotSignatures } from "./hot_signatures.ts";
 import { differences, ObjectCode, type Snapshot } from "./objects.ts";
 import { OrdinaryBuild, sayDifference, type Values } from "./ordinary_build.ts";
 import { type Files, sameFiles, write } from "./sources.ts";
+import { Story } from "./story.ts";
 import { isQuiet } from "./verdicts.ts";
 import { newWorld, type World } from "./world.ts";
 
@@ -32,9 +33,6 @@ const AT_ONCE_MS = 40;
 /** So long nothing may happen while the program is not as it must be. */
 const PATIENCE_MS = 30_000;
 
-const REPORT = /^\{"kind":"(?<kind>\w+)"/;
-const SETTLED = /(?:nothing is left to do|the reload build is ready)$/;
-
 /** What the program ran when all was well, and from what. */
 interface Good {
   files: Files;
@@ -51,6 +49,7 @@ export class Scene implements AsyncDisposable {
   files: Files;
   readonly #workspace: ScratchWorkspace;
   readonly #program: DrivenProgram;
+  readonly #story: Story;
   readonly #ordinary: OrdinaryBuild;
   /** Undefined where dependents are always compiled. */
   readonly #code: ObjectCode | undefined;
@@ -87,6 +86,7 @@ export class Scene implements AsyncDisposable {
     this.#restarts = restarts;
     this.#workspace = workspace;
     this.#program = program;
+    this.#story = new Story(program.transcript);
     this.#ordinary = ordinary;
     this.#code = code;
     this.#good = good;
@@ -97,7 +97,7 @@ export class Scene implements AsyncDisposable {
 
   /** A step begins. */
   begin(): void {
-    this.#begin = this.#program.transcript.length;
+    this.#begin = this.#story.length;
     this.#end = this.#begin;
     this.#start = this.files;
     this.#firstSave = undefined;
@@ -115,7 +115,7 @@ export class Scene implements AsyncDisposable {
     const now = performance.now();
     this.#firstSave ??= now;
     if (now - this.#firstSave > AT_ONCE_MS) this.#isCalm = false;
-    this.#end = this.#program.transcript.length;
+    this.#end = this.#story.length;
     const { [path]: _, ...others } = this.files;
     this.files = text === undefined ? others : { ...others, [path]: text };
     this.#moments.push({ files: this.files, world: this.world });
@@ -128,7 +128,8 @@ export class Scene implements AsyncDisposable {
    * Waits until the driver is done with the step, and compares.
    *
    * @returns What became of the step.
-   * @throws {Error} If the program is not what it must be.
+   * @throws {Error} If the program is not what it must be, or a fault came
+   *   of edits alone.
    */
   async judge(): Promise<string> {
     const values = await this.#ordinary.values(this.files);
@@ -136,8 +137,17 @@ export class Scene implements AsyncDisposable {
     const result = values && isAccepted
       ? await this.#becomes(values)
       : await this.#stays(values ? "refused" : "broken");
-    this.tally[result] = (this.tally[result] ?? 0) + 1;
+    this.#count(result);
+    const faults = this.#story.faults();
+    for (const _ of faults) this.#count("fault");
+    if (faults.length > 0) {
+      throw new Error(`nobody caused this: ${faults.join("\n")}`);
+    }
     return result;
+  }
+
+  #count(result: string): void {
+    this.tally[result] = (this.tally[result] ?? 0) + 1;
   }
 
   /** What the program shows: nothing if it was asked while it was stopped. */
@@ -147,9 +157,7 @@ export class Scene implements AsyncDisposable {
 
   /** The last lines of the driver. */
   story(lines: number): string {
-    const all = `${this.#program.transcript}`.split("\n");
-    const said = all.filter((line) => !line.startsWith("stdout"));
-    return said.slice(-lines).join("\n");
+    return this.#story.end(lines);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -217,24 +225,13 @@ export class Scene implements AsyncDisposable {
     let from = this.#end;
     if (mayBeDone && await check(undefined) === undefined) return;
     let said: string | undefined = "nothing was reported";
-    const { transcript } = this.#program;
     while (true) {
-      const next = transcript.find("stderr", SETTLED, from);
-      const index = await inTime(next, PATIENCE_MS);
+      const index = await this.#story.settled(from, PATIENCE_MS);
       if (index === undefined) throw new Error(said);
       from = index + 1;
-      said = await check(this.#lastReport(index));
+      said = await check(this.#story.lastKind(this.#begin, index));
       if (said === undefined) return;
     }
-  }
-
-  #lastReport(before: number): string | undefined {
-    const { transcript } = this.#program;
-    for (let i = before; i >= this.#begin; i--) {
-      const kind = REPORT.exec(transcript.text(i))?.groups?.["kind"];
-      if (kind !== undefined) return kind;
-    }
-    return undefined;
   }
 
   /** What the classifier called quiet must leave dependents' objects alone. */
