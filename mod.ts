@@ -36,7 +36,7 @@ export type { Report, Timings } from "./lib/report.ts";
 export type { Behind, Joined } from "./lib/programs.ts";
 export type { RestartCause, RestartPolicy } from "./lib/danger.ts";
 export type { Crash, End } from "./lib/crash.ts";
-export type { Need } from "./lib/restart.ts";
+export type { Need } from "./lib/need.ts";
 export type { ChangedInput } from "./lib/build_watch.ts";
 export type { InputKind } from "./lib/build_inputs.ts";
 export type { RefusalReason } from "./lib/refusal.ts";

@@ -14,7 +14,7 @@ import { type Joined, Programs } from "./programs.ts";
 import { Published } from "./publish.ts";
 import * as tell from "./program_sentences.ts";
 import type { Report } from "./report.ts";
-import type { Need } from "./restart.ts";
+import type { Need } from "./need.ts";
 import { Session } from "./session.ts";
 import type { Listener } from "./socket.ts";
 import * as say from "./sentences.ts";

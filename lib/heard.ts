@@ -5,7 +5,7 @@ import type { Crash } from "./crash.ts";
 import type { Joined } from "./programs.ts";
 import type { Report } from "./report.ts";
 import { Reports } from "./reports.ts";
-import type { Need } from "./restart.ts";
+import type { Need } from "./need.ts";
 
 /** Thrown when a program ended before its code was watched. */
 export class EndedError extends Error {

@@ -8,7 +8,7 @@ import { Life, type LifeOptions } from "./life.ts";
 import { restoreTerminal, terminalSettings } from "./process.ts";
 import type { Recipe } from "./recipe.ts";
 import type { Report } from "./report.ts";
-import type { Successor } from "./restart.ts";
+import type { Successor } from "./restart_options.ts";
 
 /** How a program is run. */
 export interface LivesOptions extends LifeOptions {

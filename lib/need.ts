@@ -13,15 +13,24 @@ export interface Need {
   inputs: ChangedInput[];
   /** By `performance.now()`. */
   since: number;
+  /** It is built to see whether a restart is needed: the user wants none. */
+  isTrial?: boolean;
 }
 
 /** What was wanted first, and what came to it while it was being built. */
-export function both(first: Need, { cause, files, inputs }: Need): Need {
+export function both(first: Need, second: Need): Need {
+  const { cause, files, inputs, isTrial = false } = second;
   return {
     // A refusal may be taken back, a change of the build stays one.
     cause: first.cause === "refused" ? cause : first.cause,
     files: [...new Set([...first.files, ...files])],
     inputs,
     since: first.since,
+    isTrial: isTrial && (first.isTrial ?? false),
   };
+}
+
+/** Whether the program may do without a restart. */
+export function mayOnlyAdd(inputs: readonly ChangedInput[]): boolean {
+  return inputs.every(({ kind }) => /^(?:manifest|lock file)$/.test(kind));
 }

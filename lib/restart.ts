@@ -5,57 +5,18 @@
  */
 
 import type { Base } from "./base.ts";
-import type { BuildFrom, BuildWatch } from "./build_watch.ts";
+import type { BuildFrom } from "./build_watch.ts";
 import { Built, type News, putBack } from "./built.ts";
-import { danger, type RestartPolicy } from "./danger.ts";
+import { danger } from "./danger.ts";
 import { modified } from "./files.ts";
-import { both, type Need } from "./need.ts";
+import { both, mayOnlyAdd, type Need } from "./need.ts";
 import { rebuild, type Rebuilt } from "./rebuild.ts";
-import type { Order, Recipe } from "./recipe.ts";
 import type { Report } from "./report.ts";
-import type { Session } from "./session.ts";
-
-export type { Need } from "./need.ts";
-
-/** A program that is built and can be started. */
-export interface Successor {
-  recipe: Recipe;
-  need: Need;
-  /** When its build began: what was saved later is news to it. */
-  since: number;
-  /** How long the build took, in milliseconds. */
-  took: number;
-}
-
-/** Gets what a restart has to say. */
-export interface RestartListener {
-  onReport(report: Report): void;
-  /** The program is being built anew. */
-  onRebuild?(need: Need): void;
-  /** A line of cargo's progress. */
-  onProgress?(line: string): void;
-  onFault(error: unknown): void;
-}
-
-/** What a restart works with. */
-export interface RestarterOptions {
-  /** How to build; where that is not known, there is no restart. */
-  order: Order | undefined;
-  policy: RestartPolicy;
-  /** Whether a doubt is enough. */
-  strict: boolean;
-  /** A private folder. */
-  folder: string;
-  color: boolean;
-  listener: RestartListener;
-}
-
-/** What runs, as far as a restart is concerned. */
-export interface Attended {
-  session: Session;
-  base: Base;
-  watch: BuildWatch;
-}
+import type {
+  Attended,
+  RestarterOptions,
+  Successor,
+} from "./restart_options.ts";
 
 /** A second save this much later is meant as an answer, in milliseconds. */
 const AGAIN_MS = 1000;
@@ -75,6 +36,8 @@ export class Restarter {
   /** What waits for the user's answer, and since when. */
   #asked: { need: Need; at: number } | undefined;
   #building: Promise<void> | undefined;
+  /** What did not build, where the session goes on all the same. */
+  #failed: Need | undefined;
   /** Something was saved after the build had begun. */
   #isStale = false;
   #isDone = false;
@@ -111,16 +74,23 @@ export class Restarter {
     const need: Need = { cause: "build", files, inputs, since };
     if (this.#need?.cause === "crash") return this.#want(this.#need);
     if (inputs.length === 0) return this.#inputsAreBack(need);
-    if (this.#options.policy === "auto" || this.#need) return this.#want(need);
-    const details = inputs.map(({ path, kind }) => `${path}: ${kind}`);
-    this.#report(need, { kind: "refused", reason: "build", details });
-    this.#ask(need);
+    const { order, policy } = this.#options;
+    const isTrial = policy !== "auto" && (this.#need?.isTrial ?? true);
+    const isWorthIt = policy === "auto" || this.#need !== undefined ||
+      order !== undefined && mayOnlyAdd(inputs);
+    if (isWorthIt) this.#want({ ...need, isTrial });
+    else this.#refuse(need);
   }
 
   /** A save ended in this. */
   reported(report: Report): void {
     if (this.#isReporting) return;
     const cause = danger(report, this.#options.strict);
+    const isBroken = report.kind === "broken" && report.files.length > 0;
+    // It may need what could not be built for other mistakes of the sources.
+    if (isBroken && this.#failed) {
+      this.#want({ ...this.#failed, since: performance.now() });
+    }
     if (cause === undefined) {
       if (this.#asked?.need.cause !== "build") this.#asked = undefined;
       return;
@@ -145,7 +115,7 @@ export class Restarter {
     if (!asked || !asked.need.files.includes(file)) return;
     const time = await modified(file) ?? 0;
     if (time < asked.at + AGAIN_MS || this.#asked !== asked) return;
-    this.#want({ ...asked.need, since: performance.now() });
+    this.#want({ ...asked.need, isTrial: false, since: performance.now() });
   }
 
   /** The user asks for it. */
@@ -154,7 +124,7 @@ export class Restarter {
     const need = this.#asked?.need ?? this.#need ??
       { cause: "request", files: [], inputs: [] };
     this.#isRequested = this.#running === undefined;
-    if (!this.#isRequested) this.#want({ ...need, since });
+    if (!this.#isRequested) this.#want({ ...need, isTrial: false, since });
   }
 
   /** The program has crashed: the next save builds it anew. */
@@ -171,6 +141,13 @@ export class Restarter {
     this.#running?.watch.close();
   }
 
+  /** What needs a restart must wait for the user. */
+  #refuse(need: Need, stages: [string, number][] = []): void {
+    const details = need.inputs.map(({ path, kind }) => `${path}: ${kind}`);
+    this.#report(need, { kind: "refused", reason: "build", details }, stages);
+    this.#ask(need);
+  }
+
   #ask(need: Need): void {
     if (this.#options.policy !== "ask") return;
     this.#asked = { need, at: Date.now() };
@@ -180,6 +157,7 @@ export class Restarter {
     if (this.#closing.signal.aborted || this.#isDone) return;
     this.#need = this.#building && this.#need ? both(this.#need, need) : need;
     this.#asked = undefined;
+    this.#failed = undefined;
     this.#running?.session.suspend();
     this.#isStale = this.#building !== undefined;
     this.#building ??= this.#build()
@@ -206,12 +184,14 @@ export class Restarter {
     if (this.#building) return this.#want(need);
     if (this.#need) this.#giveUp();
     this.#asked = undefined;
+    this.#failed = undefined;
     this.#report(need, { kind: "unchanged" });
   }
 
   /** The session goes on, and judges what was saved meanwhile. */
-  #giveUp(): void {
+  #giveUp(failed?: Need): void {
     this.#need = undefined;
+    this.#failed = failed;
     this.#isStale = false;
     this.#running?.session.resume();
   }
@@ -257,11 +237,14 @@ export class Restarter {
     const stages: [string, number][] = [["build", took]];
     if (!rebuilt.ok) {
       const { errors } = rebuilt;
-      return this.#report(need, { kind: "broken", errors }, stages);
+      this.#report(need, { kind: "broken", errors }, stages);
+      if (need.isTrial) this.#giveUp(need);
+      return;
     }
     const { recipe, base } = rebuilt;
     const { workspace } = recipe;
     if (need.cause !== "build" || news.kind === "other" || !base) {
+      if (need.isTrial) return await this.#takeBack(need, stages);
       this.#isDone = true;
       return this.#built.resolve({ ...successor, recipe });
     }
@@ -269,6 +252,14 @@ export class Restarter {
     else await this.#extend(news.additions.base, { base, workspace, since });
     const added = news.kind === "same" ? [] : news.additions.names;
     this.#report(need, { kind: "unchanged", added }, stages);
+    if (!this.#isStale) this.#giveUp();
+  }
+
+  /** Only a restart would do, which the user has not asked for. */
+  async #takeBack(need: Need, stages: [string, number][]): Promise<void> {
+    const { base } = this.#running ?? {};
+    if (base) await putBack(base).catch(() => {});
+    this.#refuse(need, stages);
     if (!this.#isStale) this.#giveUp();
   }
 

@@ -4,7 +4,7 @@ import { relative } from "@std/path";
 import type { Crash } from "./crash.ts";
 import type { RestartCause, RestartPolicy } from "./danger.ts";
 import type { Report } from "./report.ts";
-import type { Need } from "./restart.ts";
+import type { Need } from "./need.ts";
 import type { Status } from "./sentences.ts";
 
 /** What happens after a refusal that a restart cures. */

@@ -125,13 +125,54 @@ fn inner() -> &'static str {
     assertMatch(await program.ask("work"), /^extra true part, calls 7/);
     assertEquals(await program.ask("pid"), pid);
   },
-  "something else needs a restart": async ({ workspace, program }) => {
-    await workspace.edit(MANIFEST, ["default = []", 'default = ["loud"]']);
-    const { cause } = await program.restarted(workspace.path(MANIFEST));
-    assertEquals(cause, "build");
-    assertMatch(await program.ask("facts"), /^plain spoken false 2 loud/);
-    assertMatch(await program.ask("work"), /^extra true part, calls 1/);
-    assertNotEquals(await program.ask("pid"), pid);
+};
+
+/** What cannot be added, at the end. */
+const ENDS: Record<"auto" | "never", Record<string, Step>> = {
+  auto: {
+    "something else needs a restart": async ({ workspace, program }) => {
+      await workspace.edit(MANIFEST, ["default = []", 'default = ["loud"]']);
+      const { cause } = await program.restarted(workspace.path(MANIFEST));
+      assertEquals(cause, "build");
+      assertMatch(await program.ask("facts"), /^plain spoken false 2 loud/);
+      assertMatch(await program.ask("work"), /^extra true part, calls 1/);
+      assertNotEquals(await program.ask("pid"), pid);
+    },
+  },
+  never: {
+    "one that is added while the sources do not compile": async (scene) => {
+      const { workspace, program } = scene;
+      const path = "extra/src/lib.rs";
+      await workspace.edit(path, ["format!(", "inner() + format!("]);
+      await program.reported("broken", workspace.path(path));
+      await workspace.edit("extra/Cargo.toml", [
+        "[dependencies]",
+        '[dependencies]\noutside = { path = "../../outside" }',
+      ]);
+      const manifest = workspace.path("extra/Cargo.toml");
+      await program.reported("broken", manifest);
+      await workspace.edit(path, ["inner() + format!(", "format!("], [
+        "inner(), ",
+        "outside::outside(), ",
+      ]);
+      const { added } = await program.reported("unchanged", manifest);
+      assertEquals(added, ["outside"]);
+      await program.reported("live", workspace.path(path));
+      assertMatch(await program.ask("work"), /^2 true part, calls 8/);
+      assertEquals(await program.ask("pid"), pid);
+    },
+    "something else is refused": async (scene) => {
+      const { workspace, program } = scene;
+      await workspace.edit(MANIFEST, ["default = []", 'default = ["loud"]']);
+      const path = workspace.path(MANIFEST);
+      assertEquals((await program.reported("refused", path)).reason, "build");
+      assertMatch(await program.ask("facts"), /^plain spoken false 2 quiet/);
+      await lives(scene, "extra/src/lib.rs", ['"{} {}"', '"{}, {}"']);
+      assertMatch(await program.ask("work"), /^2, true part, calls 9/);
+      await workspace.edit(MANIFEST, ['default = ["loud"]', "default = []"]);
+      await program.reported("unchanged", path);
+      assertEquals(await program.ask("pid"), pid);
+    },
   },
 };
 
@@ -144,10 +185,17 @@ debug = false
 `,
 };
 
-for (const monolithic of [false, true]) {
-  const base = monolithic ? "one executable" : "one dylib per crate";
+for (
+  const [base, options] of Object.entries(
+    {
+      "one dylib per crate": { restart: "auto" },
+      "one executable": { restart: "auto", monolithic: true },
+      "with no restart at all": { restart: "never" },
+    } as const,
+  )
+) {
   Deno.test(`additions: ${base}`, async (t) => {
-    const options = { restart: "auto", monolithic } as const;
-    await play(t, { ...options, args: ["--offline"] }, STEPS, FILES);
+    const steps = { ...STEPS, ...ENDS[options.restart] };
+    await play(t, { ...options, args: ["--offline"] }, steps, FILES);
   });
 }
