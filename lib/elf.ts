@@ -82,7 +82,8 @@ export class ElfError extends Error {
 
 /** A view of one ELF file held in memory. */
 export class Elf {
-  readonly #bytes: Uint8Array;
+  /** The whole file. */
+  readonly bytes: Uint8Array;
   readonly #view: DataView;
   readonly #sections: Section[];
   #loaded: Segment[] | undefined;
@@ -92,7 +93,7 @@ export class Elf {
    * @throws {ElfError} If it is not 64-bit little-endian ELF, or cut short.
    */
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    this.bytes = bytes;
     this.#view = new DataView(
       bytes.buffer,
       bytes.byteOffset,
@@ -160,7 +161,7 @@ export class Elf {
       const at = address - segment.address;
       if (at < 0 || at + length > segment.inFile) continue;
       const start = segment.offset + at;
-      return this.#bytes.subarray(start, start + length);
+      return this.bytes.subarray(start, start + length);
     }
     return new Uint8Array();
   }
@@ -210,7 +211,7 @@ export class Elf {
     const count = this.#view.getUint16(60, true);
     const view = this.#view;
     const within = (at: number, length: number) =>
-      at >= 0 && at + length <= this.#bytes.length;
+      at >= 0 && at + length <= this.bytes.length;
     if (count > 0 && (size < 64 || !within(start, size * count))) {
       throw new ElfError("the section table lies outside the file");
     }
@@ -255,7 +256,7 @@ export class Elf {
 
   /** Reads many names: decoding all of them at once is several times faster. */
   #names(strings: Section): (offset: number) => string {
-    const bytes = this.#bytes.subarray(strings.offset, end(strings));
+    const bytes = this.bytes.subarray(strings.offset, end(strings));
     const text = decoder.decode(bytes);
     if (text.length !== bytes.length) {
       return (offset) => this.#text(strings, offset);
@@ -269,8 +270,8 @@ export class Elf {
   #text(strings: Section, offset: number): string {
     const start = strings.offset + offset;
     let stop = start;
-    while (stop < end(strings) && this.#bytes[stop] !== 0) stop++;
-    return decoder.decode(this.#bytes.subarray(start, stop));
+    while (stop < end(strings) && this.bytes[stop] !== 0) stop++;
+    return decoder.decode(this.bytes.subarray(start, stop));
   }
 
   /** Several times as fast as by way of a bigint; none here is that large. */

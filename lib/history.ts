@@ -16,6 +16,8 @@ export interface Step {
   redirections: readonly Omit<Redirection, "names">[];
   /** Symbols that old code does not get. */
   kept: readonly string[];
+  /** What files held when they were checked, by path. */
+  sums?: Readonly<Record<string, string>>;
 }
 
 /** The steps that were added, by number. */
@@ -35,13 +37,14 @@ export class History {
   }
 
   /** Adds what went live. */
-  add({ number, paths, redirections, kept }: Step): void {
+  add({ number, paths, redirections, kept, sums = {} }: Step): void {
     const pairs = redirections.map(({ image, patch, pairs }) => ({
       image,
       patch,
       pairs,
     }));
-    const text = JSON.stringify({ number, paths, redirections: pairs, kept });
+    const step: Step = { number, paths, redirections: pairs, kept, sums };
+    const text = JSON.stringify(step);
     // Who reads it is told when it is not there.
     const write = () => writeText(this.#pathOf(number), text).catch(() => {});
     this.#written = this.#written.then(write);

@@ -1,7 +1,15 @@
 /** The stage that hands the checked patch to the running programs. */
 
+import { checksum } from "./checksum.ts";
+import type { Dylib } from "./link.ts";
 import type { Loaded, Programs } from "./programs.ts";
 import type { Takeover } from "./redirect.ts";
+
+/** Dylibs to load as one patch: new ones, or some that were live before. */
+interface Offered {
+  number: number;
+  dylibs: readonly Pick<Dylib, "path" | "elf">[];
+}
 
 /**
  * Loads a patch into every program; each answers for itself. Files that are
@@ -9,13 +17,17 @@ import type { Takeover } from "./redirect.ts";
  *
  * @param takeover What old code takes from it, and what it must not.
  * @throws {Refusal} If all programs refuse it.
+ * @throws {Fault} `damaged`, if files are not as they were checked.
  * @throws {ProgramGoneError} If every program ended before it answered.
  */
 export async function load(
   programs: Programs,
-  { number, dylibs }: { number: number; dylibs: readonly { path: string }[] },
+  { number, dylibs }: Offered,
   { redirections, kept }: Pick<Takeover, "redirections" | "kept">,
 ): Promise<Loaded> {
   const paths = dylibs.map(({ path }) => path);
-  return await programs.load({ number, paths, redirections, kept });
+  const sums = Object.fromEntries(
+    dylibs.flatMap(({ path, elf }) => elf ? [[path, checksum(elf.bytes)]] : []),
+  );
+  return await programs.load({ number, paths, redirections, kept, sums });
 }

@@ -42,15 +42,11 @@ export class Member {
   }
 
   /** Hands it a patch, unless it has that. */
-  async give({ number, paths, redirections, kept }: Step): Promise<Answer> {
+  async give(step: Step): Promise<Answer> {
+    const { number } = step;
     const known = this.#has.get(number);
     if (known) return known;
-    const answer = await this.program.load(
-      number,
-      paths,
-      redirections,
-      kept,
-    );
+    const answer = await this.program.load(step);
     if (answer.verb === "live") this.#has.set(number, answer);
     return answer;
   }

@@ -8,7 +8,7 @@ import {
   PROTOCOL_VERSION,
   type RuntimeMessage,
 } from "./protocol.ts";
-import type { Redirection } from "./entries.ts";
+import type { Step } from "./history.ts";
 import type { Connection } from "./socket.ts";
 import { VERSION } from "./version.ts";
 
@@ -89,17 +89,12 @@ export class Program {
   }
 
   /**
-   * Hands over a patch, dependencies first.
+   * Hands over a patch, dependencies first, after all that goes with it.
    *
-   * @param redirections Old entries that go live with it.
-   * @param kept Symbols that loaded code must not take from it.
    * @throws {ProgramGoneError} If the program ends before it answers.
    */
   async load(
-    patch: number,
-    paths: string[],
-    redirections: readonly Omit<Redirection, "names">[],
-    kept: readonly string[] = [],
+    { number: patch, paths, redirections, kept, sums = {} }: Step,
   ): Promise<Answer> {
     const reply = this.#reply(patch);
     if (kept.length > 0) {
@@ -107,6 +102,9 @@ export class Program {
     }
     for (const { image, patch: dylib, pairs } of redirections) {
       await this.#send({ verb: "redirect", patch, image, dylib, pairs });
+    }
+    for (const [path, sum] of Object.entries(sums)) {
+      await this.#send({ verb: "checksum", patch, path, sum });
     }
     await this.#send({ verb: "load", patch, paths });
     const message = await reply;

@@ -2,6 +2,7 @@
 
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import type { Step } from "./history.ts";
 import { Program, ProgramGoneError } from "./program.ts";
 import { Listener } from "./socket.ts";
 import { VERSION } from "./version.ts";
@@ -147,9 +148,13 @@ Deno.test("program: many symbols go over whole", async () => {
   });
 });
 
+function step(number: number, ...paths: string[]): Step {
+  return { number, paths, redirections: [], kept: [] };
+}
+
 Deno.test("program: refuses a patch with its reasons", async () => {
   await attached(async (runtime, program) => {
-    const answer = program.load(7, ["/session/a.so", "/session/b.so"], []);
+    const answer = program.load(step(7, "/session/a.so", "/session/b.so"));
     assertEquals(await runtime.hear(), "load\t7\t/session/a.so\t/session/b.so");
     await runtime.say("refused", 7, "type", "a::X: u8 → u16");
     assertEquals(await answer, {
@@ -161,10 +166,18 @@ Deno.test("program: refuses a patch with its reasons", async () => {
   });
 });
 
-Deno.test("program: is told first what old code must not take", async () => {
+Deno.test("program: is told first what goes with a patch", async () => {
   await attached(async (runtime, program) => {
-    const answer = program.load(7, ["/session/a.so"], [], ["*"]);
+    const answer = program.load({
+      ...step(7, "/session/a.so"),
+      kept: ["*"],
+      sums: { "/session/a.so": "00f1d2c3b4a59687" },
+    });
     assertEquals(await runtime.hear(), "keep\t7\t*");
+    assertEquals(
+      await runtime.hear(),
+      "checksum\t7\t/session/a.so\t00f1d2c3b4a59687",
+    );
     assertEquals(await runtime.hear(), "load\t7\t/session/a.so");
     await runtime.say("refused", 7, "load", "gone");
     assertEquals((await answer).verb, "refused");
@@ -184,7 +197,7 @@ Deno.test("program: answers to other patches and unknown verbs are passed over",
 
 Deno.test("program: who waits learns that it went away", async () => {
   await attached(async (runtime, program) => {
-    const answer = program.load(1, ["/session/a.so"], []);
+    const answer = program.load(step(1, "/session/a.so"));
     await runtime.hear();
     runtime.close();
     await assertRejects(() => answer, ProgramGoneError, "pid 42");

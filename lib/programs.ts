@@ -111,6 +111,7 @@ export class Programs {
    * Makes a patch live in all programs.
    *
    * @throws {Refusal} If all refuse it.
+   * @throws {Fault} `damaged`, if its files are not as they were checked.
    * @throws {ProgramGoneError} If every program ended before it answered.
    */
   async load(step: Step): Promise<Loaded> {
@@ -231,7 +232,8 @@ function isRefused(answer: object): answer is Refused {
   return "verb" in answer && answer.verb === "refused";
 }
 
-function refusal([first]: readonly Refused[]): Refusal {
+function refusal([first]: readonly Refused[]): Refusal | Fault {
+  if (first?.reason === "damaged") return new Fault("damaged", first.details);
   return new Refusal(first?.reason ?? "protocol", first?.details ?? []);
 }
 

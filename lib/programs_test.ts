@@ -24,7 +24,7 @@ class Fake {
     return symbols;
   }
 
-  async load(patch: number, paths: string[]): Promise<Answer> {
+  async load({ number: patch, paths }: Step): Promise<Answer> {
     await this.#answering();
     if (this.refuses.has(patch)) {
       return { verb: "refused", patch, reason: "load", details: paths };

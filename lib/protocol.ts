@@ -14,11 +14,19 @@ export const PROTOCOL_VERSION = 1;
 
 /**
  * Why the runtime refuses a patch: a changed type or signature, the dynamic
- * loader, a file outside the session's folder, or a message it cannot follow.
+ * loader, a file outside the session's folder or not as it was checked, or a
+ * message it cannot follow.
  */
-export type RuntimeRefusal = "type" | "load" | "path" | "protocol";
+export type RuntimeRefusal =
+  | "type"
+  | "load"
+  | "path"
+  | "damaged"
+  | "protocol";
 
-const REFUSALS: readonly string[] = ["type", "load", "path", "protocol"];
+const REFUSALS: readonly string[] = [
+  ...["type", "load", "path", "damaged", "protocol"],
+];
 
 /** What the runtime says. */
 export type RuntimeMessage =
@@ -71,6 +79,8 @@ export type DriverMessage =
    * symbols of the patch, or of all if that is `*`.
    */
   | { verb: "keep"; patch: number; symbols: string[] }
+  /** What a file of the patch held when it was checked. */
+  | { verb: "checksum"; patch: number; path: string; sum: string }
   | { verb: "load"; patch: number; paths: string[] }
   /** For the log of a program that started the driver. */
   | { verb: "log"; level: LogLevel; text: string };
@@ -145,6 +155,8 @@ function driverFields(message: DriverMessage): (string | number)[] {
       );
       return [verb, message.patch, message.image, message.dylib, ...pairs];
     }
+    case "checksum":
+      return [verb, message.patch, message.path, message.sum];
     case "load":
       return [verb, message.patch, ...message.paths];
     case "log":

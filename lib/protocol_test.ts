@@ -14,7 +14,8 @@ const SAMPLES = new URL(
   import.meta.url,
 );
 
-const DRIVER_VERBS = "welcome goodbye check redirect keep load log".split(" ");
+const DRIVER_VERBS = ("welcome goodbye check redirect keep checksum " +
+  "load log").split(" ");
 
 async function samples(of: "driver" | "runtime"): Promise<string[]> {
   const lines = (await Deno.readTextFile(SAMPLES)).trimEnd().split("\n");
@@ -92,6 +93,15 @@ const FROM_RUNTIME: RuntimeMessage[] = [
   },
   {
     verb: "refused",
+    patch: 5,
+    reason: "damaged",
+    details: [
+      ["", "tmp", "s", "leaf-5.so: its bytes are not those that were checked"]
+        .join("/"),
+    ],
+  },
+  {
+    verb: "refused",
     patch: 6,
     reason: "path",
     details: [
@@ -131,6 +141,10 @@ function driverMessage(line: string): DriverMessage {
         return [parseInt(from, 16), parseInt(to, 16)];
       });
       return { verb, patch: Number(first), image, dylib, pairs: numbers };
+    }
+    case "checksum": {
+      const [path = "", sum = ""] = rest;
+      return { verb, patch: Number(first), path, sum };
     }
     case "log":
       return { verb, level: first as LogLevel, text: rest[0] ?? "" };

@@ -189,6 +189,7 @@ const REFUSALS: Record<
   ],
   link: ["the patch could not be linked:", "please report this"],
   load: ["the patch could not be loaded:", "please report this"],
+  damaged: ["the patch's file was damaged before it was loaded:", "save again"],
   path: ["the program did not trust the patch's file:", "please report this"],
   protocol: ["the program did not understand:", "please report this"],
 };

@@ -33,6 +33,7 @@ const UNSAFE = new Set([
 /** Both sides of a wire; each names the other in its first lines. */
 const TWINS: Record<string, string> = {
   "lib/protocol.ts": "crates/chaud-runtime/src/protocol.rs",
+  "lib/checksum.ts": "crates/chaud-runtime/src/checksum.rs",
 };
 
 const MAX_FILE = 300;

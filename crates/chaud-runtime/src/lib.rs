@@ -29,6 +29,7 @@
 )]
 
 mod attach;
+mod checksum;
 pub mod cycle;
 mod field;
 mod item;

@@ -30,6 +30,8 @@ pub(crate) enum Message {
     /// From the driver, before `Load` of the same patch: code that is loaded already goes on to use what it uses now in
     /// place of these symbols of the patch, or of all if that is `*`.
     Keep { patch: u32, symbols: Vec<String> },
+    /// From the driver, before `Load` of the same patch: what one of its files held when it was checked.
+    Checksum { patch: u32, path: String, sum: u64 },
     /// From the driver: load these dylibs, dependencies first, and commit all or nothing.
     Load { patch: u32, paths: Vec<String> },
     /// From the driver: for the program's log.
@@ -104,6 +106,11 @@ impl Message {
                 },
             },
             "keep" => Self::Keep { patch: fields.number("patch")?, symbols: fields.remaining()? },
+            "checksum" => Self::Checksum {
+                patch: fields.number("patch")?,
+                path: fields.text("path")?,
+                sum: fields.sum()?,
+            },
             "log" => Self::Log { level: fields.level()?, text: fields.text("text")? },
             "load" => Self::Load { patch: fields.number("patch")?, paths: fields.remaining()? },
             "live" => Self::Live {
@@ -181,6 +188,13 @@ impl Fields<'_> {
         Ok(all)
     }
 
+    fn sum(&mut self) -> Result<u64, Malformed> {
+        let field = self.rest.next();
+        let digits = field.filter(|text| text.len() == 16);
+        let sum = digits.and_then(|digits| u64::from_str_radix(digits, 16).ok());
+        sum.ok_or_else(|| self.malformed("16 digits", field))
+    }
+
     fn malformed(&self, what: &str, field: Option<&str>) -> Malformed {
         let got = field.map_or("nothing".to_owned(), |field| format!("{field:?}"));
         Malformed::Fields(format!("`{}`: expected {what}, got {got}", self.verb))
@@ -206,6 +220,9 @@ impl fmt::Display for Message {
             }
             Self::Keep { patch, symbols } => request(f, "keep", *patch, symbols),
             Self::Load { patch, paths } => request(f, "load", *patch, paths),
+            Self::Checksum { patch, path, sum } => {
+                write!(f, "checksum\t{patch}\t{}\t{sum:016x}", Field(path))
+            }
             Self::Log { level, text } => write!(f, "log\t{}\t{}", level.word(), Field(text)),
             Self::Live { patch, done } => {
                 let Done { epoch, imports, entries, load_us, commit_us, functions } = done;

@@ -18,14 +18,17 @@ pub(crate) enum Reason {
     Load,
     /// A file lies outside the session directory or is not what it should be.
     Path,
+    /// A file is not what the driver has read.
+    Damaged,
     /// The request itself makes no sense.
     Protocol,
 }
 
-pub(crate) const REASONS: [(Reason, &str); 4] = [
+pub(crate) const REASONS: [(Reason, &str); 5] = [
     (Reason::Type, "type"),
     (Reason::Load, "load"),
     (Reason::Path, "path"),
+    (Reason::Damaged, "damaged"),
     (Reason::Protocol, "protocol"),
 ];
 

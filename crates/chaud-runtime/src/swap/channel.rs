@@ -86,6 +86,10 @@ fn serve(socket: &Path, manifest: String) -> io::Result<()> {
                 session.keep(patch, symbols);
                 Ok(())
             }
+            Message::Checksum { patch, path, sum } => {
+                session.expect_sum(patch, path, sum);
+                Ok(())
+            }
             Message::Log { level, text } => {
                 sentences::driver_says(level, &text);
                 Ok(())

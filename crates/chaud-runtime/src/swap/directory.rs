@@ -9,6 +9,7 @@ use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use super::{elf, libc, system};
+use crate::checksum::Checksum;
 use crate::protocol::{Reason, Refusal};
 
 /// The directory of the socket: private to the user whose process this is.
@@ -65,12 +66,12 @@ impl Directory {
         self.held.join(name).into_os_string().into_string().ok()
     }
 
-    /// Checks that `path` is a whole dylib in this directory, a regular file of the same user.
+    /// Checks that `path` is a whole dylib in this directory, a regular file of the same user, with this checksum.
     ///
     /// The dynamic loader gets its name below the directory's descriptor, and not a descriptor of its own: the loader
     /// would take a later file with the same number for the same library. That it was this file which was loaded is
     /// for [`Admitted::is_same`] to tell.
-    pub(crate) fn admit(&self, path: &str) -> Result<Admitted, Refusal> {
+    pub(crate) fn admit(&self, path: &str, sum: Option<u64>) -> Result<Admitted, Refusal> {
         let given = Path::new(path);
         let refuse =
             |reason, what: &str| Err(Refusal { reason, details: vec![format!("{path}: {what}")] });
@@ -96,9 +97,9 @@ impl Directory {
             Ok(metadata) if metadata.uid() != system::uid() => {
                 refuse(Reason::Path, "owned by another user")
             }
-            Ok(metadata) => match whole(&file, metadata.len()) {
+            Ok(metadata) => match examine(&file, metadata.len(), sum) {
                 Ok(()) => Ok(Admitted { path, held, identity: identity(&metadata) }),
-                Err(what) => refuse(Reason::Load, &what),
+                Err((reason, what)) => refuse(reason, &what),
             },
             Err(error) => refuse(Reason::Path, &format!("cannot stat it: {error}")),
         }
@@ -121,18 +122,43 @@ fn identity(file: &fs::Metadata) -> (u64, u64, u64, i64, i64) {
     (file.dev(), file.ino(), file.size(), file.mtime(), file.mtime_nsec())
 }
 
-fn whole(file: &File, length: u64) -> Result<(), String> {
-    let mut beginning = [0; elf::BEGINNING];
+/// Whether a file of `length` bytes is a whole dylib, with this checksum.
+fn examine(file: &File, length: u64, sum: Option<u64>) -> Result<(), (Reason, String)> {
+    let unread = |error| (Reason::Load, format!("cannot read it: {error}"));
+    let mut part = [0; PART];
+    let mut filled = fill(file, &mut part, 0).map_err(unread)?;
+    if let Some(sum) = sum {
+        let mut found = Checksum::new();
+        let mut length = 0;
+        while filled > 0 {
+            found.add(&part[..filled]);
+            length += filled as u64;
+            filled = fill(file, &mut part, length).map_err(unread)?;
+        }
+        if found.of(length) != sum {
+            let what = "its bytes are not those that were checked";
+            return Err((Reason::Damaged, what.to_owned()));
+        }
+        filled = fill(file, &mut part, 0).map_err(unread)?;
+    }
+    let beginning = &part[..filled.min(elf::BEGINNING)];
+    elf::check(beginning, length).map_err(|what| (Reason::Load, what.to_owned()))
+}
+
+/// So much is read at once: more than [`elf::BEGINNING`], and whole steps of the checksum.
+const PART: usize = 1 << 14;
+
+fn fill(file: &File, part: &mut [u8], offset: u64) -> io::Result<usize> {
     let mut filled = 0;
-    while filled < beginning.len() {
-        match file.read_at(&mut beginning[filled..], filled as u64) {
+    while filled < part.len() {
+        match file.read_at(&mut part[filled..], offset + filled as u64) {
             Ok(0) => break,
             Ok(more) => filled += more,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(format!("cannot read it: {error}")),
+            Err(error) => return Err(error),
         }
     }
-    elf::check(&beginning[..filled], length).map_err(str::to_owned)
+    Ok(filled)
 }
 
 #[cfg(test)]
@@ -159,7 +185,7 @@ mod tests {
 
         let check = |path: &str, expected: Result<&str, (Reason, &str)>| {
             let path = format!("{}/{path}", root.display());
-            match (directory.admit(&path), expected) {
+            match (directory.admit(&path, None), expected) {
                 (Ok(admitted), Ok(expected)) => {
                     assert_eq!(
                         admitted.path.to_str().unwrap(),
@@ -185,6 +211,14 @@ mod tests {
         check("session/gone.so", Err((Reason::Path, "cannot open it")));
         check("session/inner", Err((Reason::Path, "not a regular file")));
         check("session/text.so", Err((Reason::Load, "not an ELF file")));
+
+        let path = session.join("text.so").to_str().unwrap().to_owned();
+        let refusal = directory.admit(&path, Some(1)).unwrap_err();
+        assert_eq!(refusal.reason, Reason::Damaged);
+        let mut sum = Checksum::new();
+        sum.add(b"text");
+        let refusal = directory.admit(&path, Some(sum.of(4))).unwrap_err();
+        assert_eq!(refusal.reason, Reason::Load, "it is as it was checked, and no dylib");
         fs::remove_dir_all(root).unwrap();
     }
 
@@ -200,7 +234,7 @@ mod tests {
         }
         let directory = Directory::of(&session.join("socket")).unwrap();
         let path = session.join("a.so").to_str().unwrap().to_owned();
-        let admitted = directory.admit(&path).unwrap();
+        let admitted = directory.admit(&path, None).unwrap();
         assert!(admitted.is_same());
 
         // Another directory takes its place: what is in there does not count.

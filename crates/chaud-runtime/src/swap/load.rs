@@ -29,6 +29,8 @@ pub(crate) struct Session {
     redirects: Vec<(u32, Redirect)>,
     /// Symbols that code loaded before must not use, with the patch that brings them.
     kept: Vec<(u32, Vec<String>)>,
+    /// What files held when the driver checked them, with the patch that they are of.
+    sums: Vec<(u32, (String, u64))>,
     /// By the address of its dynamic section: the patches with which an object went live, in order.
     ages: Vec<(usize, u32)>,
 }
@@ -42,6 +44,7 @@ impl Session {
             live: Vec::new(),
             redirects: Vec::new(),
             kept: Vec::new(),
+            sums: Vec::new(),
             ages: Vec::new(),
         }
     }
@@ -61,15 +64,21 @@ impl Session {
         self.kept.push((patch, symbols));
     }
 
+    /// Notes what a file of `patch` held when it was checked.
+    pub(crate) fn expect_sum(&mut self, patch: u32, file: String, sum: u64) {
+        self.sums.push((patch, (file, sum)));
+    }
+
     /// Makes the dylibs at `paths` live as `patch`, or changes nothing. What the program began with may be among them,
     /// and what earlier patches brought: then it is the newest again.
     pub(crate) fn reload(&mut self, patch: u32, paths: &[String]) -> Result<Done, Refusal> {
         let started = Instant::now();
         let redirects = of_patch(&mut self.redirects, patch);
         let foreign = Foreign::new(&of_patch(&mut self.kept, patch));
+        let sums = of_patch(&mut self.sums, patch);
         follows(patch, paths)?;
         let first: Vec<_> = paths.iter().filter_map(|path| self.beginning.find(path)).collect();
-        let dylibs = self.open(paths)?;
+        let dylibs = self.open(paths, &sums)?;
         let staged = || dylibs.iter().flat_map(|dylib| &dylib.staged);
         validate(staged().map(|staged| staged.item), system::running_item)?;
         let objects = image::loaded();
@@ -112,11 +121,12 @@ impl Session {
     }
 
     /// Loads the dylibs in this order. If one fails, those loaded before are dropped.
-    fn open(&self, paths: &[String]) -> Result<Vec<Rc<Dylib>>, Refusal> {
+    fn open(&self, paths: &[String], sums: &[(String, u64)]) -> Result<Vec<Rc<Dylib>>, Refusal> {
         let mut admitted = Vec::new();
         // All files are looked at before code of the first one runs.
         for path in paths.iter().filter(|path| self.beginning.find(path).is_none()) {
-            admitted.push(self.directory.admit(path)?);
+            let sum = sums.iter().find(|(name, _)| name == path).map(|(_, sum)| *sum);
+            admitted.push(self.directory.admit(path, sum)?);
         }
         admitted.into_iter().map(|file| self.open_one(file)).collect()
     }
