@@ -55,7 +55,7 @@ export interface CompileOptions {
   /** Runs behind everything else on the machine. */
   background?: boolean;
   /** Where rustc may be waiting. */
-  standby?: Standby;
+  standby?: Standby | undefined;
 }
 
 /**

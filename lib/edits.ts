@@ -51,10 +51,18 @@ export class Edits {
     this.#settled = new Map(texts);
   }
 
-  /** Parses what was not parsed yet, a file at a time. */
+  /** Parses what was not parsed yet, and reads what an edit may ask of any file: one at a time. */
   *parse(): Generator<void> {
-    for (const file of this.#settled.keys()) {
+    const files = [...this.#settled.keys()];
+    for (const file of files) {
       this.#settledTree(file);
+      yield;
+    }
+    for (const file of files) {
+      const tree = this.#settledTree(file);
+      if (!tree) continue;
+      this.#namesIn(tree);
+      this.#typesIn(tree);
       yield;
     }
   }
@@ -83,6 +91,14 @@ export class Edits {
     if (typeof known === "object") known.free();
     if (text === undefined) this.#settled.delete(file);
     else this.#settled.set(file, text);
+  }
+
+  /** The files whose text is what compiled code agrees with, and that text. */
+  *settledTexts(): Generator<[file: string, text: string]> {
+    for (const file of this.#settled.keys()) {
+      const text = this.settledText(file);
+      if (text !== undefined && !this.#latest.has(file)) yield [file, text];
+    }
   }
 
   /** The text that compiled code agrees with. */

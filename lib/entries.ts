@@ -11,7 +11,7 @@
 
 import { demangle } from "./demangle/demangle.ts";
 import type { ElfSymbol } from "./elf.ts";
-import type { Guard } from "./guard.ts";
+import { type Guard, noGuard } from "./guard.ts";
 
 /** The functions of one loaded file, by symbol: where each copy starts. */
 export type Entries = ReadonlyMap<string, readonly number[]>;
@@ -218,16 +218,11 @@ export class Images {
       all.filter((older) => older !== undefined).filter((older) =>
         older.path !== path
       );
-    const free = {
-      barriers: [],
-      except: new Set<string>(),
-      resigned: new Set<string>(),
-    };
     const own = [...image.entries.values()].flat()
       .map((at): [number, number] => [at, at]);
     return [
       { image: path, patch: path, pairs: own, names: new Set() },
-      ...redirections(others(base), image, free),
+      ...redirections(others(base), image, noGuard()),
       ...redirections(others(latest), image, guard),
     ];
   }

@@ -33,6 +33,11 @@ export interface Guard {
   isSeen?: boolean;
 }
 
+/** What forbids nothing. */
+export function noGuard(): Guard {
+  return { barriers: [], except: new Set(), resigned: new Set() };
+}
+
 /** An edit of one file. */
 export interface FileChange {
   file: string;
@@ -58,7 +63,7 @@ export function guardEntries(
     ...unknown === undefined || unknown.isLocal ? [] : [unknown.name ?? file],
     ...items.filter((item) => isBarrier(item, [before, text], edits))
       .map(({ path }) => path),
-    ...kind === "moved" || kind === "same" ? [] : edits.changedTraits(file),
+    ...mayDefine(kind, items) ? edits.changedTraits(file) : [],
     ...reboundNames(items, before, text),
   );
   for (const { kind, path } of items) {
@@ -77,6 +82,15 @@ export function guardEntries(
     if (changes.some((change) => change !== "body")) guard.resigned.add(name);
   }
   return unknown?.isLocal || functions.some((item) => isLoosening(item, edits));
+}
+
+/** Whether an edit is of more than bodies: what is nested there is an item too. */
+function mayDefine(kind: Verdict["kind"], items: readonly ChangedItem[]) {
+  if (kind === "moved" || kind === "same") return false;
+  return kind !== "bodies" ||
+    items.some(({ kind, changes }) =>
+      kind !== "function" || changes.some((change) => change !== "body")
+    );
 }
 
 /**

@@ -6,7 +6,7 @@
 import type { Base } from "./base.ts";
 import type { ChangedItem, Verdict } from "./classify/verdict.ts";
 import type { Edits, KeptValue } from "./edits.ts";
-import { type Guard, guardEntries } from "./guard.ts";
+import { type Guard, guardEntries, noGuard } from "./guard.ts";
 import { readText } from "./files.ts";
 import { codegenOption, type Unit } from "./recording.ts";
 import { isLibrary } from "./replay.ts";
@@ -48,7 +48,7 @@ export async function judge(
     items: [],
     moved: false,
     same: [],
-    guard: { barriers: [], except: new Set(), resigned: new Set() },
+    guard: noGuard(),
     stale: [],
   };
   let [isLoose, isSeen] = [false, false];

@@ -55,7 +55,7 @@ export interface LinkOptions {
   sources: Sources;
   signal: AbortSignal;
   /** Where the linker may be waiting. */
-  standby?: Standby;
+  standby?: Standby | undefined;
   /** Libraries that the programs do not have. */
   archives?: Archives;
 }

@@ -11,18 +11,18 @@ import { KnownWarnings } from "./diagnostics.ts";
 import { Edits } from "./edits.ts";
 import { Images } from "./entries.ts";
 import { faultReport, isGone } from "./fault.ts";
-import { digest, rustFilesAt } from "./files.ts";
 import { Newcomers } from "./newcomers.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
 import type { Programs } from "./programs.ts";
 import { readBaseImages } from "./redirect.ts";
 import { reload } from "./reload.ts";
+import { rehearse } from "./rehearsal.ts";
 import { type ReloadBuild, reloadBuild } from "./replay.ts";
 import { broken, type Report } from "./report.ts";
+import { Saves } from "./saves.ts";
 import type { SessionOptions } from "./session_options.ts";
 import { Sources } from "./sources.ts";
 import { Standby } from "./standby.ts";
-import { Strangers } from "./strangers.ts";
 import { Watcher } from "./watch.ts";
 
 /** A base being watched, and the programs that run it. */
@@ -41,11 +41,7 @@ export class Session {
     archives: new Archives(),
   };
   #edits: Edits | undefined;
-  #saved = new Set<string>();
-  /** The last reading of each file that may have been saved. */
-  readonly #readings = new Map<string, symbol>();
-  readonly #strangers = new Strangers();
-  #since = 0;
+  readonly #saves: Saves;
   #current = new AbortController();
   #idle: Promise<void>;
   #patches = 0;
@@ -53,6 +49,7 @@ export class Session {
   #last: Report["kind"] = "live";
   /** Dependents may differ in line numbers until they have caught up. */
   #isMoved = false;
+  #rehearsal: Promise<void> | undefined;
   #isSuspended = false;
   #isClosed = false;
 
@@ -64,7 +61,20 @@ export class Session {
     this.#programs = options.programs;
     this.#sources = new Sources(options.base.graph, files);
     this.#build = reloadBuild(options.base, options);
-    this.#watcher = new Watcher((paths) => this.#hear(paths), options.onFault);
+    this.#saves = new Saves({
+      sources: this.#sources,
+      lastEnd: () => this.#last,
+      onReading: (file) => this.#expect(file),
+      onTouch: (file) => options.onTouch?.(file),
+      onSaved: (file) => {
+        if (this.#isSuspended) options.onSaved?.(file);
+        this.#trigger();
+      },
+    });
+    this.#watcher = new Watcher(
+      (paths) => this.#hear(this.#saves.notice(paths)),
+      options.onFault,
+    );
     this.#watch();
     this.#idle = this.#prepare().catch(options.onFault);
   }
@@ -88,7 +98,7 @@ export class Session {
   async attach(program: Program): Promise<void> {
     await this.#programs.attach(program);
     // Perhaps there was no program to make it live in.
-    if (this.#saved.size > 0) this.#trigger();
+    if (!this.#saves.isEmpty) this.#trigger();
   }
 
   /** The processes that it serves. */
@@ -120,8 +130,8 @@ export class Session {
     this.#build = reloadBuild(base, this.#options);
     const units = await learnNewcomers(base, this.#sources, this.#edits);
     this.#tools.newcomers.add(units);
-    for (const file of this.#sources.edited()) this.#saved.add(file);
-    this.#since = performance.now();
+    const files = this.#sources.edited();
+    this.#saves.putBack({ files, since: performance.now() });
     this.#watch();
   }
 
@@ -144,7 +154,7 @@ export class Session {
     await readBaseImages(this.#options.base, this.#tools.images);
     const isOver = () => this.#isClosed;
     this.#edits.parseInPassing(isOver).catch(this.#options.onFault);
-    if (newer.length > 0) await this.#notice(newer);
+    if (newer.length > 0) await this.#saves.notice(newer);
     else await this.#settle(signal);
   }
 
@@ -158,10 +168,9 @@ export class Session {
     const sources = this.#sources;
     const units = sources.stale();
     try {
-      const { ok, diagnostics } = await compile({
-        ...{ build: this.#build, warnings: this.#tools.warnings },
-        ...{ sources, units, signal, background: true },
-      });
+      const all = this.#inputs(signal);
+      const compiling = { ...all, units, background: true, standby: undefined };
+      const { ok, diagnostics } = await compile(compiling);
       if (!ok) {
         this.#last = "broken";
         return onReport(broken(diagnostics));
@@ -169,11 +178,19 @@ export class Session {
       sources.adopt(units, this.#isMoved);
       this.#isMoved = false;
       this.#expect("", true);
+      await (this.#rehearsal ??= rehearse(all));
       this.#warm.resolve();
       if (sources.changed().length > 0) await this.#reload(signal);
     } catch (error) {
       if (!signal.aborted) this.#fail(error, [], performance.now());
     }
+  }
+
+  /** What the stages of an edit work on. */
+  #inputs(signal: AbortSignal) {
+    const { base, folder } = this.#options;
+    const [build, sources, edits] = [this.#build, this.#sources, this.#edits];
+    return { ...this.#tools, base, folder, build, sources, edits, signal };
   }
 
   #watch(): void {
@@ -182,43 +199,8 @@ export class Session {
     this.#watcher.addAll(roots, this.#sources.files(), targetFolder);
   }
 
-  #hear(paths: string[]): void {
-    this.#notice(paths).catch(this.#options.onFault);
-  }
-
-  /** Some paths may have changed: finds out, and reloads if so. */
-  async #notice(paths: string[]): Promise<void> {
-    const since = performance.now();
-    const isKnown = (file: string) => this.#sources.files().has(file);
-    for (const path of new Set(paths)) {
-      const there = isKnown(path) ? [] : await rustFilesAt(path);
-      for (const file of new Set([...this.#sources.at(path), ...there])) {
-        // What no crate knows matters once a crate may be looking for it.
-        if (isKnown(file) || this.#last === "broken") {
-          await this.#read(file, since);
-        } else this.#strangers.add(file);
-      }
-    }
-  }
-
-  /** Reads a file that may have changed, and reloads if it has. */
-  async #read(path: string, since: number): Promise<void> {
-    const reading = Symbol();
-    this.#readings.set(path, reading);
-    this.#expect(path);
-    const content = await digest(path);
-    // One that began later read what is newer, and may have ended earlier.
-    if (this.#readings.get(path) !== reading) return;
-    const { onTouch, onSaved } = this.#options;
-    if (!this.#sources.note(path, content)) {
-      onTouch?.(path);
-      // Saving once more is the way to ask for another try.
-      if (this.#last !== "fault") return;
-    }
-    if (this.#saved.size === 0) this.#since = since;
-    this.#saved.add(path);
-    if (this.#isSuspended) onSaved?.(path);
-    this.#trigger();
+  #hear(noticing: Promise<void>): void {
+    noticing.catch(this.#options.onFault);
   }
 
   /** Has rustc and the linker ready for an edit of a file; if calm, of others. */
@@ -243,7 +225,7 @@ export class Session {
   /** Reloads if there is need to; whether dependents may catch up now. */
   async #act(signal: AbortSignal): Promise<boolean> {
     if (!this.#isNews()) {
-      this.#saved.clear();
+      this.#saves.clear();
       return true;
     }
     const report = await this.#reload(signal);
@@ -262,17 +244,12 @@ export class Session {
 
   async #reload(signal: AbortSignal): Promise<Report | undefined> {
     if (this.#programs.size === 0 && !this.#programs.isCut) return undefined;
-    const { base, folder, programs, onReport } = this.#options;
-    // What is saved from here on is for the next report.
-    const files = [...this.#saved];
-    const since = files.length > 0 ? this.#since : performance.now();
-    this.#saved.clear();
-    await this.#strangers.meet(this.#sources);
+    const { programs, onReport } = this.#options;
+    const { files, since } = await this.#saves.take();
     try {
       const report = await reload({
-        ...this.#tools,
-        ...{ base, folder, programs, files, since, signal },
-        ...{ build: this.#build, sources: this.#sources, edits: this.#edits },
+        ...this.#inputs(signal),
+        ...{ programs, files, since },
         nextNumber: () => ++this.#patches,
         strict: this.#options.strict ?? false,
       });
@@ -280,13 +257,12 @@ export class Session {
       this.#watch();
       onReport(report);
       this.#expect(files[0], true);
-      this.#hear([...this.#strangers]);
+      this.#hear(this.#saves.noticeStrangers());
       return report;
     } catch (error) {
       const isOver = signal.aborted || error instanceof ProgramGoneError;
       if (!isOver) return this.#fail(error, files, since);
-      for (const file of files) this.#saved.add(file);
-      if (files.length > 0) this.#since = since;
+      this.#saves.putBack({ files, since });
       return undefined;
     }
   }
