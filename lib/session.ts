@@ -5,7 +5,12 @@
 
 import { Archives } from "./archives.ts";
 import type { Base } from "./base.ts";
-import { filesOf, learnNewcomers, noteBase } from "./base_sources.ts";
+import {
+  type BaseSources,
+  filesOf,
+  learnNewcomers,
+  noteBase,
+} from "./base_sources.ts";
 import { compile } from "./compile.ts";
 import { KnownWarnings } from "./diagnostics.ts";
 import { Edits } from "./edits.ts";
@@ -43,7 +48,7 @@ export class Session {
   #edits: Edits | undefined;
   readonly #saves: Saves;
   #current = new AbortController();
-  #idle: Promise<void>;
+  #idle: Promise<void> = Promise.resolve();
   #patches = 0;
   /** What the last save ended in. */
   #last: Report["kind"] = "live";
@@ -76,12 +81,18 @@ export class Session {
       options.onFault,
     );
     this.#watch();
-    this.#idle = this.#prepare().catch(options.onFault);
   }
 
-  /** Starts to watch the sources of a base. */
+  /**
+   * Starts to watch the sources of a base. Once it does, it knows what they
+   * were: a later save is judged by that.
+   */
   static async start(options: SessionOptions): Promise<Session> {
-    return new Session(options, await filesOf(options.base));
+    const session = new Session(options, await filesOf(options.base));
+    const noted = noteBase(options.base, session.#sources);
+    session.#idle = session.#prepare(noted).catch(options.onFault);
+    await noted.catch(() => {});
+    return session;
   }
 
   /** Resolves when the first reload build of every unit is there. */
@@ -146,9 +157,9 @@ export class Session {
   }
 
   /** Learns what the base was built from; what is newer counts as an edit. */
-  async #prepare(): Promise<void> {
+  async #prepare(noted: Promise<BaseSources>): Promise<void> {
     const { signal } = this.#current;
-    const { texts, newer } = await noteBase(this.#options.base, this.#sources);
+    const { texts, newer } = await noted;
     const { loadRustParser } = await import("./classify/grammar.ts");
     this.#edits = new Edits(await loadRustParser(), texts);
     await readBaseImages(this.#options.base, this.#tools.images);
