@@ -54,6 +54,7 @@ export class Session {
   #last: Report["kind"] = "live";
   /** Dependents may differ in line numbers until they have caught up. */
   #isMoved = false;
+  #parsing: Promise<void> = Promise.resolve();
   #rehearsal: Promise<void> | undefined;
   #isSuspended = false;
   #isClosed = false;
@@ -164,7 +165,8 @@ export class Session {
     this.#edits = new Edits(await loadRustParser(), texts);
     await readBaseImages(this.#options.base, this.#tools.images);
     const isOver = () => this.#isClosed;
-    this.#edits.parseInPassing(isOver).catch(this.#options.onFault);
+    this.#parsing = this.#edits.parseInPassing(isOver)
+      .catch(this.#options.onFault);
     if (newer.length > 0) await this.#saves.notice(newer);
     else await this.#settle(signal);
   }
@@ -190,7 +192,7 @@ export class Session {
       this.#isMoved = false;
       this.#expect("", true);
       await (this.#rehearsal ??= rehearse(all));
-      this.#warm.resolve();
+      this.#parsing.then(() => this.#warm.resolve());
       if (sources.changed().length > 0) await this.#reload(signal);
     } catch (error) {
       if (!signal.aborted) this.#fail(error, [], performance.now());
