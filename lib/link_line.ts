@@ -94,9 +94,10 @@ function isDarwin(args: string[]): boolean {
     args.some((arg) => /apple-(?:darwin|macosx)/.test(arg));
 }
 
-/** A link of a few small objects is over before more threads have started. */
-function threads({ objects }: PatchLink): string[] {
-  return objects.length < CODEGEN_UNITS ? ["--threads=1"] : [];
+/** A link of one crate's objects gains nothing by more threads. */
+function threads({ objects, archives = [] }: PatchLink): string[] {
+  const isSmall = objects.length <= CODEGEN_UNITS && archives.length === 0;
+  return isSmall ? ["--threads=1"] : [];
 }
 
 /** Libraries, with all that they hold. */

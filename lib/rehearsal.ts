@@ -38,7 +38,8 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
   }
 }
 
-async function rehearseJudging(
+/** Judges edits of what is settled; each is taken back at once. */
+export async function rehearseJudging(
   edits: Edits,
   signal: AbortSignal,
 ): Promise<void> {

@@ -9,7 +9,7 @@ import { DrivenProgram } from "./driven_program.ts";
 import { finish, succeed } from "./processes.ts";
 import { ASSETS, COUNT, MANY, SAVED_PROGRAM } from "./saved_program.ts";
 import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
-import { ENGINE } from "./small_program.ts";
+import { ENGINE, FIRST_TO_SECOND, SMALL_PROGRAM } from "./small_program.ts";
 
 /** A workspace, its program, and the version of its code. */
 class Scene implements AsyncDisposable {
@@ -237,6 +237,16 @@ async function childRuns(program: DrivenProgram, name: RegExp): Promise<void> {
     if (name.test(stdout)) return;
   }
 }
+
+Deno.test("saves: one right after the driver watches", async () => {
+  await using workspace = await writeWorkspace(SMALL_PROGRAM, {});
+  await using program = new DrivenProgram({ cwd: workspace.folder });
+  await Promise.all([program.ready(), program.watching()]);
+  await workspace.edit(ENGINE, FIRST_TO_SECOND);
+  const path = workspace.path(ENGINE);
+  const { live, held } = await program.reported("live", path);
+  assertEquals([live, held], [["work"], []]);
+});
 
 /** What another save may come into; resolves once it has begun. */
 const MOMENTS: Record<string, (scene: Scene) => Promise<void>> = {

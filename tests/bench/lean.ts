@@ -14,10 +14,12 @@
  * | 256 codegen units       | 1.03, 1.02   | 0.97, 1.19   | 64                |
  * | 16 codegen units        | 1.04         | 0.85         | 64                |
  * | an rlib, by rustc       | 1.03         |              | objects           |
+ * | functions in 1 section  | 1.00         | 0.95         | rustc's own       |
+ * | two threads in rustc    | 1.24         |              | one               |
  * | temporary files kept    | 1.07         | 0.92         | removed           |
  * | positions not hashed    | 0.35 to 1.10 |              | hashed (see A)    |
  * | all on tmpfs            | 0.93, 1.02   | 0.93, 0.92   | target (see B)    |
- * | linker's own threads    |              | 1.16, 1.15   | one, if it is few |
+ * | linker's own threads    |              | 1.16, 1.15   | one               |
  * | linked ahead: all but 1 |              | 0.83, 0.88   | no (see C)        |
  * | changed unit only       |              | 0.61, 0.15   | no (see D)        |
  * | rustc, lld loaded ahead | − 8 ms       | − 8 ms       | yes (see E)       |
@@ -99,6 +101,11 @@ const CHOICES: Choice[] = [
     rustc: (args) => [...args, "-Ccodegen-units=16"],
   },
   { name: "an rlib, packed by rustc", rustc: (args) => args.map(emitLink) },
+  {
+    name: "all functions in one section",
+    rustc: (args) => [...args, "-Zfunction-sections=no"],
+  },
+  { name: "two threads in rustc", rustc: (args) => [...args, "-Zthreads=2"] },
   { name: "temporary files kept", rustc: (args) => [...args, "-Csave-temps"] },
   {
     name: "positions not hashed",
