@@ -2,6 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import {
   aliasScript,
   type LinkLine,
+  type PatchLink,
   patchLink,
   readLinkLine,
 } from "./link_line.ts";
@@ -110,9 +111,12 @@ Deno.test("patch link: lld and mold take the same arguments", () => {
     cwd: "/session",
     argumentFile: { after: 4, escaped: true },
   });
-  const objects = Array.from({ length: 64 }, (_, i) => `${i}.o`);
-  const large = patchLink(read(lld), { ...PATCH, objects });
-  assertEquals(large.args.includes("--threads=1"), false);
+  const isSingle = (patch: Partial<PatchLink>) =>
+    patchLink(read(lld), { ...PATCH, ...patch }).args.includes("--threads=1");
+  const objects = Array.from({ length: 65 }, (_, i) => `${i}.o`);
+  assertEquals(isSingle({ objects: objects.slice(1) }), true);
+  assertEquals(isSingle({ objects }), false);
+  assertEquals(isSingle({ archives: ["libserde.rlib"] }), false);
   assertEquals(patchLink(read(mold), PATCH), {
     program: "mold",
     args: [...ELF, "-S", ...END],
