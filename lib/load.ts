@@ -21,7 +21,7 @@ interface Offered {
  * @throws {ProgramGoneError} If every program ended before it answered.
  */
 export async function load(
-  programs: Programs,
+  programs: Pick<Programs, "load">,
   { number, dylibs }: Offered,
   { redirections, kept }: Pick<Takeover, "redirections" | "kept">,
 ): Promise<Loaded> {
