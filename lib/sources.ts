@@ -26,6 +26,8 @@ export class Sources {
   readonly #settled = new Map<string, Digest>();
   readonly #current = new Map<string, Digest>();
   readonly #states = new Map<string, UnitState>();
+  /** All files, until some unit gets others. */
+  #files: ReadonlySet<string> | undefined;
 
   /** @param files The files of each unit, by unit id. */
   constructor(graph: UnitGraph, files: ReadonlyMap<string, Iterable<string>>) {
@@ -45,12 +47,13 @@ export class Sources {
     for (const { id } of fresh) {
       this.#states.set(id, unknownState(files.get(id) ?? []));
     }
+    this.#files = undefined;
     return fresh;
   }
 
   /** Every file that some unit is made from. */
-  files(): Set<string> {
-    return new Set(
+  files(): ReadonlySet<string> {
+    return this.#files ??= new Set(
       this.#states.values().flatMap(({ files }) => files.values()),
     );
   }
@@ -84,11 +87,7 @@ export class Sources {
     return this.#current.get(file);
   }
 
-  /**
-   * Notes what a file holds now.
-   *
-   * @returns Whether that is news.
-   */
+  /** Notes what a file holds now: returns whether that is news. */
   note(file: string, content: Digest): boolean {
     const isKnown = this.#current.has(file);
     const isNews = !isKnown || this.#current.get(file) !== content;
@@ -143,6 +142,7 @@ export class Sources {
     );
     return (files, objects) => {
       state.files = new Set(files);
+      this.#files = undefined;
       state.inputs = new Map(files.map((file) => [file, seen.get(file)]));
       state.against = against;
       state.compiled = objects;
@@ -226,11 +226,12 @@ export class Sources {
       const state = this.#state(unit);
       state.live = identity;
       state.isUnproven = true;
-      for (const file of files ?? []) {
-        if (state.files.has(file)) continue;
+      if (!files) continue;
+      for (const file of new Set(files).difference(state.files)) {
         this.#settled.set(file, this.#current.get(file));
       }
-      if (files) state.files = new Set(files);
+      state.files = new Set(files);
+      this.#files = undefined;
     }
   }
 
