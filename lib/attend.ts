@@ -16,7 +16,7 @@ import * as tell from "./program_sentences.ts";
 import type { Report } from "./report.ts";
 import type { Need } from "./need.ts";
 import { Session } from "./session.ts";
-import type { Listener } from "./socket.ts";
+import type { Connection, Listener } from "./socket.ts";
 import * as say from "./sentences.ts";
 import { Tally } from "./status.ts";
 
@@ -82,34 +82,68 @@ export async function attend(
   socket: Listener,
   options: AttendOptions,
 ): Promise<void> {
-  const { listener } = options;
-  let known: Known | undefined;
-  let first: Origin | undefined;
+  const reception = new Reception(options);
   for await (const connection of socket.connections()) {
-    try {
-      const program = await Program.greet(connection);
-      if (!program) continue;
-      options.onGreeted?.(program);
-      const { pid, executable } = program;
-      const origin = { executable, file: await programFile(pid) };
-      const objection = await objectionTo(pid, origin, first);
-      if (objection) {
-        await program.dismiss(objection);
-        continue;
-      }
-      first ??= origin;
-      known ??= await startSession(program, options);
-      const { session } = known;
-      listener.onWatching(session.crates, pid);
-      session.attach(program).catch(listener.onFault);
-    } catch (error) {
-      listener.onFault(error);
-      connection.close();
-    }
+    reception.receive(connection);
   }
-  await known?.published.close();
-  await known?.session.close();
-  known?.own.release();
+  await reception.close();
+}
+
+/** Greets all who come, and admits them one after the other. */
+class Reception {
+  readonly #options: AttendOptions;
+  /** Who has not said a word. */
+  readonly #silent = new Set<Connection>();
+  #turn: Promise<void> = Promise.resolve();
+  #first: Origin | undefined;
+  #known: Known | undefined;
+  #isClosed = false;
+
+  constructor(options: AttendOptions) {
+    this.#options = options;
+  }
+
+  /** Hears out a connection: others need not wait for it. */
+  async receive(connection: Connection): Promise<void> {
+    this.#silent.add(connection);
+    const program = await Program.greet(connection)
+      .catch((error) => this.#fail(connection, error));
+    this.#silent.delete(connection);
+    if (this.#isClosed) connection.close();
+    if (this.#isClosed || !program) return;
+    this.#turn = this.#turn.then(() => this.#admit(program))
+      .catch((error) => this.#fail(connection, error));
+  }
+
+  /** Ends what was begun for those who came. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const connection of this.#silent) connection.close();
+    await this.#turn;
+    await this.#known?.published.close();
+    await this.#known?.session.close();
+    this.#known?.own.release();
+  }
+
+  /** The first decides what the others must be. */
+  async #admit(program: Program): Promise<void> {
+    const { listener, onGreeted } = this.#options;
+    onGreeted?.(program);
+    const { pid, executable } = program;
+    const origin = { executable, file: await programFile(pid) };
+    const objection = await objectionTo(pid, origin, this.#first);
+    if (objection) return await program.dismiss(objection);
+    this.#first ??= origin;
+    this.#known ??= await startSession(program, this.#options);
+    const { session } = this.#known;
+    listener.onWatching(session.crates, pid);
+    session.attach(program).catch(listener.onFault);
+  }
+
+  #fail(connection: Connection, error: unknown): undefined {
+    this.#options.listener.onFault(error);
+    connection.close();
+  }
 }
 
 /** What a program was started from. */

@@ -198,6 +198,15 @@ Deno.test("processes: one that is stopped gets the patch when it goes on", async
   assertEquals(await family.edit("fifth"), { programs: 2, behind: [] });
 });
 
+Deno.test("processes: one that connects and says nothing keeps nobody waiting", async () => {
+  await using family = await Family.start();
+  const path = join(await family.folder(), "socket");
+  using _silent = await Deno.connect({ transport: "unix", path });
+  await family.another();
+  assertEquals(await family.edit("second"), { programs: 2, behind: [] });
+  assertEquals((await family.first.end()).code, 0);
+});
+
 Deno.test("processes: one of another build is told why it is not served", async () => {
   await using family = await Family.start();
   const path = family.workspace.path("target/debug/app");
