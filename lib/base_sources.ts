@@ -11,6 +11,7 @@ import type { Edits } from "./edits.ts";
 import type { Unit } from "./recording.ts";
 import type { Sources } from "./sources.ts";
 import { noteBeginning } from "./undo.ts";
+import type { Digest } from "./unit_state.ts";
 
 /** What was found. */
 export interface BaseSources {
@@ -41,7 +42,7 @@ export async function noteBase(
   const texts = new Map<string, string>();
   const newer: string[] = [];
   await Promise.all([...sources.files()].map(async (file) => {
-    const bytes = await readBytes(file).catch(() => undefined);
+    const { content, text } = await read(file);
     // Only now: a save that came before the reading must show in the time.
     const [time, ...built] = await Promise.all([
       modified(file),
@@ -51,10 +52,7 @@ export async function noteBase(
       at !== undefined && time !== undefined && time > at
     );
     if (isNewer) newer.push(file);
-    else if (bytes && file.endsWith(".rs")) {
-      texts.set(file, new TextDecoder().decode(bytes));
-    }
-    const content = bytes && await digestOf(bytes);
+    else if (text !== undefined) texts.set(file, text);
     sources.noteBase(file, isNewer ? "as it was" : content);
   }));
   return { texts, newer };
@@ -74,12 +72,20 @@ export async function learnNewcomers(
   const known = sources.files();
   const units = sources.extend(base.graph, await filesOf(base));
   for (const file of sources.files().difference(known)) {
-    const bytes = await readBytes(file).catch(() => undefined);
-    sources.noteBase(file, bytes && await digestOf(bytes));
-    if (!bytes || !file.endsWith(".rs")) continue;
-    edits?.learn(file, new TextDecoder().decode(bytes));
+    const { content, text } = await read(file);
+    sources.noteBase(file, content);
+    if (text !== undefined) edits?.learn(file, text);
   }
   return units;
+}
+
+/** What a file holds, and its text if it is Rust. */
+async function read(file: string): Promise<{ content: Digest; text?: string }> {
+  const bytes = await readBytes(file).catch(() => undefined);
+  if (!bytes) return { content: undefined };
+  const content = await digestOf(bytes);
+  if (!file.endsWith(".rs")) return { content };
+  return { content, text: new TextDecoder().decode(bytes) };
 }
 
 /** When rustc was called for the unit. */

@@ -2,9 +2,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { buildInputs, inputAt } from "./build_inputs.ts";
 import type { Unit } from "./recording.ts";
-import type { Package } from "./workspace.ts";
-
-const TOP = "/home/user/project";
+import { libraryMember as member, TOP } from "./testdata/packages.ts";
 
 function unit(name: string): Unit {
   return {
@@ -21,25 +19,6 @@ function unit(name: string): Unit {
       cwd: TOP,
       flags: [],
     },
-  };
-}
-
-function member(name: string, more: Partial<Package> = {}): Package {
-  return {
-    name,
-    folder: `${TOP}/${name}`,
-    chaud: undefined,
-    alwaysHot: false,
-    pathDependencies: [],
-    sources: [],
-    library: `${TOP}/${name}/src/lib.rs`,
-    isProcMacro: false,
-    buildScript: undefined,
-    binaries: [],
-    examples: [],
-    isDefault: true,
-    defaultRun: undefined,
-    ...more,
   };
 }
 

@@ -1,32 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { readCargoArguments } from "./cargo_arguments.ts";
 import { selectPackages } from "./selection.ts";
-import type { Package, Workspace } from "./workspace.ts";
-
-const TOP = "/home/user/project";
-
-function member(
-  name: string,
-  more: Partial<Package> = {},
-): Package {
-  const source = `${TOP}/${name}/src/main.rs`;
-  return {
-    name,
-    folder: `${TOP}/${name}`,
-    chaud: undefined,
-    alwaysHot: false,
-    pathDependencies: [],
-    sources: [source],
-    library: undefined,
-    isProcMacro: false,
-    buildScript: undefined,
-    binaries: [{ name, source }],
-    examples: [],
-    isDefault: true,
-    defaultRun: undefined,
-    ...more,
-  };
-}
+import { member, TOP } from "./testdata/packages.ts";
+import type { Workspace } from "./workspace.ts";
 
 const library = member("library", { binaries: [] });
 const VIRTUAL: Workspace = {

@@ -1,34 +1,20 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { loadRustParser } from "../classify/grammar.ts";
 import { SourceTree } from "../classify/source_tree.ts";
+import { member, TOP } from "../testdata/packages.ts";
 import type { Package } from "../workspace.ts";
 import { type Choice, choose, InitError, plan } from "./plan.ts";
 
-const TOP = "/home/user/project";
 const parser = await loadRustParser();
 
-function member(name: string, ...binaries: string[]): Package {
-  const source = `${TOP}/${name}/src/main.rs`;
-  return {
+const GAME = member("game");
+const TOOLS = member("tools", {
+  binaries: ["one", "two"].map((name) => ({
     name,
-    folder: `${TOP}/${name}`,
-    chaud: undefined,
-    alwaysHot: false,
-    pathDependencies: [],
-    sources: [source],
-    library: undefined,
-    isProcMacro: false,
-    buildScript: undefined,
-    binaries: binaries.map((each) => ({ name: each, source })),
-    examples: [],
-    isDefault: true,
-    defaultRun: undefined,
-  };
-}
-
-const GAME = member("game", "game");
-const TOOLS = member("tools", "one", "two");
-const LIBRARY = member("library");
+    source: `${TOP}/tools/src/main.rs`,
+  })),
+});
+const LIBRARY = member("library", { binaries: [] });
 
 function checkChoice(
   packages: Package[],
