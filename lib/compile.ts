@@ -153,7 +153,8 @@ async function compileUnit(
   // Behind what follows: only a later edit asks for it.
   const known = noted ?? areNoted(sources, files);
   sources.past.expect(known.then((are) => are && remember()));
-  removeAll(before.filter((path) => !objects.includes(path)));
+  const old = before.filter((path) => !objects.includes(path));
+  sources.past.expect(removeAll(old));
   return { ...diagnostics, ok: true };
 }
 

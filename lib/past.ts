@@ -65,7 +65,7 @@ export class Past {
   /** By unit and file, what objects' code it holds; the latest come last. */
   readonly #holders = new Map<string, Map<string, Set<string>>>();
   readonly #patches = new Map<string, number>();
-  #expected: Promise<unknown> = Promise.resolve();
+  #expected: Promise<void> = Promise.resolve();
   #now: Epoch = new Map();
   #epochs: Epoch[] = [];
 
@@ -86,12 +86,13 @@ export class Past {
     this.#patches.set(path, 0);
   }
 
-  /** Something is still to be noted. */
+  /** Something is still to be noted, or to be tidied up, behind an edit. */
   expect(work: Promise<unknown>): void {
-    this.#expected = Promise.all([this.#expected, work]);
+    this.#expected = Promise.allSettled([this.#expected, work])
+      .then(() => {});
   }
 
-  /** Resolves once nothing is to be noted any more. */
+  /** Resolves once nothing is going on there any more. */
   async complete(): Promise<void> {
     await this.#expected;
   }

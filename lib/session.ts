@@ -231,6 +231,7 @@ export class Session {
     this.#idle = this.#idle.then(async () => {
       if (signal.aborted) return;
       if (await this.#act(signal)) await this.#settle(signal);
+      await this.#sources.past.complete();
       if (!signal.aborted) this.#options.onSettled();
     }).catch(this.#options.onFault);
   }
