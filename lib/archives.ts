@@ -1,7 +1,7 @@
 /**
  * The libraries of others that the program was not linked with: dependencies
- * that came later, or that no code had used. The first patch that needs one
- * gets all of it.
+ * that came later, or that no code had used, and what rustc itself brings for
+ * them. The first patch that needs one gets all of it.
  */
 
 import { basename, join } from "@std/path";
@@ -42,8 +42,7 @@ export class Archives {
     const present = await (this.#present ??= readPresent(base));
     const own = new Set(base.graph.order.map(({ id }) => fileName(id)));
     const isMissing = (path: string) =>
-      !own.has(basename(path)) && !present.has(basename(path)) &&
-      !path.includes("/rustlib/");
+      !own.has(basename(path)) && !present.has(basename(path));
     const direct = new Set(units.flatMap(librariesOf).filter(isMissing));
     if (direct.size === 0) return [];
     const all = await linkedWith(options, [...direct]);

@@ -132,10 +132,12 @@ export async function play(
     ...options,
   });
   for (const [name, act] of Object.entries(steps)) {
-    await t.step(name, async () => {
+    const isGood = await t.step(name, async () => {
       await act({ workspace, program }).catch((error) => {
         throw new Error(`${error}\n${program.transcript}`);
       });
     });
+    // The others would wait in vain, one after the other.
+    if (!isGood) return;
   }
 }
