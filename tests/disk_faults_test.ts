@@ -4,6 +4,7 @@ import { assertEquals } from "@std/assert";
 import { canMount, type Disk, Disks, onDisks } from "./disk.ts";
 import { FaultScene } from "./fault_scene.ts";
 import { succeed } from "./processes.ts";
+import { stepsWith } from "./steps.ts";
 
 const ignore = !await canMount();
 
@@ -20,8 +21,9 @@ Deno.test({
       disk: "the target folder's",
       scratch: "the session's",
     };
+    const step = stepsWith(t, scene.program);
     for (const disk of ["disk", "scratch"] as const) {
-      await t.step(`full: ${places[disk]}`, async () => {
+      await step(`full: ${places[disk]}`, async () => {
         await disks.fill(disk);
         const version = await scene.save();
         await scene.fails(
@@ -32,7 +34,7 @@ Deno.test({
         await scene.recoversBySaving(version);
         await scene.recovers();
       });
-      await t.step(`locked: ${places[disk]}`, async () => {
+      await step(`locked: ${places[disk]}`, async () => {
         await disks.lock(disk);
         const version = await scene.save();
         await scene.fails("access", /Read-only file system|os error 30/);

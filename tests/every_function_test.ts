@@ -12,6 +12,7 @@ import {
   MAIN,
 } from "./every_function_program.ts";
 import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
+import { stepsWith } from "./steps.ts";
 
 /** One edit. */
 interface Case {
@@ -201,12 +202,7 @@ async function run(
 Deno.test("every function: what an edit comes to", async (t) => {
   await using workspace = await writeWorkspace(EVERY_FUNCTION, {});
   await using program = await DrivenProgram.start({ cwd: workspace.folder });
-  const step = async (name: string, act: () => Promise<void>) => {
-    await t.step(name, () =>
-      act().catch((error) => {
-        throw new Error(`${error}\n${program.transcript}`);
-      }));
-  };
+  const step = stepsWith(t, program);
   // The first one: std learns of loaded libraries once in a process.
   await step("a backtrace names redirected functions", async () => {
     await workspace.edit(CASES, ['format!("0{}"', 'format!("1{}"']);

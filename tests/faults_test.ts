@@ -4,6 +4,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { DrivenProgram } from "./driven_program.ts";
 import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
 import { ENGINE, FIRST_TO_SECOND, SMALL_PROGRAM } from "./small_program.ts";
+import { stepsWith } from "./steps.ts";
 
 type Replacement = [from: string, to: string];
 
@@ -112,13 +113,8 @@ Deno.test("faults: the program goes on with the code it has", async (t) => {
     "a deleted file, and its return": () => deleteFile(scene),
     "a panic in a hot function": () => panic(scene),
   };
-  for (const [name, act] of Object.entries(FAULTS)) {
-    await t.step(name, async () => {
-      await act().catch((error) => {
-        throw new Error(`${error}\n${program.transcript}`);
-      });
-    });
-  }
+  const step = stepsWith(t, program);
+  for (const [name, act] of Object.entries(FAULTS)) await step(name, act);
   assertEquals((await program.end()).code, 0);
 });
 

@@ -3,6 +3,7 @@
 import { assertEquals } from "@std/assert";
 import { DrivenProgram } from "./driven_program.ts";
 import { writeWorkspace } from "./scratch_workspace.ts";
+import { stepsWith } from "./steps.ts";
 
 const MAIN = "app/src/main.rs";
 
@@ -78,8 +79,9 @@ Deno.test("kept values: a change of their type is refused", async (t) => {
     cwd: workspace.folder,
   });
   const path = workspace.path(MAIN);
+  const step = stepsWith(t, program);
   for (const [name, [type, said]] of Object.entries(CASES)) {
-    await t.step(name, async () => {
+    await step(name, async () => {
       const before = await workspace.read(MAIN);
       assertEquals(await program.ask("?"), `${OLD} first`);
       await workspace.edit(MAIN, [

@@ -4,6 +4,7 @@ import { assertEquals } from "@std/assert";
 import { DrivenProgram } from "./driven_program.ts";
 import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
 import { ENGINE, SMALL_PROGRAM } from "./small_program.ts";
+import { stepsWith } from "./steps.ts";
 
 const LIBRARY = `use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
@@ -142,15 +143,11 @@ Deno.test("new items go live, and what is removed is told of", async (t) => {
   await using workspace = await writeWorkspace(files, {});
   await using program = await DrivenProgram.start({ cwd: workspace.folder });
   const pid = await program.ask("pid");
+  const step = stepsWith(t, program);
   let calls = 0;
   for (const [name, example] of Object.entries(CASES)) {
-    const isGood = await t.step(name, async () => {
-      await live(workspace, program, example).catch((error) => {
-        throw new Error(`${error}\n${program.transcript}`);
-      });
-      calls++;
-    });
-    if (!isGood) break;
+    await step(name, () => live(workspace, program, example));
+    calls++;
   }
   assertEquals(await program.ask("pid"), pid);
   const answer = await program.ask("work");

@@ -7,6 +7,7 @@ import { assertEquals } from "@std/assert";
 import { DrivenProgram, type DriveOptions } from "./driven_program.ts";
 import { APP, LEAF, OLD_CALLERS } from "./old_callers_program.ts";
 import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
+import { stepsWith } from "./steps.ts";
 
 /** One edit: what it replaces by file, and what the program says then. */
 interface Step {
@@ -125,11 +126,9 @@ async function check(t: Deno.TestContext, options: Partial<DriveOptions>) {
   await using workspace = await writeWorkspace(OLD_CALLERS, options);
   const cwd = workspace.folder;
   await using program = await DrivenProgram.start({ cwd, ...options });
-  for (const [name, step] of Object.entries(STEPS)) {
-    await t.step(name, () =>
-      take(workspace, program, step).catch((error) => {
-        throw new Error(`${error}\n${program.transcript}`);
-      }));
+  const step = stepsWith(t, program);
+  for (const [name, edits] of Object.entries(STEPS)) {
+    await step(name, () => take(workspace, program, edits));
   }
   assertEquals((await program.end()).code, 0);
 }

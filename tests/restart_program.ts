@@ -8,6 +8,7 @@
 import { DrivenProgram, type DriveOptions } from "./driven_program.ts";
 import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
 import { SMALL_PROGRAM } from "./small_program.ts";
+import { stepsWith } from "./steps.ts";
 
 /** Path to text; `{chaud}` stands for the path of the crate `chaud`. */
 export const RESTART_PROGRAM: Record<string, string> = {
@@ -131,13 +132,8 @@ export async function play(
     programArgs: ["one", "two"],
     ...options,
   });
+  const step = stepsWith(t, program);
   for (const [name, act] of Object.entries(steps)) {
-    const isGood = await t.step(name, async () => {
-      await act({ workspace, program }).catch((error) => {
-        throw new Error(`${error}\n${program.transcript}`);
-      });
-    });
-    // The others would wait in vain, one after the other.
-    if (!isGood) return;
+    await step(name, () => act({ workspace, program }));
   }
 }

@@ -1,9 +1,13 @@
 /**
- * A program made from files in all kinds of places, which says what they hold.
+ * A program made from files in all kinds of places, which says what they hold,
+ * and how it is edited while it runs.
  *
  * @module
  */
 
+import { assertEquals } from "@std/assert";
+import { DrivenProgram } from "./driven_program.ts";
+import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
 import { ENGINE, SMALL_PROGRAM } from "./small_program.ts";
 
 /** Files whose text is part of the program. */
@@ -59,3 +63,63 @@ pub fn work() -> String {
 }
 `,
 };
+
+/** A workspace, its program, and the version of its code. */
+export class Scene implements AsyncDisposable {
+  readonly workspace: ScratchWorkspace;
+  readonly program: DrivenProgram;
+  #version = 0;
+
+  private constructor(workspace: ScratchWorkspace, program: DrivenProgram) {
+    this.workspace = workspace;
+    this.program = program;
+  }
+
+  static async start(): Promise<Scene> {
+    const workspace = await writeWorkspace(SAVED_PROGRAM, {});
+    const link = (to: string, path: string) =>
+      Deno.symlink(to, workspace.path(path));
+    await link("../../elsewhere", "engine/src/linked");
+    await link("../../elsewhere/single.rs", "engine/src/single.rs");
+    const cwd = workspace.folder;
+    // So that the session's folder is in the workspace's.
+    const env = { TMPDIR: cwd };
+    return new Scene(workspace, await DrivenProgram.start({ cwd, env }));
+  }
+
+  /** The library's text in its next version. */
+  async next(): Promise<string> {
+    const [from, to] = [this.#version, ++this.#version];
+    const edit = [`version ${from},`, `version ${to},`] as const;
+    return await this.workspace.edited(ENGINE, [...edit]);
+  }
+
+  /** Waits until the program says this, in as many reports as it takes. */
+  async says(text = `version ${this.#version},`): Promise<void> {
+    while (!(await this.program.ask("work")).includes(text)) {
+      await this.program.report();
+    }
+  }
+
+  /** Waits for the report of a file that only this saves: no other is left. */
+  async hasReported(): Promise<void> {
+    const path = "engine/src/part.rs";
+    const text = await this.workspace.edited(path, ['"part"', '"a part"']);
+    await this.workspace.saveByRename(path, text);
+    await this.program.reported("live", this.workspace.path(path));
+  }
+
+  /** Saves, which must lead to one report about this file alone. */
+  async isQuiet(): Promise<void> {
+    await this.workspace.saveByRename(ENGINE, await this.next());
+    const { kind, files } = await this.program.report();
+    const expected = { kind: "live", files: [this.workspace.path(ENGINE)] };
+    assertEquals({ kind, files }, expected);
+    await this.says();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.program[Symbol.asyncDispose]();
+    await this.workspace[Symbol.asyncDispose]();
+  }
+}

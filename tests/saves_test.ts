@@ -6,60 +6,11 @@
 import { assertEquals } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { DrivenProgram } from "./driven_program.ts";
-import { finish, succeed } from "./processes.ts";
-import { ASSETS, COUNT, MANY, SAVED_PROGRAM } from "./saved_program.ts";
+import { succeed } from "./processes.ts";
+import { ASSETS, COUNT, MANY, Scene } from "./saved_program.ts";
 import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
 import { ENGINE, FIRST_TO_SECOND, SMALL_PROGRAM } from "./small_program.ts";
-
-/** A workspace, its program, and the version of its code. */
-class Scene implements AsyncDisposable {
-  readonly workspace: ScratchWorkspace;
-  readonly program: DrivenProgram;
-  #version = 0;
-
-  private constructor(workspace: ScratchWorkspace, program: DrivenProgram) {
-    this.workspace = workspace;
-    this.program = program;
-  }
-
-  static async start(): Promise<Scene> {
-    const workspace = await writeWorkspace(SAVED_PROGRAM, {});
-    const link = (to: string, path: string) =>
-      Deno.symlink(to, workspace.path(path));
-    await link("../../elsewhere", "engine/src/linked");
-    await link("../../elsewhere/single.rs", "engine/src/single.rs");
-    const cwd = workspace.folder;
-    return new Scene(workspace, await DrivenProgram.start({ cwd }));
-  }
-
-  /** The library's text in its next version. */
-  async next(): Promise<string> {
-    const [from, to] = [this.#version, ++this.#version];
-    const edit = [`version ${from},`, `version ${to},`] as const;
-    return await this.workspace.edited(ENGINE, [...edit]);
-  }
-
-  /** Waits until the program says this, in as many reports as it takes. */
-  async says(text = `version ${this.#version},`): Promise<void> {
-    while (!(await this.program.ask("work")).includes(text)) {
-      await this.program.report();
-    }
-  }
-
-  /** Saves in place, which must lead to one report about this file alone. */
-  async isQuiet(): Promise<void> {
-    await this.workspace.saveByRename(ENGINE, await this.next());
-    const { kind, files } = await this.program.report();
-    const expected = { kind: "live", files: [this.workspace.path(ENGINE)] };
-    assertEquals({ kind, files }, expected);
-    await this.says();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.program[Symbol.asyncDispose]();
-    await this.workspace[Symbol.asyncDispose]();
-  }
-}
+import { stepsWith } from "./steps.ts";
 
 type Act = (scene: Scene, path: string, text: string) => Promise<void>;
 
@@ -161,15 +112,7 @@ const NOTHING: Record<string, (workspace: ScratchWorkspace) => Promise<void>> =
 Deno.test("saves: the new code goes live", async (t) => {
   await using scene = await Scene.start();
   const { workspace, program } = scene;
-  const step = async (name: string, act: () => Promise<void>) => {
-    const isGood = await t.step(name, async () => {
-      await act().catch((error) => {
-        throw new Error(`${error}\n${program.transcript}`);
-      });
-    });
-    // The others would wait in vain, one after the other.
-    if (!isGood) throw new Error(`${name}: what came after it was left out`);
-  };
+  const step = stepsWith(t, program);
   for (const [name, act] of Object.entries(EDITORS)) {
     await step(name, async () => {
       await act(scene, workspace.path(ENGINE), await scene.next());
@@ -187,6 +130,7 @@ Deno.test("saves: the new code goes live", async (t) => {
       await scene.says(`[${text}]`);
     });
   }
+  await scene.hasReported();
   for (const [name, act] of Object.entries(NOTHING)) {
     await step(name, async () => {
       await act(workspace);
@@ -211,7 +155,10 @@ Deno.test("saves: the new code goes live", async (t) => {
       .replace("part::NAME", "renamed::NAME");
     await workspace.save(ENGINE, text);
     await scene.says();
-    await workspace.edit("engine/src/renamed.rs", ['"part"', '"another name"']);
+    const file = "engine/src/renamed.rs";
+    const other = await workspace.edited(file, ['"a part"', '"another name"']);
+    await workspace.saveByRename(file, other);
+    await program.reported("live", workspace.path(file));
     await scene.says("[another name]");
   });
   await step("a module removed, and there again", async () => {
@@ -225,19 +172,6 @@ Deno.test("saves: the new code goes live", async (t) => {
   });
 });
 
-/** Waits until the driver has started a process of this name, or is done. */
-async function childRuns(program: DrivenProgram, name: RegExp): Promise<void> {
-  const script = 'for pid in $(cat /proc/"$0"/task/*/children); do ' +
-    "cat /proc/$pid/comm; done";
-  const args = ["-c", script, `${program.pid}`];
-  const reported = program.report().then(() => true, () => true);
-  const late = () => Promise.race([reported, Promise.resolve(false)]);
-  while (!await late()) {
-    const { stdout } = await finish({ program: "sh", args });
-    if (name.test(stdout)) return;
-  }
-}
-
 Deno.test("saves: one right after the driver watches", async () => {
   await using workspace = await writeWorkspace(SMALL_PROGRAM, {});
   await using program = new DrivenProgram({ cwd: workspace.folder });
@@ -246,35 +180,4 @@ Deno.test("saves: one right after the driver watches", async () => {
   const path = workspace.path(ENGINE);
   const { live, held } = await program.reported("live", path);
   assertEquals([live, held], [["work"], []]);
-});
-
-/** What another save may come into; resolves once it has begun. */
-const MOMENTS: Record<string, (scene: Scene) => Promise<void>> = {
-  "a compile": ({ program }) => childRuns(program, /^rustc$/m),
-  "a link": ({ program }) => childRuns(program, /ld|^cc$/m),
-  "any work": ({ program }) => childRuns(program, /\n.*\n/),
-};
-
-Deno.test("saves: the newest goes live, whatever it comes into", async (t) => {
-  await using scene = await Scene.start();
-  const { workspace, program } = scene;
-  const save = async () => workspace.save(ENGINE, await scene.next());
-  for (const [name, begins] of Object.entries(MOMENTS)) {
-    await t.step(`during ${name}`, async () => {
-      await save();
-      await begins(scene);
-      await save();
-      await scene.says();
-    });
-  }
-  await t.step("during a load", async () => {
-    const pid = Number(await program.ask("pid"));
-    Deno.kill(pid, "SIGSTOP");
-    await save();
-    // The last stage before it asks the program, which cannot answer.
-    await childRuns(program, /ld|^cc$/m);
-    await save();
-    Deno.kill(pid, "SIGCONT");
-    await scene.says();
-  });
 });

@@ -4,6 +4,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { stepsWith } from "./steps.ts";
 import { FILES, LEAF, MAIN, MID, Scene } from "./undo_program.ts";
 
 const TWO: [string, string] = ["    1\n", "    2\n"];
@@ -15,9 +16,10 @@ const MORE: [string, string] = ["+ 100", "+ 200"];
 
 Deno.test("undo: the program goes back to its own code, and to that of a patch", async (t) => {
   await using scene = await Scene.start();
+  const step = stepsWith(t, scene.program);
   await scene.check("1 121 1000");
 
-  await t.step("an edit and its undo", async () => {
+  await step("an edit and its undo", async () => {
     await scene.forth(LEAF, TWO);
     await scene.check("2 122 1000");
     const { live } = await scene.back([0], LEAF);
@@ -28,7 +30,7 @@ Deno.test("undo: the program goes back to its own code, and to that of a patch",
     );
   });
 
-  await t.step(
+  await step(
     "an edit after an undo, and back to a middle state",
     async () => {
       await scene.forth(LEAF, THREE);
@@ -42,7 +44,7 @@ Deno.test("undo: the program goes back to its own code, and to that of a patch",
     },
   );
 
-  await t.step("one of two crates", async () => {
+  await step("one of two crates", async () => {
     await scene.forth(MID, MORE);
     await scene.check("3 223 1000");
     await scene.back([0], LEAF);
@@ -52,7 +54,7 @@ Deno.test("undo: the program goes back to its own code, and to that of a patch",
     await scene.settled();
   });
 
-  await t.step("private functions, in a loop that never ends", async () => {
+  await step("private functions, in a loop that never ends", async () => {
     await scene.forth(LEAF, SEVEN);
     const first = scene.patches;
     await scene.check("1 121 1000", "8");
@@ -67,7 +69,7 @@ Deno.test("undo: the program goes back to its own code, and to that of a patch",
     await scene.check("1 121 1000");
   });
 
-  await t.step("a hot function: what it persists is kept", async () => {
+  await step("a hot function: what it persists is kept", async () => {
     const calls = Number((await scene.program.ask("")).split(" ")[2]) - 10;
     const next = async (n: number, expected: number) => {
       const answer = await scene.program.ask("");
@@ -88,8 +90,9 @@ Deno.test("undo: the program goes back to its own code, and to that of a patch",
 
 Deno.test("undo: edits that other crates see", async (t) => {
   await using scene = await Scene.start();
+  const step = stepsWith(t, scene.program);
 
-  await t.step("a new function and its caller", async () => {
+  await step("a new function and its caller", async () => {
     const extra: [string, string] = [
       "pub struct",
       "pub fn extra() -> u32 {\n    5\n}\n\npub struct",
@@ -108,7 +111,7 @@ Deno.test("undo: edits that other crates see", async (t) => {
     await scene.check("1 121 1000");
   });
 
-  await t.step(
+  await step(
     "another layout of a type, and what is edited after",
     async () => {
       const second: [string, string][] = [
@@ -131,8 +134,9 @@ Deno.test("undo: edits that other crates see", async (t) => {
 
 Deno.test("undo: what returns is not always what is there", async (t) => {
   await using scene = await Scene.start();
+  const step = stepsWith(t, scene.program);
 
-  await t.step("a broken edit that is taken back", async () => {
+  await step("a broken edit that is taken back", async () => {
     const path = scene.workspace.path(LEAF);
     await scene.workspace.saveByRename(LEAF, "fn");
     await scene.program.reported("broken", path);
@@ -141,7 +145,7 @@ Deno.test("undo: what returns is not always what is there", async (t) => {
     await scene.check("1 121 1000");
   });
 
-  await t.step(
+  await step(
     "two files taken back at once, one of them part-way",
     async () => {
       await scene.forth(LEAF, TWO);
@@ -154,7 +158,7 @@ Deno.test("undo: what returns is not always what is there", async (t) => {
     },
   );
 
-  await t.step("a module that was away", async () => {
+  await step("a module that was away", async () => {
     const used: [string, string] = ["    1\n", "    part::part()\n"];
     const mod: [string, string] = [
       "use std::thread;",

@@ -1,0 +1,73 @@
+/** Saves that come while the driver is at work: the newest goes live. */
+
+import { join } from "@std/path";
+import { Scene } from "./saved_program.ts";
+import { ENGINE } from "./small_program.ts";
+import { stepsWith } from "./steps.ts";
+import { guarded } from "./transcript.ts";
+
+const INCREMENTAL = "target/debug/chaud/app-*/reload/incremental";
+
+/** What another save may come into: where its beginning shows, and as what. */
+const MOMENTS: Record<string, [folder: string, name: RegExp]> = {
+  "a compile": [`${INCREMENTAL}/engine-*`, /^s-.*-working$/],
+  "a link": ["chaud-*", /^patch-/],
+  "a compile of a dependent": [`${INCREMENTAL}/app-*`, /^s-.*-working$/],
+};
+
+/** The folder at a path, in which `*` stands for what is not known. */
+async function find(top: string, path: string): Promise<string> {
+  let folder = top;
+  for (const part of path.split("/")) {
+    const pattern = new RegExp(`^${part.replace("*", ".*")}$`);
+    const entries = await Array.fromAsync(Deno.readDir(folder));
+    const found = entries.find(({ name }) => pattern.test(name));
+    if (!found) throw new Error(`There is no ${part} in ${folder}`);
+    folder = join(folder, found.name);
+  }
+  return folder;
+}
+
+/** Waits until something of such a name is made. */
+async function made(watcher: Deno.FsWatcher, name: RegExp): Promise<void> {
+  for await (const { kind, paths } of watcher) {
+    const names = paths.map((path) => path.split("/").at(-1) ?? "");
+    if (kind === "create" && names.some((each) => name.test(each))) return;
+  }
+}
+
+Deno.test("saves: the newest goes live, whatever it comes into", async (t) => {
+  await using scene = await Scene.start();
+  const { workspace, program } = scene;
+  const step = stepsWith(t, program);
+  const save = async () => workspace.save(ENGINE, await scene.next());
+  await step("right after another", async () => {
+    await save();
+    await save();
+    await scene.says();
+  });
+  for (const [name, [folder, beginning]] of Object.entries(MOMENTS)) {
+    await step(`during ${name}`, async () => {
+      // Dependents are compiled after the report.
+      await program.settled();
+      using watcher = Deno.watchFs(await find(workspace.folder, folder));
+      await save();
+      await guarded(name, made(watcher, beginning));
+      await save();
+      await scene.says();
+    });
+  }
+  await step("during a load", async () => {
+    const pid = Number(await program.ask("pid"));
+    Deno.kill(pid, "SIGSTOP");
+    try {
+      await save();
+      // It is asked what it lacks, and cannot answer.
+      await program.heard(/pid \d+ is stopped, or busy/);
+      await save();
+    } finally {
+      Deno.kill(pid, "SIGCONT");
+    }
+    await scene.says();
+  });
+});
