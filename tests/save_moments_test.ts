@@ -47,14 +47,20 @@ Deno.test("saves: the newest goes live, whatever it comes into", async (t) => {
     await scene.says();
   });
   for (const [name, [folder, beginning]] of Object.entries(MOMENTS)) {
-    await step(`during ${name}`, async () => {
+    const come = async () => {
       // Dependents are compiled after the report.
       await program.settled();
       using watcher = Deno.watchFs(await find(workspace.folder, folder));
-      await save();
+      const first = await scene.next();
+      const second = await scene.next(first);
+      await workspace.save(ENGINE, first);
       await guarded(name, made(watcher, beginning));
-      await save();
+      Deno.writeTextFileSync(workspace.path(ENGINE), second);
       await scene.says();
+    };
+    await step(`during ${name}`, async () => {
+      // Some moments are short: not every save comes in time.
+      for (let i = 0; i < 3; i++) await come();
     });
   }
   await step("during a load", async () => {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { DrivenProgram } from "./driven_program.ts";
 import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
 import { ENGINE, SMALL_PROGRAM } from "./small_program.ts";
@@ -87,11 +87,12 @@ export class Scene implements AsyncDisposable {
     return new Scene(workspace, await DrivenProgram.start({ cwd, env }));
   }
 
-  /** The library's text in its next version. */
-  async next(): Promise<string> {
+  /** The library's text in its next version; after what is saved, or this. */
+  async next(text?: string): Promise<string> {
+    const last = text ?? await this.workspace.read(ENGINE);
     const [from, to] = [this.#version, ++this.#version];
-    const edit = [`version ${from},`, `version ${to},`] as const;
-    return await this.workspace.edited(ENGINE, [...edit]);
+    assert(last.includes(`version ${from},`), last);
+    return last.replace(`version ${from},`, `version ${to},`);
   }
 
   /** Waits until the program says this, in as many reports as it takes. */
