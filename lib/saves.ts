@@ -20,6 +20,8 @@ export interface SavesOptions {
   sources: Sources;
   /** What the last save ended in. */
   lastEnd: () => Report["kind"];
+  /** When it ended in a fault, if it did, by `performance.now()`. */
+  faultAt: () => number | undefined;
   /** Told before a file is read: it may have been saved. */
   onReading: (file: string) => void;
   /** Told of what was written and holds the same. */
@@ -88,7 +90,7 @@ export class Saves {
   }
 
   async #read(path: string, since: number): Promise<void> {
-    const { sources, lastEnd, onReading, onTouch, onSaved } = this.#options;
+    const { sources, faultAt, onReading, onTouch, onSaved } = this.#options;
     const reading = Symbol();
     this.#readings.set(path, reading);
     onReading(path);
@@ -97,8 +99,10 @@ export class Saves {
     if (this.#readings.get(path) !== reading) return;
     if (!sources.note(path, content)) {
       onTouch(path);
-      // Saving once more is the way to ask for another try.
-      if (lastEnd() !== "fault") return;
+      // Saving once more is the way to ask for another try: what was noticed
+      // before it failed is the same save.
+      const at = faultAt();
+      if (at === undefined || since < at) return;
     }
     if (this.isEmpty) this.#since = since;
     this.#files.add(path);

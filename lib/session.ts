@@ -52,6 +52,7 @@ export class Session {
   #patches = 0;
   /** What the last save ended in. */
   #last: Report["kind"] = "live";
+  #endedAt = 0;
   /** Dependents may differ in line numbers until they have caught up. */
   #isMoved = false;
   #parsing: Promise<void> = Promise.resolve();
@@ -70,6 +71,7 @@ export class Session {
     this.#saves = new Saves({
       sources: this.#sources,
       lastEnd: () => this.#last,
+      faultAt: () => this.#last === "fault" ? this.#endedAt : undefined,
       onReading: (file) => this.#expect(file),
       onTouch: (file) => options.onTouch?.(file),
       onSaved: (file) => {
@@ -284,6 +286,7 @@ export class Session {
   /** No matter of the sources: the next save tries again. */
   #fail(error: unknown, files: string[], since: number): undefined {
     this.#last = "fault";
+    this.#endedAt = performance.now();
     if (isGone(error)) this.#sources.forget();
     this.#options.onReport(faultReport(error, files, since));
   }

@@ -166,9 +166,13 @@ export class Watcher {
     this.#look(key);
   }
 
-  /** Some files may have changed, by whatever name. */
+  /** Some files may have changed, by whatever name; of a folder, all in it. */
   #tell(paths: string[]): void {
-    const names = paths.flatMap((path) => [...this.#names.get(path) ?? []]);
+    const names = [...this.#names]
+      .filter(([place]) =>
+        paths.some((path) => `${place}/`.startsWith(`${path}/`))
+      )
+      .flatMap(([, names]) => [...names]);
     this.#onEvent([...paths, ...names]);
   }
 

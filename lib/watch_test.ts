@@ -125,6 +125,20 @@ Deno.test("watch: what links lead to is noticed by the names of the links", asyn
   await watched.notices("src/c.rs");
 });
 
+Deno.test("watch: of more events than the system keeps, none is lost", async () => {
+  await using watched = await Watched.make("src", "elsewhere");
+  await watched.write("elsewhere/a.rs");
+  await Deno.symlink("../elsewhere/a.rs", watched.path("src/b.rs"));
+  const [root, link] = [watched.path("src/lib.rs"), watched.path("src/b.rs")];
+  watched.watcher.addAll([root], [link], watched.path("target"));
+  // Without a pause, in which they would be read.
+  for (let i = 0; i < 1500; i++) {
+    Deno.writeTextFileSync(watched.path(`elsewhere/${i}`), "text");
+  }
+  Deno.writeTextFileSync(watched.path("elsewhere/a.rs"), "new text");
+  await watched.notices("src/b.rs");
+});
+
 Deno.test("watch: a folder that is gone for a while", async () => {
   await using watched = await Watched.make("src");
   watched.watcher.add(watched.path("src"), true);

@@ -7,7 +7,7 @@
 
 import { assertEquals } from "@std/assert";
 import type { Crate, DemoModel } from "./demo_model.ts";
-import type { DrivenProgram, ReportLine } from "./driven_program.ts";
+import type { DrivenProgram } from "./driven_program.ts";
 import type { ScratchWorkspace } from "./scratch_workspace.ts";
 
 type Replacement = [from: string, to: string];
@@ -71,14 +71,17 @@ export class Scene {
     versions: Versions,
     kind: "plain" | "reshaped" = "plain",
     files = Object.keys(versions).map((crate) => SOURCE[crate as Crate]),
-  ): Promise<ReportLine> {
-    const path = this.demo.path(files[0] ?? "");
-    const report = await this.program.reported("live", path);
+  ): Promise<void> {
     // Files saved one after the other may be live one after the other.
+    const left = new Set(files.map((file) => this.demo.path(file)));
+    while (left.size > 0) {
+      const report = await this.program.report();
+      if (report.kind !== "live") continue;
+      for (const path of report.files) left.delete(path);
+    }
     while (!await this.#runs(versions)) await this.program.report();
     this.model.reloaded(versions, kind === "plain");
     await this.isRight();
-    return report;
   }
 
   /** All values are right, and so are they after two more ticks. */

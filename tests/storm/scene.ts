@@ -31,7 +31,7 @@ export type Variant = Pick<
 const AT_ONCE_MS = 40;
 
 /** So long nothing may happen while the program is not as it must be. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 /** What the program ran when all was well, and from what. */
 interface Good {
@@ -112,9 +112,8 @@ export class Scene implements AsyncDisposable {
     text: string | undefined,
     byRename: boolean,
   ): Promise<void> {
-    const now = performance.now();
-    this.#firstSave ??= now;
-    if (now - this.#firstSave > AT_ONCE_MS) this.#isCalm = false;
+    const first = this.#firstSave;
+    this.#firstSave ??= performance.now();
     this.#end = this.#story.length;
     const { [path]: _, ...others } = this.files;
     this.files = text === undefined ? others : { ...others, [path]: text };
@@ -122,6 +121,8 @@ export class Scene implements AsyncDisposable {
     if (text === undefined) await this.#workspace.remove(path);
     else if (byRename) await this.#workspace.saveByRename(path, text);
     else await this.#workspace.save(path, text);
+    if (first === undefined) return;
+    if (performance.now() - first > AT_ONCE_MS) this.#isCalm = false;
   }
 
   /**
