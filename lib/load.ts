@@ -1,14 +1,15 @@
 /** The stage that hands the checked patch to the running programs. */
 
 import { checksum } from "./checksum.ts";
-import type { Dylib } from "./link.ts";
+import { type Dylib, readDylib } from "./link.ts";
+import type { Return } from "./past.ts";
 import type { Loaded, Programs } from "./programs.ts";
 import type { Takeover } from "./redirect.ts";
 
 /** Dylibs to load as one patch: new ones, or some that were live before. */
 interface Offered {
   number: number;
-  dylibs: readonly Pick<Dylib, "path" | "elf">[];
+  dylibs: readonly (Dylib | Return)[];
 }
 
 /**
@@ -26,8 +27,11 @@ export async function load(
   { redirections, kept }: Pick<Takeover, "redirections" | "kept">,
 ): Promise<Loaded> {
   const paths = dylibs.map(({ path }) => path);
-  const sums = Object.fromEntries(
-    dylibs.flatMap(({ path, elf }) => elf ? [[path, checksum(elf.bytes)]] : []),
-  );
+  const fresh = dylibs.filter((dylib) => "objects" in dylib);
+  const summing = fresh.map(async (dylib) => {
+    const { bytes } = await readDylib(dylib);
+    return [dylib.path, checksum(bytes)] as const;
+  });
+  const sums = Object.fromEntries(await Promise.all(summing));
   return await programs.load({ number, paths, redirections, kept, sums });
 }
