@@ -16,6 +16,9 @@ import type { Report } from "../lib/report.ts";
 import { guarded, Transcript } from "./transcript.ts";
 import { TOP } from "./tree.ts";
 
+/** So long it may take to end when it is asked to: a test may have waited before. */
+const END_MS = 90_000;
+
 /** How a program is started. */
 export interface DriveOptions extends BuildOptions {
   /** The folder to start it in. */
@@ -251,12 +254,12 @@ export class DrivenProgram implements AsyncDisposable {
   }
 
   /** Closes the program's input, which ends it; waits for both ends. */
-  async end(): Promise<Deno.CommandStatus> {
+  async end(guardMs = this.#guardMs): Promise<Deno.CommandStatus> {
     // Of what does not read any more, it waits for ever.
     this.#input.close().catch(() => {});
     const ended = Promise.all([this.status, this.#read]);
     try {
-      const [status] = await guarded("the end", ended, this.#guardMs);
+      const [status] = await guarded("the end", ended, guardMs);
       return status;
     } catch (error) {
       throw new Error(`${error}\n${this.transcript}`);
@@ -267,6 +270,6 @@ export class DrivenProgram implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#isOver) this.kill("SIGTERM");
-    await this.end();
+    await this.end(this.#guardMs ?? END_MS);
   }
 }

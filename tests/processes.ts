@@ -8,7 +8,7 @@
  */
 
 /** So long a process may take on a machine that is busy. */
-const GUARD_MS = 600_000;
+const GUARD_MS = 240_000;
 
 /**
  * Waits for the end of its input, which comes with the end of the process
@@ -67,7 +67,7 @@ export interface Task {
   input?: string;
   /** Ends it when aborted. */
   signal?: AbortSignal | undefined;
-  /** So long it may take; ten minutes by default. */
+  /** So long it may take; four minutes by default. */
   guardMs?: number;
   /** How what it prints becomes text. */
   encoding?: string;

@@ -1,6 +1,6 @@
 /** Saves that come while the driver is at work: the newest goes live. */
 
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 import { Scene } from "./saved_program.ts";
 import { ENGINE } from "./small_program.ts";
 import { stepsWith } from "./steps.ts";
@@ -28,11 +28,10 @@ async function find(top: string, path: string): Promise<string> {
   return folder;
 }
 
-/** Waits until something of such a name is made. */
-async function made(watcher: Deno.FsWatcher, name: RegExp): Promise<void> {
-  for await (const { kind, paths } of watcher) {
-    const names = paths.map((path) => path.split("/").at(-1) ?? "");
-    if (kind === "create" && names.some((each) => name.test(each))) return;
+/** Waits until something of such a name is there, or was: it may be short. */
+async function shows(watcher: Deno.FsWatcher, name: RegExp): Promise<void> {
+  for await (const { paths } of watcher) {
+    if (paths.some((path) => name.test(basename(path)))) return;
   }
 }
 
@@ -54,7 +53,7 @@ Deno.test("saves: the newest goes live, whatever it comes into", async (t) => {
       const first = await scene.next();
       const second = await scene.next(first);
       await workspace.save(ENGINE, first);
-      await guarded(name, made(watcher, beginning));
+      await guarded(name, shows(watcher, beginning));
       Deno.writeTextFileSync(workspace.path(ENGINE), second);
       await scene.says();
     };
