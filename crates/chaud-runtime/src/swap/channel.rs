@@ -20,6 +20,8 @@ use crate::{sentences, voice};
 const LONGEST_LINE: u64 = 64 << 20;
 /// No driver takes that long to listen.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Nor that long to accept anyone once its socket is there: one that refuses for longer has gone.
+const REFUSALS: Duration = Duration::from_secs(3);
 
 /// Attaches to the driver that listens at `socket`, or soon will, on a thread of its own.
 pub(crate) fn attach(socket: PathBuf, manifest: String) {
@@ -116,16 +118,20 @@ fn serve(socket: &Path, manifest: String) -> io::Result<()> {
 fn connect(socket: &Path, held: &Path) -> io::Result<UnixStream> {
     let started = Instant::now();
     loop {
-        match UnixStream::connect(held) {
-            Err(error)
-                if error.kind() == io::ErrorKind::NotFound
-                    && socket.parent().is_some_and(Path::exists)
-                    && started.elapsed() < PATIENCE =>
-            {
-                thread::sleep(Duration::from_millis(20));
-            }
-            result => return result,
+        let error = match UnixStream::connect(held) {
+            Ok(stream) => return Ok(stream),
+            Err(error) => error,
+        };
+        let patience = match error.kind() {
+            io::ErrorKind::NotFound => PATIENCE,
+            // A socket is there a moment before it listens.
+            io::ErrorKind::ConnectionRefused => REFUSALS,
+            _ => return Err(error),
+        };
+        if !socket.parent().is_some_and(Path::exists) || started.elapsed() >= patience {
+            return Err(error);
         }
+        thread::sleep(Duration::from_millis(20));
     }
 }
 
@@ -215,6 +221,8 @@ impl<R: Read> Lines<R> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::net::UnixListener;
+
     use super::*;
 
     #[test]
@@ -225,6 +233,26 @@ mod tests {
         assert_eq!(lines.next().unwrap(), Some(load));
         assert_eq!(lines.next().unwrap(), Some(Message::Goodbye { reason: "now".to_owned() }));
         assert_eq!(lines.next().unwrap(), None);
+    }
+
+    #[test]
+    fn waits_for_a_socket_that_does_not_listen_yet() {
+        let folder = env::temp_dir().join(format!("chaud-channel-{}", process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let socket = folder.join("socket");
+        // What a listener leaves refuses all who come.
+        drop(UnixListener::bind(&socket).unwrap());
+        let refused = UnixStream::connect(&socket).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::ConnectionRefused);
+        let waiting = thread::spawn({
+            let socket = socket.clone();
+            move || connect(&socket, &socket).map(drop)
+        });
+        std::fs::remove_file(&socket).unwrap();
+        let listener = UnixListener::bind(&socket).unwrap();
+        waiting.join().unwrap().unwrap();
+        drop(listener);
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]
