@@ -46,7 +46,7 @@ impl Plan {
 /// Plans what the driver asks for; what does not have the layout of an entry, or cannot be written to, stays. A
 /// function that shall lead to itself runs its own code again: if that is impossible, those that lead to it would never
 /// end, so nothing goes live.
-pub(crate) fn plan(redirects: &[Redirect], objects: &[Object]) -> Result<Plan, Refusal> {
+pub(crate) fn plan(redirects: &[Redirect], objects: &[&Object]) -> Result<Plan, Refusal> {
     let mut plan = Plan { parts: Vec::new(), kept: 0 };
     for Redirect { image, dylib, pairs } in redirects {
         let (Some(old), Some(new)) = (find(objects, image), find(objects, dylib)) else { continue };
@@ -82,11 +82,11 @@ pub(crate) fn plan(redirects: &[Redirect], objects: &[Object]) -> Result<Plan, R
     Ok(plan)
 }
 
-fn find<'a>(objects: &'a [Object], path: &str) -> Option<&'a Object> {
+fn find<'a>(objects: &[&'a Object], path: &str) -> Option<&'a Object> {
     let name = CString::new(path).ok()?;
-    objects.iter().find(|object| object.name == name).or_else(|| {
+    objects.iter().find(|object| object.name == name).copied().or_else(|| {
         // The executable is the first, and the loader does not know its name.
         let executable = executable::path()?;
-        objects.first().filter(|_| executable == Path::new(path))
+        objects.first().copied().filter(|_| executable == Path::new(path))
     })
 }

@@ -28,6 +28,8 @@ pub(crate) struct Object {
 
 /// One use of a symbol by an object: the slot that holds the symbol's address.
 pub(crate) struct Import<'a> {
+    /// Tells it from the other imports of its object.
+    pub(crate) place: u32,
     /// Where the slot is.
     pub(crate) address: usize,
     pub(crate) name: &'a CStr,
@@ -42,30 +44,42 @@ pub(crate) struct Import<'a> {
 impl Object {
     /// Calls `visit` for each import.
     pub(crate) fn for_each_import(&self, mut visit: impl FnMut(Import<'_>)) {
-        let Tables { symbols, names, relocations, .. } = self.tables;
-        for (start, count) in relocations {
-            for index in 0..count {
-                // SAFETY: `index` is within the table, whose place and size the object's dynamic section tells.
-                let relocation = unsafe { &*start.add(index) };
-                let kind = relocation.kind;
-                let in_data = kind == PLATFORM.data;
-                if !in_data && kind != PLATFORM.got[0] && kind != PLATFORM.got[1] {
-                    continue;
+        for (table, (_, count)) in self.tables.relocations.iter().enumerate() {
+            for index in 0..*count {
+                if let Some(import) = self.import((index << 1 | table) as u32) {
+                    visit(import);
                 }
-                // SAFETY: the loader looked up this symbol, and its name, for this relocation.
-                let (symbol, name) = unsafe {
-                    let symbol = &*symbols.add(relocation.symbol as usize);
-                    (symbol, CStr::from_ptr(names.add(symbol.name as usize)))
-                };
-                visit(Import {
-                    address: self.segments.bias.wrapping_add(relocation.offset),
-                    name,
-                    addend: relocation.addend,
-                    in_data,
-                    defined_here: symbol.section != 0,
-                });
             }
         }
+    }
+
+    /// The import at a place: twice its index in a table, plus the index of that.
+    pub(crate) fn import(&self, place: u32) -> Option<Import<'_>> {
+        let Tables { symbols, names, relocations, .. } = self.tables;
+        let (index, (start, count)) = (place as usize >> 1, relocations[place as usize & 1]);
+        if index >= count {
+            return None;
+        }
+        // SAFETY: `index` is within the table, whose place and size the object's dynamic section tells.
+        let relocation = unsafe { &*start.add(index) };
+        let kind = relocation.kind;
+        let in_data = kind == PLATFORM.data;
+        if !in_data && kind != PLATFORM.got[0] && kind != PLATFORM.got[1] {
+            return None;
+        }
+        // SAFETY: the loader looked up this symbol, and its name, for this relocation.
+        let (symbol, name) = unsafe {
+            let symbol = &*symbols.add(relocation.symbol as usize);
+            (symbol, CStr::from_ptr(names.add(symbol.name as usize)))
+        };
+        Some(Import {
+            place,
+            address: self.segments.bias.wrapping_add(relocation.offset),
+            name,
+            addend: relocation.addend,
+            in_data,
+            defined_here: symbol.section != 0,
+        })
     }
 
     /// The slot of an import of this object, unless it lies in memory that is read-only by now.
@@ -94,7 +108,7 @@ impl Object {
     }
 
     /// Calls `visit` with name and address of each function or static that this object offers to others.
-    pub(crate) fn for_each_definition(&self, mut visit: impl FnMut(&CStr, usize)) {
+    pub(crate) fn for_each_definition<'a>(&'a self, mut visit: impl FnMut(&'a CStr, usize)) {
         let Tables { symbols, names, .. } = self.tables;
         for index in 1..self.symbol_count() {
             // SAFETY: `index` is below the number of symbols that the object's hash table tells.
@@ -113,13 +127,14 @@ impl Object {
     }
 }
 
-/// All loaded objects that have something to import, the executable first.
-pub(crate) fn loaded() -> Vec<Object> {
-    let mut found: Vec<(CString, Segments)> = Vec::with_capacity(64);
-    // SAFETY: `collect` has the wanted signature, and the data it gets is the vector it expects.
-    unsafe { libc::dl_iterate_phdr(Some(collect), (&raw mut found).cast()) };
-    let mut objects = Vec::with_capacity(found.len());
-    for (index, (name, segments)) in found.into_iter().enumerate() {
+/// All loaded objects that have something to import, the executable first; without those that are known, by the
+/// addresses of their dynamic sections.
+pub(crate) fn loaded(is_known: impl Fn(usize) -> bool) -> Vec<Object> {
+    let mut finding = Finding { is_known: &is_known, found: Vec::with_capacity(64) };
+    // SAFETY: `collect` has the wanted signature, and the data it gets is what it expects.
+    unsafe { libc::dl_iterate_phdr(Some(collect), (&raw mut finding).cast()) };
+    let mut objects = Vec::with_capacity(finding.found.len());
+    for (index, (name, segments)) in finding.found.into_iter().enumerate() {
         let Some(dynamic) = segments.dynamic else { continue };
         // Another thread may unload a library any time: what is read must be held. The executable stays anyway.
         let held = if index == 0 { None } else { Library::hold(&name) };
@@ -135,19 +150,28 @@ pub(crate) fn loaded() -> Vec<Object> {
     objects
 }
 
+/// What [`collect`] needs, and what it has found.
+struct Finding<'a> {
+    is_known: &'a dyn Fn(usize) -> bool,
+    found: Vec<(CString, Segments)>,
+}
+
 unsafe extern "C" fn collect(
     info: *mut libc::dl_phdr_info,
     _size: usize,
-    found: *mut c_void,
+    finding: *mut c_void,
 ) -> c_int {
-    // SAFETY: the loader passes a valid description; the data is the vector that `loaded` passed.
-    let (info, found) = unsafe { (&*info, &mut *found.cast::<Vec<(CString, Segments)>>()) };
+    // SAFETY: the loader passes a valid description; the data is what `loaded` passed.
+    let (info, finding) = unsafe { (&*info, &mut *finding.cast::<Finding<'_>>()) };
     // SAFETY: the loader's description holds a C string, or nothing, and an array of program headers with its length.
     let (name, headers) = unsafe {
         let name = if info.dlpi_name.is_null() { c"" } else { CStr::from_ptr(info.dlpi_name) };
         (name, slice::from_raw_parts(info.dlpi_phdr, usize::from(info.dlpi_phnum)))
     };
-    found.push((name.to_owned(), Segments::of(info.dlpi_addr as usize, headers)));
+    let bias = info.dlpi_addr as usize;
+    if !Segments::dynamic_of(bias, headers).is_some_and(finding.is_known) {
+        finding.found.push((name.to_owned(), Segments::of(bias, headers)));
+    }
     0
 }
 

@@ -14,7 +14,38 @@ pub(crate) struct Plan<'a> {
     pub(crate) out_of_reach: Option<(usize, &'a CStr)>,
 }
 
-impl Plan<'_> {
+impl<'a> Plan<'a> {
+    pub(crate) fn new() -> Self {
+        Self { writes: Vec::new(), out_of_reach: None }
+    }
+
+    /// Plans for all imports of an object; `age` is the patch with which it last went live (0: with the program),
+    /// `is_new` tells whether it was loaded just now.
+    pub(crate) fn add_all(&mut self, object: &'a Object, age: u32, is_new: bool, names: &Names) {
+        object.for_each_import(|import| {
+            if !is_new || !import.defined_here {
+                self.add(object, age, &import, names);
+            }
+        });
+    }
+
+    /// Plans for one import.
+    pub(crate) fn add(&mut self, object: &'a Object, age: u32, import: &Import<'_>, names: &Names) {
+        let Some(newest) = names.newest(import.name) else { return };
+        if !newest.suits(age) {
+            return;
+        }
+        let Some(slot) = object.slot(import) else {
+            let count = self.out_of_reach.map_or(0, |(count, _)| count);
+            self.out_of_reach = Some((count + 1, &object.name));
+            return;
+        };
+        let current = slot.load(Ordering::Acquire);
+        if let Some(address) = target(import, newest, current, original) {
+            self.writes.push((slot, address));
+        }
+    }
+
     /// Does it, and says how many slots got another address.
     pub(crate) fn write(&self) -> usize {
         for (slot, address) in &self.writes {
@@ -22,36 +53,6 @@ impl Plan<'_> {
         }
         self.writes.len()
     }
-}
-
-/// Plans for all `objects`; `is_new` tells which of them were loaded just now, `age` with which patch each last went
-/// live (0: with the program).
-pub(crate) fn plan<'a>(
-    objects: &'a [Object],
-    is_new: impl Fn(&Object) -> bool,
-    age: impl Fn(&Object) -> u32,
-    names: &Names,
-) -> Plan<'a> {
-    let mut plan = Plan { writes: Vec::new(), out_of_reach: None };
-    for object in objects {
-        let (new, age) = (is_new(object), age(object));
-        object.for_each_import(|import| {
-            let Some(newest) = names.newest(import.name) else { return };
-            if new && import.defined_here || !newest.suits(age) {
-                return;
-            }
-            let Some(slot) = object.slot(&import) else {
-                let count = plan.out_of_reach.map_or(0, |(count, _)| count);
-                plan.out_of_reach = Some((count + 1, &object.name));
-                return;
-            };
-            let current = slot.load(Ordering::Acquire);
-            if let Some(address) = target(&import, newest, current, original) {
-                plan.writes.push((slot, address));
-            }
-        });
-    }
-    plan
 }
 
 /// What the slot of `import` shall hold, if not what it holds now.
@@ -127,7 +128,8 @@ mod tests {
         let mut names = Names::new();
         names.define(c"leaf", FIRST, 1, false);
         names.define(c"leaf", SECOND, 2, false);
-        let import = Import { address: 0, name: c"leaf", addend, in_data, defined_here: false };
+        let import =
+            Import { place: 0, address: 0, name: c"leaf", addend, in_data, defined_here: false };
         let newest = names.newest(c"leaf").unwrap();
         assert_eq!(target(&import, newest, current, |_| Some(BASE)), expected, "{current:#x}");
     }

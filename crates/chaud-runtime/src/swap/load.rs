@@ -7,11 +7,12 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use super::beginning::Beginning;
+use super::commit::{Ages, Commit};
 use super::directory::{Admitted, Directory};
 use super::entries;
 use super::image::{self, Object};
-use super::imports;
 use super::names::Names;
+use super::patches::Patches;
 use super::system::{self, Library};
 use super::validate::validate;
 use crate::protocol::{Done, Reason, Redirect, Refusal};
@@ -31,8 +32,9 @@ pub(crate) struct Session {
     kept: Vec<(u32, Vec<String>)>,
     /// What files held when the driver checked them, with the patch that they are of.
     sums: Vec<(u32, (String, u64))>,
-    /// By the address of its dynamic section: the patches with which an object went live, in order.
-    ages: Vec<(usize, u32)>,
+    /// The objects of `live`.
+    patches: Patches,
+    ages: Ages,
 }
 
 impl Session {
@@ -45,7 +47,8 @@ impl Session {
             redirects: Vec::new(),
             kept: Vec::new(),
             sums: Vec::new(),
-            ages: Vec::new(),
+            patches: Patches::new(),
+            ages: Ages::new(),
         }
     }
 
@@ -81,24 +84,29 @@ impl Session {
         let dylibs = self.open(paths, &sums)?;
         let staged = || dylibs.iter().flat_map(|dylib| &dylib.staged);
         validate(staged().map(|staged| staged.item), system::running_item)?;
-        let objects = image::loaded();
+        let others = image::loaded(|dynamic| self.patches.has(dynamic));
+        let objects: Vec<_> = others.iter().chain(self.patches.objects()).collect();
         let is_live = |dynamic| self.live.iter().any(|dylib| dylib.dynamic == dynamic);
         let fresh = dylibs.iter().map(|dylib| dylib.dynamic).filter(|dynamic| !is_live(*dynamic));
-        let fresh: Vec<_> = fresh.collect();
-        let new = objects_of(&dylibs, &objects)?;
-        let old: Vec<_> = objects.iter().filter(|object| first.contains(&object.dynamic)).collect();
+        let is_first = |object: &&Object| first.contains(&object.dynamic);
+        let commit = Commit {
+            patch,
+            new: objects_of(&dylibs, &objects)?,
+            old: others.iter().filter(is_first).collect(),
+            fresh: fresh.collect(),
+        };
         let entries = entries::plan(&redirects, &objects)?;
         let load_us = micros(started);
 
         // From here on nothing fails.
         let started = Instant::now();
-        self.define(&new, &old, patch, &foreign);
-        self.ages.extend(new.iter().chain(&old).map(|object| (object.dynamic, patch)));
-        let is_fresh = |object: &Object| fresh.contains(&object.dynamic);
-        let plan = imports::plan(&objects, is_fresh, |object| self.age(object), &self.names);
+        let defined = commit.define(&mut self.names, |name| foreign.has(name));
+        let live = commit.new.iter().chain(&commit.old);
+        self.ages.extend(live.map(|object| (object.dynamic, patch)));
+        let plan = commit.plan(&others, &self.patches, &defined, (&self.names, &self.ages));
         let mut functions: Vec<_> =
             staged().filter_map(|staged| self.beginning.point_slot(staged)).collect();
-        functions.extend(old.iter().flat_map(|object| self.beginning.restore_slots(object)));
+        functions.extend(commit.old.iter().flat_map(|object| self.beginning.restore_slots(object)));
         let imports = plan.write();
         let entries = entries.write();
         for dylib in &dylibs {
@@ -110,14 +118,12 @@ impl Session {
         if let Some((count, name)) = plan.out_of_reach {
             sentences::out_of_reach(count, name);
         }
+        let fresh = commit.fresh;
+        for object in others.into_iter().filter(|object| fresh.contains(&object.dynamic)) {
+            self.patches.add(object);
+        }
         self.live.extend(dylibs.into_iter().filter(|dylib| fresh.contains(&dylib.dynamic)));
         Ok(Done { epoch: patch, imports, entries, load_us, commit_us, functions })
-    }
-
-    /// The patch with which an object last went live; 0 for what no patch brought.
-    fn age(&self, object: &Object) -> u32 {
-        let mut ages = self.ages.iter().rev();
-        ages.find(|(dynamic, _)| *dynamic == object.dynamic).map_or(0, |(_, patch)| *patch)
     }
 
     /// Loads the dylibs in this order. If one fails, those loaded before are dropped.
@@ -137,25 +143,6 @@ impl Session {
             Some(dylib) if dylib.file == file => Ok(Rc::clone(dylib)),
             Some(_) => Err(refusal(&file.path, Reason::Path, "has changed since it was loaded")),
             None => Dylib::open(file).map(Rc::new),
-        }
-    }
-
-    fn define(&mut self, new: &[&Object], old: &[&Object], patch: u32, foreign: &Foreign) {
-        for object in new {
-            self.names.reserve(object.symbol_count());
-            object.for_each_definition(|name, address| {
-                if imports::is_replaceable(name) {
-                    self.names.define(name, address, patch, foreign.has(name));
-                }
-            });
-        }
-        for object in old {
-            object.for_each_definition(|name, address| {
-                // What no patch has defined is the newest anyway.
-                if self.names.newest(name).is_some() {
-                    self.names.define(name, address, patch, foreign.has(name));
-                }
-            });
         }
     }
 }
@@ -220,7 +207,7 @@ impl Dylib {
 impl Drop for Dylib {
     fn drop(&mut self) {
         // A constructor that is not ours may have left pointers to the dylib anywhere.
-        let objects = image::loaded();
+        let objects = image::loaded(|_| false);
         let object = objects.iter().find(|object| object.dynamic == self.dynamic);
         if object.is_none_or(|object| object.constructor_count() != self.staged.len()) {
             self.keep();
@@ -241,9 +228,13 @@ fn follows(patch: u32, paths: &[String]) -> Result<(), Refusal> {
 }
 
 /// The objects of `dylibs`, in that order.
-fn objects_of<'a>(dylibs: &[Rc<Dylib>], objects: &'a [Object]) -> Result<Vec<&'a Object>, Refusal> {
+fn objects_of<'a>(
+    dylibs: &[Rc<Dylib>],
+    objects: &[&'a Object],
+) -> Result<Vec<&'a Object>, Refusal> {
     let find = |dylib: &Rc<Dylib>| {
         let object = objects.iter().find(|object| object.dynamic == dylib.dynamic);
+        let object = object.copied();
         object.ok_or_else(|| refusal(&dylib.file.path, Reason::Load, "has no symbols"))
     };
     dylibs.iter().map(find).collect()

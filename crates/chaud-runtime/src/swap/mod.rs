@@ -2,6 +2,7 @@
 
 mod beginning;
 mod channel;
+mod commit;
 mod directory;
 mod driver;
 mod elf;
@@ -12,6 +13,7 @@ mod imports;
 mod libc;
 mod load;
 mod names;
+mod patches;
 mod platform;
 mod segments;
 mod system;

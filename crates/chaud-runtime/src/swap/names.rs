@@ -48,16 +48,23 @@ impl Names {
         }
     }
 
-    /// Notes that `patch` defines `name`. Within one patch the first definition counts, as for the dynamic loader.
+    /// Notes that `patch` defines `name`. Within one patch the first definition counts, as for the dynamic loader:
+    /// `false` for others.
     ///
     /// What was loaded earlier must not use it, nor any later one, if `foreign`.
-    pub(crate) fn define(&mut self, name: &CStr, address: usize, patch: u32, foreign: bool) {
+    pub(crate) fn define(
+        &mut self,
+        name: &CStr,
+        address: usize,
+        patch: u32,
+        foreign: bool,
+    ) -> bool {
         let name = name.to_bytes();
         let hash = hash(name);
         let bucket = self.bucket(name, hash);
         let previous = self.buckets[bucket];
         let (start, end, before) = match self.definition(previous) {
-            Some(replaced) if replaced.patch == patch => return,
+            Some(replaced) if replaced.patch == patch => return false,
             Some(replaced) => (replaced.start, replaced.end, replaced.foreign_before),
             None => {
                 let start = self.text.len();
@@ -67,13 +74,14 @@ impl Names {
         };
         let foreign_before = if foreign { patch } else { before };
         // Four thousand million definitions would not fit into memory.
-        let Ok(number) = u32::try_from(self.definitions.len() + 1) else { return };
+        let Ok(number) = u32::try_from(self.definitions.len() + 1) else { return false };
         let definition = Definition { hash, start, end, address, patch, foreign_before, previous };
         self.definitions.push(definition);
         self.buckets[bucket] = number;
         if self.definitions.len() * 2 > self.buckets.len() {
             self.grow(self.buckets.len() * 4);
         }
+        true
     }
 
     /// The newest definition of `name`.
@@ -147,7 +155,7 @@ impl Newest<'_> {
 }
 
 /// Takes eight bytes at a time, without a call: names are long, and without optimisation every call counts.
-fn hash(name: &[u8]) -> u64 {
+pub(crate) fn hash(name: &[u8]) -> u64 {
     let mut hash = name.len() as u64;
     let mut at = 0;
     while at + 8 <= name.len() {

@@ -22,7 +22,7 @@ impl Segments {
     pub(crate) fn of(bias: usize, headers: &[libc::Elf64_Phdr]) -> Self {
         let mut segments = Self {
             bias,
-            dynamic: None,
+            dynamic: Self::dynamic_of(bias, headers),
             writable: Vec::new(),
             executable: Vec::new(),
             sealed: 0..0,
@@ -31,7 +31,6 @@ impl Segments {
             let start = bias.wrapping_add(header.p_vaddr as usize);
             let range = start..start.wrapping_add(header.p_memsz as usize);
             match header.p_type {
-                libc::PT_DYNAMIC => segments.dynamic = Some(start),
                 libc::PT_LOAD if header.p_flags & libc::PF_W != 0 => segments.writable.push(range),
                 libc::PT_LOAD if header.p_flags & libc::PF_X != 0 => {
                     segments.executable.push(range);
@@ -41,6 +40,12 @@ impl Segments {
             }
         }
         segments
+    }
+
+    /// The address of the dynamic section alone.
+    pub(crate) fn dynamic_of(bias: usize, headers: &[libc::Elf64_Phdr]) -> Option<usize> {
+        let header = headers.iter().find(|header| header.p_type == libc::PT_DYNAMIC);
+        header.map(|header| bias.wrapping_add(header.p_vaddr as usize))
     }
 
     /// The code around `address`.
