@@ -42,10 +42,10 @@ export class ObjectCode {
     this.#folder = folder;
   }
 
-  /** What the driver compiled; nothing if it is just about to compile. */
-  async ofDriver(): Promise<Snapshot> {
+  /** What the driver compiled; why not, while it is just about to compile. */
+  async ofDriver(): Promise<Snapshot | string> {
     const build = this.#build(join(this.#base.folder, "reload"));
-    return await this.#read(build).catch(() => new Map());
+    return await this.#read(build).catch(String);
   }
 
   /** Compiles every crate from nothing; undefined if one does not compile. */
@@ -103,7 +103,9 @@ async function readObjects(folder: string): Promise<Objects> {
       return [codegenUnit(name), { digest, symbols: new Set(symbols) }];
     })),
   );
-  if (objects.size < names.length) throw new Error("old and new objects");
+  if (objects.size < names.length) {
+    throw new Error(`old and new objects: ${names.sort().join(" ")}`);
+  }
   return objects;
 }
 

@@ -251,7 +251,7 @@ export class Scene implements AsyncDisposable {
     const worlds = [world, this.world];
     await this.#settles(true, async () => {
       const driver = await code.ofDriver();
-      if (driver.size === 0) return "the driver is compiling";
+      if (typeof driver === "string") return driver;
       const stale = unexplained(differences(driver, fresh, reached), worlds);
       if (stale.length === 0) return undefined;
       return `not as compiled afresh: ${JSON.stringify(stale)}`;
@@ -294,5 +294,6 @@ async function objectCode(workspace: ScratchWorkspace): Promise<ObjectCode> {
 }
 
 async function objectsOf(code: ObjectCode | undefined): Promise<Snapshot> {
-  return await code?.ofDriver() ?? new Map();
+  const objects = await code?.ofDriver();
+  return typeof objects === "object" ? objects : new Map();
 }
