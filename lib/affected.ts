@@ -2,6 +2,7 @@
 
 import type { Unit } from "./recording.ts";
 import type { UnitGraph } from "./unit_graph.ts";
+import type { Digest, UnitState } from "./unit_state.ts";
 
 /** What was edited. */
 export interface Edited {
@@ -36,4 +37,31 @@ export function affected(graph: UnitGraph, edited: Edited): Unit[] {
     for (const id of unit.dependencies) if (stale.has(id)) wanted.add(id);
   }
   return graph.order.filter(({ id }) => wanted.has(id));
+}
+
+/**
+ * The units whose last compile is not from what the files hold now, their
+ * dependents included.
+ *
+ * @param states By unit id.
+ * @param current What each file holds.
+ */
+export function staleUnits(
+  graph: UnitGraph,
+  states: ReadonlyMap<string, UnitState>,
+  current: ReadonlyMap<string, Digest>,
+): Unit[] {
+  const stale = new Set<string>();
+  for (const { id, dependencies } of graph.order) {
+    const { inputs, against } = states.get(id) ?? {};
+    const isEdited = inputs?.entries().some(([file, content]) =>
+      current.get(file) !== content
+    );
+    const isBehind = dependencies.some((other) =>
+      stale.has(other) ||
+      states.get(other)?.generation !== against?.get(other)
+    );
+    if (inputs === undefined || isEdited || isBehind) stale.add(id);
+  }
+  return graph.order.filter(({ id }) => stale.has(id));
 }

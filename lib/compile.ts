@@ -18,6 +18,7 @@ import {
   emptyFolder,
   fileIdentity,
   firstMissing,
+  modified,
   namesIn,
   readText,
   remove,
@@ -34,7 +35,7 @@ import {
 } from "./replay.ts";
 import type { Sources } from "./sources.ts";
 import type { Standby } from "./standby.ts";
-import type { Objects } from "./unit_state.ts";
+import type { Digest, Objects } from "./unit_state.ts";
 
 /** What came of compiling the stale units. */
 export interface Compiled {
@@ -120,6 +121,7 @@ async function compileUnit(
   const before = (await namesIn(folder)).filter((name) => name.endsWith(".o"))
     .map((name) => join(folder, name));
   const call = replay(build, unit);
+  const start = { at: Date.now(), files: sources.files() };
   const finish = sources.begin(unit);
   const messages: RustcMessage[] = [];
   const objects: string[] = [];
@@ -144,14 +146,15 @@ async function compileUnit(
   }
   const depInfo = join(folder, `${unit.id}.d`);
   const files = inputFiles(await readText(depInfo), call.cwd);
+  const found = await findNew(files, start);
   // What runs is told from such compiles: none may know of a save before us.
   const tells = isFirst || background;
-  const noted = tells ? areNoted(sources, files) : undefined;
+  const noted = tells ? areNoted(sources, files, found) : undefined;
   if (noted && !await noted) return { ...diagnostics, ok: true };
   const { identity, digests } = await identify(objects, sources.digests(unit));
-  const remember = finish(files, { paths: objects, identity, digests });
+  const remember = finish(files, { paths: objects, identity, digests }, found);
   // Behind what follows: only a later edit asks for it.
-  const known = noted ?? areNoted(sources, files);
+  const known = noted ?? areNoted(sources, files, found);
   sources.past.expect(known.then((are) => are && remember()));
   const old = before.filter((path) => !objects.includes(path));
   sources.past.expect(removeAll(old));
@@ -176,11 +179,36 @@ async function lookForFaults(
   throw fault;
 }
 
-/** Whether files hold what was noted, and were so compiled. */
-async function areNoted(sources: Sources, files: string[]): Promise<boolean> {
-  const noted = files.map(async (file) =>
-    sources.contentOf(file) === await digest(file)
-  );
+/**
+ * What a compile has read of files that were part of no crate when it began:
+ * nobody has watched them.
+ */
+async function findNew(
+  files: readonly string[],
+  start: { at: number; files: ReadonlySet<string> },
+): Promise<Map<string, Digest>> {
+  const found = new Map<string, Digest>();
+  for (const file of files) {
+    if (start.files.has(file)) continue;
+    const content = await digest(file);
+    // Only now: a save that came before the reading must show in the time.
+    const time = await modified(file);
+    // Of one that was saved meanwhile, the event is still to come.
+    if (time !== undefined && time < start.at) found.set(file, content);
+  }
+  return found;
+}
+
+/** Whether files hold what was noted or found, and were so compiled. */
+async function areNoted(
+  sources: Sources,
+  files: readonly string[],
+  found: ReadonlyMap<string, Digest>,
+): Promise<boolean> {
+  const noted = files.map(async (file) => {
+    const content = found.get(file) ?? sources.contentOf(file);
+    return content === await digest(file);
+  });
   return (await Promise.all(noted)).every((is) => is);
 }
 

@@ -4,7 +4,7 @@
  * does nothing. Pure: the caller reads the files.
  */
 
-import { affected } from "./affected.ts";
+import { affected, staleUnits } from "./affected.ts";
 import { Past, type Return } from "./past.ts";
 import type { UnitGraph } from "./unit_graph.ts";
 import type { Unit } from "./recording.ts";
@@ -114,20 +114,7 @@ export class Sources {
 
   /** The units whose last compile is not from what the files hold now. */
   stale(): Unit[] {
-    const stale = new Set<string>();
-    for (const unit of this.#graph.order) {
-      const { inputs, against } = this.#state(unit.id);
-      const isStale = inputs === undefined ||
-        inputs.entries().some(([file, content]) =>
-          this.#current.get(file) !== content
-        ) ||
-        unit.dependencies.some((id) =>
-          stale.has(id) ||
-          this.#states.get(id)?.generation !== against.get(id)
-        );
-      if (isStale) stale.add(unit.id);
-    }
-    return this.#graph.order.filter(({ id }) => stale.has(id));
+    return staleUnits(this.#graph, this.#states, this.#current);
   }
 
   /** A compile of the unit starts: what is on disk is unknown until it ends. */
@@ -140,7 +127,13 @@ export class Sources {
     const against = new Map(
       dependencies.map((id) => [id, this.#state(id).generation]),
     );
-    return (files, objects) => {
+    return (files, objects, found = new Map()) => {
+      for (const [file, content] of found) {
+        // Nothing else is made from it: all that is compiled agrees with it.
+        for (const all of [seen, this.#settled, this.#current]) {
+          all.set(file, content);
+        }
+      }
       state.files = new Set(files);
       this.#files = undefined;
       state.inputs = new Map(files.map((file) => [file, seen.get(file)]));

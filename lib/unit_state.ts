@@ -45,9 +45,14 @@ export interface Patched {
 /**
  * Notes the end of a compile that went well.
  *
+ * @param found What it has read of files that nothing had been noted of.
  * @returns Remembers it, to be called if the files hold what was noted of them.
  */
-export type Finish = (files: string[], objects: Objects) => () => void;
+export type Finish = (
+  files: string[],
+  objects: Objects,
+  found?: ReadonlyMap<string, Digest>,
+) => () => void;
 
 /** The state of a unit that was not compiled yet. */
 export function unknownState(files: Iterable<string>): UnitState {
