@@ -15,18 +15,23 @@ export interface Need {
   since: number;
   /** It is built to see whether a restart is needed: the user wants none. */
   isTrial?: boolean;
+  /** The user has asked for it: no save that comes meanwhile takes it back. */
+  isWanted?: boolean;
 }
 
 /** What was wanted first, and what came to it while it was being built. */
 export function both(first: Need, second: Need): Need {
-  const { cause, files, inputs, isTrial = false } = second;
+  const { files, inputs, isTrial = false } = second;
+  const wanted = [first, second].find(({ isWanted }) => isWanted);
+  // A refusal may be taken back, a change of the build stays one.
+  const lasting = first.cause === "refused" ? second : first;
   return {
-    // A refusal may be taken back, a change of the build stays one.
-    cause: first.cause === "refused" ? cause : first.cause,
+    cause: (wanted ?? lasting).cause,
     files: [...new Set([...first.files, ...files])],
     inputs,
     since: first.since,
     isTrial: isTrial && (first.isTrial ?? false),
+    isWanted: wanted !== undefined,
   };
 }
 

@@ -115,7 +115,7 @@ export class Restarter {
     if (!asked || !asked.need.files.includes(file)) return;
     const time = await modified(file) ?? 0;
     if (time < asked.at + AGAIN_MS || this.#asked !== asked) return;
-    this.#want({ ...asked.need, isTrial: false, since: performance.now() });
+    this.#answer({ ...asked.need, since: performance.now() });
   }
 
   /** The user asks for it. */
@@ -124,7 +124,7 @@ export class Restarter {
     const need = this.#asked?.need ?? this.#need ??
       { cause: "request", files: [], inputs: [] };
     this.#isRequested = this.#running === undefined;
-    if (!this.#isRequested) this.#want({ ...need, isTrial: false, since });
+    if (!this.#isRequested) this.#answer({ ...need, since });
   }
 
   /** The program has crashed: the next save builds it anew. */
@@ -151,6 +151,11 @@ export class Restarter {
   #ask(need: Need): void {
     if (this.#options.policy !== "ask") return;
     this.#asked = { need, at: Date.now() };
+  }
+
+  /** The user wants it. */
+  #answer(need: Need): void {
+    this.#want({ ...need, isTrial: false, isWanted: true });
   }
 
   #want(need: Need): void {
@@ -213,7 +218,8 @@ export class Restarter {
       await watch.settleLockFiles();
       const news = await this.#compare(rebuilt, base);
       need = this.#need;
-      if (this.#isStale && need?.cause === "refused") return this.#giveUp();
+      const mayGo = need?.cause === "refused" && !need.isWanted;
+      if (this.#isStale && mayGo) return this.#giveUp();
       if (this.#isStale || !need) continue;
       const took = performance.now() - start;
       return await this.#conclude(rebuilt, news, { need, since, took });
