@@ -6,7 +6,7 @@ import type { Report } from "./report.ts";
 export type RestartPolicy =
   /** Restart. */
   | "auto"
-  /** Wait until the file is saved once more, or for SIGUSR1. */
+  /** Wait until the file is saved once more, or for SIGUSR2. */
   | "ask"
   /** Say so. */
   | "never";

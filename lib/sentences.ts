@@ -53,7 +53,7 @@ Options:
                     What to do when only a restart makes a save run: \`auto\`
                     (the default) builds the program, then stops it and starts
                     it again; \`ask\` does so when the file is saved once more,
-                    or on SIGUSR1; \`never\` only says so
+                    or on SIGUSR2; \`never\` only says so
       --strict      Restart, too, where old code or old values might be left
       --timings     After each reload, print what it took as a line of JSON
   -q, --quiet       Say only what went wrong (passed on to cargo)

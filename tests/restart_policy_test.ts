@@ -73,12 +73,13 @@ const ASK: Record<string, Step> = {
     ], ["+ 1;", "as u32 + 1;"]);
     await program.reported("refused", workspace.path(ENGINE));
     assertMatch(await program.ask("work"), /^first part, calls 1/);
-    program.kill("SIGUSR1");
+    program.kill("SIGUSR2");
     // What is saved meanwhile does not take it back.
     await program.heard(/^ +Rebuilding /);
     await workspace.edit(MANIFEST, ["[features]", "# Few.\n[features]"]);
     await program.restarted(workspace.path(ENGINE));
     assertMatch(await program.ask("work"), /^first part, calls 41/);
+    assertEquals(/debugger/i.test(`${program.transcript}`), false);
   },
 };
 

@@ -153,9 +153,9 @@ const AUTO: Record<string, Step> = {
     );
     await program.said(/"kind":"restart".*"stop":5\d\d\d/);
   },
-  "SIGUSR1 asks for a restart": async ({ program }) => {
+  "SIGUSR2 asks for a restart": async ({ program }) => {
     const pid = await program.ask("pid");
-    program.kill("SIGUSR1");
+    program.kill("SIGUSR2");
     const { cause } = await program.restarted();
     assertEquals(cause, "request");
     assertNotEquals(await program.ask("pid"), pid);

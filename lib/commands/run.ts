@@ -71,7 +71,8 @@ export async function runCommand(args: string[]): Promise<number> {
         restart,
       }),
     });
-    Deno.addSignalListener("SIGUSR1", () => program.restart());
+    // Deno itself opens a port for debuggers when it gets SIGUSR1.
+    Deno.addSignalListener("SIGUSR2", () => program.restart());
     return await follow(program);
   } catch (error) {
     if (error instanceof NoSessionError) log.error(error.message);
