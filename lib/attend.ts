@@ -67,8 +67,11 @@ export interface AttendOptions {
   listener: RunListener;
   /** Whether a doubt is enough to refuse a patch. */
   strict?: boolean;
-  /** Told once the sources of the first program's base are watched. */
-  onSession?(session: Session, base: Base): void;
+  /**
+   * Told once the sources of the first program's base are watched; what else
+   * it wants to watch is waited for before that is said.
+   */
+  onSession?(session: Session, base: Base): void | Promise<void>;
   /** Told of each save while the session is suspended. */
   onSaved?(file: string): void;
   /** Told when a source was written and holds the same. */
@@ -206,7 +209,7 @@ async function startSession(
     onSaved: (file) => options.onSaved?.(file),
     onTouch: (file) => options.onTouch?.(file),
   });
-  options.onSession?.(session, base);
+  const watching = options.onSession?.(session, base);
   session.warm.then(() => listener.onWarm());
   const published = await Published.start(targetFolder, folder, () => ({
     driver: OWN_PID,
@@ -219,5 +222,6 @@ async function startSession(
     })),
     ...tally.sum,
   }));
+  await watching;
   return { session, published, own };
 }

@@ -84,7 +84,8 @@ export class Life {
       onSession: (session, base) => {
         this.#session = session;
         const { workspace, cwd } = recipe;
-        oversee(restarter, { session, base, workspace, cwd, since })
+        // What decides how it is built is known when it says that it watches.
+        return oversee(restarter, { session, base, workspace, cwd, since })
           .catch(heard.onFault);
       },
       onSaved: (file) => restarter.saved(file),
