@@ -169,6 +169,11 @@ export async function digestOf(
   return new Uint8Array(hash).toHex();
 }
 
+/** A digest of a text as it stands in a file. */
+export async function digestOfText(text: string): Promise<string> {
+  return await digestOf(new TextEncoder().encode(text));
+}
+
 /**
  * Tells a file from all others, and from itself before it was changed. Links
  * to one file have the same identity.

@@ -7,10 +7,11 @@ import type { Base } from "./base.ts";
 import type { ChangedItem, Verdict } from "./classify/verdict.ts";
 import type { Edits, KeptValue } from "./edits.ts";
 import { type Guard, guardEntries, noGuard } from "./guard.ts";
-import { readText } from "./files.ts";
+import { digestOfText, readText } from "./files.ts";
 import { codegenOption, type Unit } from "./recording.ts";
 import { isLibrary } from "./replay.ts";
 import type { Sources } from "./sources.ts";
+import type { Digest } from "./unit_state.ts";
 
 /** What the edits of one save come to. */
 export interface Judgement {
@@ -51,6 +52,7 @@ export async function judge(
     guard: noGuard(),
     stale: [],
   };
+  const same = new Map<string, Digest>();
   let [isLoose, isSeen] = [false, false];
   await Promise.all(
     sources.edited().map(async (file) => {
@@ -65,8 +67,9 @@ export async function judge(
       isLoose = guardEntries(judgement.guard, change, edits) || isLoose;
       isSeen ||= /^(?:interface|unknown)$/.test(verdict.kind);
       judgement.items.push(...verdict.items);
-      if (verdict.kind === "same") judgement.same.push(file);
-      else if (verdict.movedVisible) judgement.moved = true;
+      if (verdict.kind === "same" && text !== undefined) {
+        same.set(file, await digestOfText(text));
+      } else if (verdict.movedVisible) judgement.moved = true;
       if (isQuiet(verdict) && maySpare && sources.unitsOf(file).every(spares)) {
         quiet.add(file);
       }
@@ -78,7 +81,12 @@ export async function judge(
     judgement.guard.barriers.map((path) => path.split("::").at(-1) ?? path),
     (file) => sources.unitsOf(file).some((unit) => !isLibrary(unit)),
   ) ?? [];
-  for (const file of judgement.same) sources.ignore(file);
+  for (const [file, content] of same) {
+    // Of one that was saved just now, another text may have been noted.
+    if (sources.contentOf(file) !== content) continue;
+    sources.ignore(file);
+    judgement.same.push(file);
+  }
   judgement.units = sources.affected(quiet);
   return judgement;
 }

@@ -4,6 +4,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { loadRustParser } from "./classify/grammar.ts";
 import { Edits } from "./edits.ts";
+import { digest } from "./files.ts";
 import { judge, type Judgement } from "./judge.ts";
 import { Sources } from "./sources.ts";
 import { library } from "./testdata/units.ts";
@@ -19,6 +20,8 @@ async function judged(
     shape?: "split" | "monolithic";
     others?: string;
     isBinary?: boolean;
+    /** What was noted of the saved file, if not its text. */
+    noted?: string;
   } = {},
 ): Promise<Judgement> {
   const folder = await Deno.makeTempDir();
@@ -35,7 +38,7 @@ async function judged(
       const objects = { paths: [], identity: unit.id, digests: new Map() };
       sources.begin(unit)(files.get(unit.id) ?? [], objects);
     }
-    sources.note(file, "new");
+    sources.note(file, options.noted ?? await digest(file));
     const texts: [string, string][] = [
       [file, before],
       [other, options.others ?? ""],
@@ -233,6 +236,12 @@ Deno.test("judge: dependents are compiled when they can see the edit", async () 
   assertEquals(await units(...quiet, "monolithic"), ["leaf", "mid"]);
   assertEquals(await units("fn a() {}", "// why\nfn a() {}"), ["leaf"]);
   assertEquals(await units("fn a() {}", "fn a( {"), ["leaf", "mid"]);
+});
+
+Deno.test("judge: what is the same as before may not be what was noted", async () => {
+  const noted = "a mistake that was mended just now";
+  const { units, same } = await judged("fn a() {}", "fn a() {}", { noted });
+  assertEquals([units.length, same.length], [2, 0]);
 });
 
 Deno.test("judge: the same code is nothing to do", async () => {

@@ -11,7 +11,7 @@ import type { Edits } from "./edits.ts";
 import type { Images } from "./entries.ts";
 import { type Offer, patchSymbols } from "./check.ts";
 import { Elf } from "./elf.ts";
-import { digest, digestOf, exists, readBytes } from "./files.ts";
+import { digest, digestOfText, exists, readBytes } from "./files.ts";
 import type { Guard } from "./guard.ts";
 import type { Judgement } from "./judge.ts";
 import { keptSymbols } from "./keep.ts";
@@ -115,7 +115,7 @@ async function areJudged(
   for (const [file, content] of contents) {
     const text = edits.judgedText(file);
     if (text === undefined) continue;
-    if (await digestOf(new TextEncoder().encode(text)) !== content) {
+    if (await digestOfText(text) !== content) {
       return false;
     }
   }
