@@ -3,6 +3,7 @@
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { type Report, run } from "../mod.ts";
 import { DrivenProgram, type DriveOptions } from "./driven_program.ts";
+import { succeed } from "./processes.ts";
 import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
 import { SMALL_PROGRAM } from "./small_program.ts";
 import { guarded } from "./transcript.ts";
@@ -61,7 +62,7 @@ const BODY: Edit = ['"first {} {}"', '"second {} {}"'];
 
 /** The patches that are part of a process. */
 async function patches(pid: number): Promise<string[]> {
-  const text = await Deno.readTextFile(`/proc/${pid}/maps`);
+  const text = await succeed({ program: "cat", args: [`/proc/${pid}/maps`] });
   const names = Array.from(text.matchAll(/\/(patch-[^/]+\.so)/g));
   return [...new Set(names.map(([, name = ""]) => name))];
 }

@@ -2,6 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { fillTarget, isInstalled } from "./prebuilt.ts";
+import { succeed } from "./processes.ts";
 import {
   play,
   RESTART_PROGRAM,
@@ -32,10 +33,12 @@ const FILES: Record<string, string> = {
 
 /** The compilers whose code the running program holds. */
 async function compilers(pid: number): Promise<string[]> {
-  const bytes = await Deno.readFile(`/proc/${pid}/exe`);
-  const text = new TextDecoder("latin1").decode(bytes);
-  const found = text.matchAll(/rustc version ([\d.]+(?:-\w+)?)/g);
-  return [...new Set(Array.from(found, ([, version = ""]) => version))];
+  const stamp = "rustc version [0-9.]*\\(-[a-z]*\\)\\?";
+  const args = ["-a", "-o", stamp, `/proc/${pid}/exe`];
+  const found = await succeed({ program: "grep", args });
+  const versions = found.trim().split("\n")
+    .map((line) => line.replace("rustc version ", ""));
+  return [...new Set(versions)];
 }
 
 let edits = 0;
