@@ -245,6 +245,7 @@ export class Restarter {
       const { errors } = rebuilt;
       this.#report(need, { kind: "broken", errors }, stages);
       if (need.isTrial) this.#giveUp(need);
+      else if (!this.#isStale) this.#options.listener.onSettled?.();
       return;
     }
     const { recipe, base } = rebuilt;

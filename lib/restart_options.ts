@@ -26,6 +26,8 @@ export interface RestartListener {
   /** A line of cargo's progress. */
   onProgress?(line: string): void;
   onFault(error: unknown): void;
+  /** Nothing is left to do until the next save. */
+  onSettled?(): void;
 }
 
 /** What a restart works with. */
