@@ -2,35 +2,14 @@
 
 import { assertEquals, assertMatch } from "@std/assert";
 import {
+  depends,
+  lives,
   MANIFEST,
   play,
   RESTART_PROGRAM,
-  type Scene,
   type Step,
 } from "./restart_program.ts";
 import { ENGINE } from "./small_program.ts";
-
-/** Adds a dependency of the engine's; tells what is there then. */
-async function depends(
-  { workspace, program }: Scene,
-  line: string,
-): Promise<string[] | undefined> {
-  const manifest = "engine/Cargo.toml";
-  await workspace.edit(manifest, ["[dependencies]", `[dependencies]\n${line}`]);
-  const path = workspace.path(manifest);
-  return (await program.reported("unchanged", path)).added;
-}
-
-/** Edits a file, and waits until that is live. */
-async function lives(
-  { workspace, program }: Scene,
-  path: string,
-  ...edits: [from: string, to: string][]
-): Promise<void> {
-  const text = await workspace.edited(path, ...edits);
-  await workspace.saveByRename(path, text);
-  await program.reported("live", workspace.path(path));
-}
 
 /** What only macros use stays another library than what the program uses. */
 const FILES: Record<string, string> = {
@@ -68,7 +47,11 @@ pub fn count() -> String {
     );
     await workspace.edit("Cargo.toml", ['"words"', '"words", "hot"']);
     await program.reported("unchanged", workspace.path("Cargo.toml"));
-    const added = await depends(scene, 'hot = { path = "../hot" }');
+    const added = await depends(
+      scene,
+      "engine/Cargo.toml",
+      'hot = { path = "../hot" }',
+    );
     assertEquals(added, ["hot"]);
     await lives(scene, ENGINE, ['"first {}', '"{} {}'], [
       "part::NAME,",
@@ -111,14 +94,22 @@ pub fn spell(_: TokenStream) -> TokenStream {
     );
     await workspace.edit("Cargo.toml", ['"words"', '"words", "spells"']);
     await program.reported("unchanged", workspace.path("Cargo.toml"));
-    const added = await depends(scene, 'spells = { path = "../spells" }');
+    const added = await depends(
+      scene,
+      "engine/Cargo.toml",
+      'spells = { path = "../spells" }',
+    );
     assertEquals(added, ["spells"]);
     await lives(scene, ENGINE, ["part::NAME,", "spells::spell!(),"]);
     assertMatch(await program.ask("work"), /^hotter 14 spelt, calls 6/);
   },
   "one from a registry, with a build script": async (scene) => {
     const { program } = scene;
-    const added = await depends(scene, 'proc-macro2 = "1"');
+    const added = await depends(
+      scene,
+      "engine/Cargo.toml",
+      'proc-macro2 = "1"',
+    );
     assertEquals(added, ["proc_macro2"]);
     await lives(scene, ENGINE, [
       "spells::spell!(),",
@@ -148,7 +139,11 @@ pub fn spell(_: TokenStream) -> TokenStream {
     );
     await workspace.edit("Cargo.toml", ['"words"', '"words", "made"']);
     await program.reported("unchanged", workspace.path("Cargo.toml"));
-    const added = await depends(scene, 'made = { path = "../made" }');
+    const added = await depends(
+      scene,
+      "engine/Cargo.toml",
+      'made = { path = "../made" }',
+    );
     assertEquals(added, ["made"]);
     await lives(scene, ENGINE, [
       "proc_macro2::Literal::u8_suffixed(8),",

@@ -2,36 +2,16 @@
 
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import {
+  depends,
+  lives,
   MANIFEST,
   play,
   RESTART_PROGRAM,
-  type Scene,
   type Step,
 } from "./restart_program.ts";
 import { ENGINE } from "./small_program.ts";
 
 const MAIN = "app/src/main.rs";
-
-/** Adds a dependency, and nothing else. */
-async function depend(
-  { workspace, program }: Scene,
-  manifest: string,
-  line: string,
-): Promise<string[]> {
-  await workspace.edit(manifest, ["[dependencies]", `[dependencies]\n${line}`]);
-  const path = workspace.path(manifest);
-  return (await program.reported("unchanged", path)).added ?? [];
-}
-
-/** Edits a file, and waits until that is live. */
-async function lives(
-  { workspace, program }: Scene,
-  path: string,
-  ...edits: [from: string, to: string][]
-): Promise<void> {
-  await workspace.edit(path, ...edits);
-  await program.reported("live", workspace.path(path));
-}
 
 let pid = "";
 
@@ -59,7 +39,7 @@ fn inner() -> &'static str {
     await workspace.edit("Cargo.toml", ['"words"', '"words", "extra"']);
     await program.reported("unchanged", workspace.path("Cargo.toml"));
     const line = 'extra = { path = "../extra" }';
-    assertEquals(await depend(scene, "engine/Cargo.toml", line), ["extra"]);
+    assertEquals(await depends(scene, "engine/Cargo.toml", line), ["extra"]);
     await program.said(/`extra`: there for new code to use/);
     await lives(scene, ENGINE, ['"first {}', '"{} {}'], [
       "part::NAME,",
@@ -78,7 +58,7 @@ fn inner() -> &'static str {
   },
   "a crate from a registry, of a crate that is new itself": async (scene) => {
     const line = 'unicode-ident = "1"';
-    const added = await depend(scene, "extra/Cargo.toml", line);
+    const added = await depends(scene, "extra/Cargo.toml", line);
     assertEquals(added, ["unicode_ident"]);
     await lives(scene, "extra/src/lib.rs", [
       "inner().to_uppercase()",
@@ -94,7 +74,7 @@ fn inner() -> &'static str {
     ]);
     await program.reported("broken", workspace.path(MAIN));
     const line = 'unicode-ident = "1"';
-    assertEquals(await depend(scene, MANIFEST, line), ["unicode_ident"]);
+    assertEquals(await depends(scene, MANIFEST, line), ["unicode_ident"]);
     await program.reported("live", workspace.path(MAIN));
     assertMatch(await program.ask("facts"), /^plain spoken false quiet/);
   },
@@ -109,7 +89,7 @@ fn inner() -> &'static str {
       "pub fn outside() -> u32 {\n    1\n}\n",
     );
     const line = 'outside = { path = "../../outside" }';
-    assertEquals(await depend(scene, MANIFEST, line), ["outside"]);
+    assertEquals(await depends(scene, MANIFEST, line), ["outside"]);
     await lives(scene, MAIN, [
       "is_xid_start('1')",
       "is_xid_start('1'), outside::outside()",

@@ -118,6 +118,28 @@ export type Step = (scene: Scene) => Promise<void>;
 /** What the program tells of how it was built. */
 export const FACTS: string = "plain spoken quiet 1.0.0 hello";
 
+/** Adds a dependency, and nothing else; tells what is there then. */
+export async function depends(
+  { workspace, program }: Scene,
+  manifest: string,
+  line: string,
+): Promise<string[] | undefined> {
+  await workspace.edit(manifest, ["[dependencies]", `[dependencies]\n${line}`]);
+  const path = workspace.path(manifest);
+  return (await program.reported("unchanged", path)).added;
+}
+
+/** Edits a file, and waits until that is live. */
+export async function lives(
+  { workspace, program }: Scene,
+  path: string,
+  ...edits: [from: string, to: string][]
+): Promise<void> {
+  const text = await workspace.edited(path, ...edits);
+  await workspace.saveByRename(path, text);
+  await program.reported("live", workspace.path(path));
+}
+
 /** Plays steps with one program. */
 export async function play(
   t: Deno.TestContext,
