@@ -8,7 +8,7 @@
  * @module
  */
 
-import { main } from "./lib/main.ts";
+import { main } from "./lib/commands/main.ts";
 
 /** Runs the command that the process was started with, and ends the process. */
 export async function command(): Promise<never> {

@@ -31,20 +31,20 @@ export {
   type Running,
   type RunOptions,
   SetupError,
-} from "./lib/run.ts";
-export type { Report, Timings } from "./lib/report.ts";
-export type { Behind, Joined } from "./lib/programs.ts";
-export type { RestartCause, RestartPolicy } from "./lib/danger.ts";
-export type { Crash, End } from "./lib/crash.ts";
-export type { Need } from "./lib/need.ts";
-export type { ChangedInput } from "./lib/build_watch.ts";
-export type { InputKind } from "./lib/build_inputs.ts";
-export type { RefusalReason } from "./lib/refusal.ts";
-export type { FaultReason } from "./lib/fault.ts";
-export type { Held, HeldReason } from "./lib/effect.ts";
-export type { Loss } from "./lib/entries.ts";
-export type { RuntimeRefusal } from "./lib/protocol.ts";
-export type { Shape } from "./lib/wrapper.ts";
-export { CargoError } from "./lib/cargo.ts";
+} from "./lib/session/run.ts";
+export type { Report, Timings } from "./lib/report/report.ts";
+export type { Behind, Joined } from "./lib/program/programs.ts";
+export type { RestartCause, RestartPolicy } from "./lib/report/restart.ts";
+export type { Crash, End } from "./lib/report/crash.ts";
+export type { Need } from "./lib/report/need.ts";
+export type { ChangedInput } from "./lib/session/build_watch.ts";
+export type { InputKind } from "./lib/build/inputs.ts";
+export type { RefusalReason } from "./lib/report/refusal.ts";
+export type { FaultReason } from "./lib/report/fault.ts";
+export type { Held, HeldReason } from "./lib/reload/report.ts";
+export type { Loss } from "./lib/reload/patch/entries.ts";
+export type { RuntimeRefusal } from "./lib/program/protocol.ts";
+export type { Shape } from "./lib/build/scripts.ts";
+export { CargoError } from "./lib/build/cargo/cargo.ts";
 
 if (import.meta.main) await command();

@@ -1,5 +1,5 @@
 /**
- * Records anew what cargo and rustc write: `lib/testdata/`, which the unit
+ * Records anew what cargo and rustc write: `lib/build/testdata/`, which the unit
  * tests read. Paths and hashes are replaced, so that nothing tells of the
  * machine it was recorded on.
  *
@@ -11,13 +11,13 @@
  */
 
 import { dirname, join } from "@std/path";
-import { placeScripts } from "../lib/base.ts";
-import { parseEnvironment, splitNul } from "../lib/recording.ts";
-import { CHAUD_FOLDER } from "../lib/wrapper.ts";
-import { finish, type Finished } from "./processes.ts";
-import { TOP } from "./tree.ts";
+import { placeScripts } from "../lib/build/base.ts";
+import { parseEnvironment, splitNul } from "../lib/build/rustc/unit.ts";
+import { CHAUD_FOLDER } from "../lib/build/scripts.ts";
+import { finish, type Finished } from "./harness/process_tree.ts";
+import { TOP } from "./harness/tree.ts";
 
-const TARGET = join(TOP, "lib", "testdata");
+const TARGET = join(TOP, "lib", "build", "testdata");
 const PROJECT = "/home/user/project";
 
 /** How the program is linked, by the name of the recording. */

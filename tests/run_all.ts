@@ -9,8 +9,8 @@
  * @module
  */
 
-import { type Counts, countTests } from "./counts.ts";
-import { ProcessTree } from "./processes.ts";
+import { type Counts, countTests } from "./harness/counts.ts";
+import { ProcessTree } from "./harness/process_tree.ts";
 import { type Suite, SUITES } from "./suites.ts";
 
 /** How a suite went. */

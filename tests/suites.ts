@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Runner } from "./counts.ts";
+import type { Runner } from "./harness/counts.ts";
 
 /** One command that tests something. */
 export interface Suite {

@@ -1,8 +1,8 @@
 /** The command `chaud attach`: what a program starts that has no driver. */
 
 import { parseArgs } from "@std/cli";
-import { attach } from "../attach.ts";
-import { ATTACH_HELP } from "../sentences.ts";
+import { attach } from "../session/attach.ts";
+import { ATTACH_HELP } from "../report/reload_messages.ts";
 
 /** What cargo exits with when it fails. */
 const FAILURE = 101;

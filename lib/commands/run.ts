@@ -1,14 +1,14 @@
 /** The command `chaud run`: arguments in, exit code out. */
 
-import { announcer } from "../announce.ts";
-import { CargoError } from "../cargo.ts";
-import { values } from "../cargo_arguments.ts";
-import type { RestartPolicy } from "../danger.ts";
-import { NoSessionError, startInstance } from "../instance.ts";
-import { type ColorChoice, createLog } from "../log.ts";
-import { noSuchPolicy } from "../restart_sentences.ts";
-import { run, type Running, SetupError } from "../run.ts";
-import * as say from "../sentences.ts";
+import { announcer } from "../report/reporter.ts";
+import { CargoError } from "../build/cargo/cargo.ts";
+import { values } from "../build/cargo/arguments.ts";
+import type { RestartPolicy } from "../report/restart.ts";
+import { NoSessionError, startInstance } from "../session/instance.ts";
+import { type ColorChoice, createLog } from "../report/log.ts";
+import { noSuchPolicy } from "../report/restart_messages.ts";
+import { run, type Running, SetupError } from "../session/run.ts";
+import * as say from "../report/reload_messages.ts";
 
 /** What cargo exits with when it fails. */
 const FAILURE = 101;

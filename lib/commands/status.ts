@@ -1,11 +1,11 @@
 /** The command `chaud status`: how the sessions of a workspace are. */
 
-import { CargoError, readWorkspace } from "../cargo.ts";
-import { readCargoArguments } from "../cargo_arguments.ts";
-import { memoryOf } from "../procfs.ts";
-import { sessionsOver } from "../publish.ts";
-import * as say from "../status_sentences.ts";
-import type { SessionState } from "../status.ts";
+import { CargoError, readWorkspace } from "../build/cargo/cargo.ts";
+import { readCargoArguments } from "../build/cargo/arguments.ts";
+import { memoryOf } from "../system/procfs.ts";
+import { sessionsOver } from "../session/discovery.ts";
+import * as say from "./status_messages.ts";
+import type { SessionState } from "../session/status.ts";
 
 /** What cargo exits with when it fails. */
 const FAILURE = 101;

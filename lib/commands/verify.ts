@@ -1,11 +1,11 @@
 /** The command `chaud verify`: what a dylib offers and needs. */
 
 import { parseArgs } from "@std/cli";
-import { Elf, ElfError } from "../elf.ts";
-import { FileError, readBytes } from "../files.ts";
-import { createLog } from "../log.ts";
-import * as say from "../setup_sentences.ts";
-import { type Findings, inspect } from "../verify.ts";
+import { Elf, ElfError } from "../object/elf.ts";
+import { FileError, readBytes } from "../system/files.ts";
+import { createLog } from "../report/log.ts";
+import * as say from "./messages.ts";
+import { type Findings, inspect } from "./symbol_listing.ts";
 
 /** What cargo exits with when it fails. */
 const FAILURE = 101;

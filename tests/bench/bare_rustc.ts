@@ -6,16 +6,16 @@
  */
 
 import { join } from "@std/path";
-import { findBase } from "../../lib/base.ts";
-import { inputFiles } from "../../lib/dep_info.ts";
-import type { Unit } from "../../lib/recording.ts";
+import { findBase } from "../../lib/build/base.ts";
+import { inputFiles } from "../../lib/build/rustc/dep_info.ts";
+import type { Unit } from "../../lib/build/rustc/unit.ts";
 import {
   type Call,
   outputFolder,
   type ReloadBuild,
   replay,
-} from "../../lib/replay.ts";
-import { BenchError, finish } from "./processes.ts";
+} from "../../lib/build/rustc/replay.ts";
+import { BenchError, finish } from "./measured_process.ts";
 import type { Subject } from "./subject.ts";
 
 /** What may differ from the driver's own way. */

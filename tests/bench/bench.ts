@@ -26,7 +26,7 @@ import { type Measured, Measurement } from "./measure.ts";
 import { type BenchOptions, HELP, readOptions } from "./options.ts";
 import { openOwn } from "./own_workspace.ts";
 import { plot } from "./plot.ts";
-import { BenchError } from "./processes.ts";
+import { BenchError } from "./measured_process.ts";
 import { allShapes, QUICK, type Shape } from "./shapes.ts";
 import { generate, type Subject } from "./subject.ts";
 import {

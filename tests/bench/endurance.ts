@@ -6,7 +6,7 @@
  */
 
 import { HotProgram } from "./hot_program.ts";
-import { type Usage, usage } from "./processes.ts";
+import { type Usage, usage } from "./measured_process.ts";
 import type { Subject } from "./subject.ts";
 
 /** What both processes take up after some reloads. */

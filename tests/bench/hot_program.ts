@@ -5,10 +5,10 @@
  * @module
  */
 
-import { driverCommand } from "../driven_program.ts";
-import { Transcript } from "../transcript.ts";
+import { driverCommand } from "../harness/driven_program.ts";
+import { Transcript } from "../harness/transcript.ts";
 import { moment, now } from "./clock.ts";
-import { BenchError, children, working } from "./processes.ts";
+import { BenchError, children, working } from "./measured_process.ts";
 import type { Place, Subject } from "./subject.ts";
 
 /** One edit that went live. */

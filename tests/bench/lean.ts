@@ -44,17 +44,17 @@
  * own unit is compiled, and every patch would be bound to those before it, so
  * that an undone edit would be no longer a matter of pointers.
  *
- * E. It matters most for small crates: `lib/standby.ts`.
+ * E. It matters most for small crates: `lib/system/standby.ts`.
  *
  * @module
  */
 
 import { join } from "@std/path";
-import { findBase } from "../../lib/base.ts";
-import { patchLink } from "../../lib/link_line.ts";
+import { findBase } from "../../lib/build/base.ts";
+import { patchLink } from "../../lib/build/rustc/link_line.ts";
 import { BareRustc } from "./bare_rustc.ts";
 import { HotProgram } from "./hot_program.ts";
-import { BenchError, executableOf, finish } from "./processes.ts";
+import { BenchError, executableOf, finish } from "./measured_process.ts";
 import type { Subject } from "./subject.ts";
 
 /** What one choice costs in one round, in milliseconds. */

@@ -6,7 +6,7 @@
  */
 
 import { VERSION } from "../../lib/version.ts";
-import { finish, systemLine } from "./processes.ts";
+import { finish, systemLine } from "./measured_process.ts";
 
 /** Where and when it was measured. */
 export interface Machine {

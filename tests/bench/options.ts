@@ -5,7 +5,7 @@
  */
 
 import { parseArgs } from "@std/cli";
-import { BenchError } from "./processes.ts";
+import { BenchError } from "./measured_process.ts";
 import type { EditKind } from "./shapes.ts";
 
 /** What `--help` prints. */

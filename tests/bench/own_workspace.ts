@@ -6,10 +6,10 @@
  */
 
 import { join, resolve } from "@std/path";
-import { readWorkspace } from "../../lib/cargo.ts";
-import { readCargoArguments } from "../../lib/cargo_arguments.ts";
+import { readWorkspace } from "../../lib/build/cargo/cargo.ts";
+import { readCargoArguments } from "../../lib/build/cargo/arguments.ts";
 import { EditedFile } from "./edited_file.ts";
-import { BenchError } from "./processes.ts";
+import { BenchError } from "./measured_process.ts";
 import type { Subject } from "./subject.ts";
 
 /** What was asked for. */

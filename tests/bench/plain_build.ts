@@ -4,9 +4,9 @@
  * @module
  */
 
-import { Transcript } from "../transcript.ts";
+import { Transcript } from "../harness/transcript.ts";
 import { moment, now } from "./clock.ts";
-import { BenchError, finish } from "./processes.ts";
+import { BenchError, finish } from "./measured_process.ts";
 import type { Place, Subject } from "./subject.ts";
 
 /** A workspace that cargo alone builds. */

@@ -7,9 +7,9 @@
 
 import { dirname, join } from "@std/path";
 import { ensureDir } from "@std/fs";
-import { CHAUD } from "../prebuilt.ts";
-import { cleanEnvironment } from "../processes.ts";
-import { readFile } from "../tree.ts";
+import { CHAUD } from "../harness/prebuilt.ts";
+import { cleanEnvironment } from "../harness/process_tree.ts";
+import { readFile } from "../harness/tree.ts";
 import { EditedFile } from "./edited_file.ts";
 import {
   EDITED_FILE,

@@ -6,14 +6,17 @@
  */
 
 import { basename, join } from "@std/path";
-import type { Base } from "../../lib/base.ts";
-import { compile } from "../../lib/compile.ts";
-import { KnownWarnings } from "../../lib/diagnostics.ts";
-import { Elf } from "../../lib/elf.ts";
-import { digestOf, namesIn } from "../../lib/files.ts";
-import type { Unit } from "../../lib/recording.ts";
-import { outputFolder, type ReloadBuild } from "../../lib/replay.ts";
-import { Sources } from "../../lib/sources.ts";
+import type { Base } from "../../lib/build/base.ts";
+import { compile } from "../../lib/reload/compile.ts";
+import { KnownWarnings } from "../../lib/build/rustc/diagnostics.ts";
+import { Elf } from "../../lib/object/elf.ts";
+import { digestOf, namesIn } from "../../lib/system/files.ts";
+import type { Unit } from "../../lib/build/rustc/unit.ts";
+import {
+  outputFolder,
+  type ReloadBuild,
+} from "../../lib/build/rustc/replay.ts";
+import { Sources } from "../../lib/reload/state/build_state.ts";
 
 /** One codegen unit. */
 interface ObjectFile {

@@ -6,9 +6,12 @@
  */
 
 import { join } from "@std/path";
-import { digestOf } from "../../lib/files.ts";
-import { cleanEnvironment, finish, succeed } from "../processes.ts";
-import { type ScratchWorkspace, writeWorkspace } from "../scratch_workspace.ts";
+import { digestOf } from "../../lib/system/files.ts";
+import { cleanEnvironment, finish, succeed } from "../harness/process_tree.ts";
+import {
+  type ScratchWorkspace,
+  writeWorkspace,
+} from "../harness/scratch_workspace.ts";
 import type { Files } from "./sources.ts";
 
 /** What a program shows, by name. */

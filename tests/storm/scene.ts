@@ -1,14 +1,12 @@
-/**
- * A storm's workspace with its running program, the ordinary build beside it,
- * and what is known of both.
- *
- * @module
- */
+/** A storm's workspace with its running program, the ordinary build beside it, and what is known of both. */
 
-import { findBase } from "../../lib/base.ts";
-import { DrivenProgram, type DriveOptions } from "../driven_program.ts";
-import { inTime } from "../transcript.ts";
-import { type ScratchWorkspace, writeWorkspace } from "../scratch_workspace.ts";
+import { findBase } from "../../lib/build/base.ts";
+import { DrivenProgram, type DriveOptions } from "../harness/driven_program.ts";
+import { inTime } from "../harness/transcript.ts";
+import {
+  type ScratchWorkspace,
+  writeWorkspace,
+} from "../harness/scratch_workspace.ts";
 import { unexplained } from "./disagreement.ts";
 import { HotSignatures } from "./hot_signatures.ts";
 import { differences, ObjectCode, type Snapshot } from "./objects.ts";

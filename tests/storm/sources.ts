@@ -5,7 +5,7 @@
  */
 
 import { call, define } from "./items.ts";
-import { CHAUD } from "../prebuilt.ts";
+import { CHAUD } from "../harness/prebuilt.ts";
 import {
   CRATES,
   type Fault,

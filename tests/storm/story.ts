@@ -5,7 +5,7 @@
  * @module
  */
 
-import { inTime, type Transcript } from "../transcript.ts";
+import { inTime, type Transcript } from "../harness/transcript.ts";
 
 const REPORT = /^\{"kind":"(?<kind>\w+)"/;
 const SETTLED = /(?:nothing is left to do|the reload build is ready)$/;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Transcript } from "../transcript.ts";
+import { Transcript } from "../harness/transcript.ts";
 import { Story } from "./story.ts";
 
 const LINES = `    Watching 2 crates (app, engine)

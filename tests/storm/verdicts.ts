@@ -5,9 +5,9 @@
  * @module
  */
 
-import { classify } from "../../lib/classify/classify.ts";
-import { loadRustParser } from "../../lib/classify/grammar.ts";
-import { SourceTree } from "../../lib/classify/source_tree.ts";
+import { classify } from "../../lib/analysis/classify.ts";
+import { loadRustParser } from "../../lib/analysis/grammar.ts";
+import { SourceTree } from "../../lib/analysis/source_tree.ts";
 import type { Files } from "./sources.ts";
 
 const parser = await loadRustParser();

@@ -1,4 +1,4 @@
-//! Twin of `lib/checksum.ts`: tells a file that was damaged since the driver has read it.
+//! Twin of `lib/program/checksum.ts`: tells a file that was damaged since the driver has read it.
 //!
 //! Made for both sides' slowest case: here, code that is not optimised; there, numbers of 32 bits. It is no defence
 //! against anybody: whoever can write to the session directory is the user.

@@ -1,4 +1,4 @@
-//! Twin of `lib/protocol.ts`: the messages between the running program and its driver. Both are fed `protocol_samples.txt`.
+//! Twin of `lib/program/protocol.ts`: the messages between the running program and its driver. Both are fed `protocol_samples.txt`.
 //!
 //! One message a line: verb and fields, separated by TAB. Only text in and out: nothing here knows of sockets.
 

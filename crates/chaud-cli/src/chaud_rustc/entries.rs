@@ -2,7 +2,7 @@
 
 use crate::call::Call;
 
-/// Made from `lib/wrapper.ts`, which a test compares it with: the switches for entries, and on the second line those
+/// Made from `lib/build/scripts.ts`, which a test compares it with: the switches for entries, and on the second line those
 /// that keep the names of symbols as they are without unstable switches.
 const FLAGS: &str = include_str!("entry_flags.txt");
 

@@ -1,0 +1,264 @@
+/** Walks two versions of a file side by side, where they differ, and collects what changed. */
+
+import type { Node } from "web-tree-sitter";
+import { effectsOf, isStandardDerive } from "./attributes.ts";
+import {
+  type Body,
+  changedStatementMacro,
+  closuresIn,
+  definesBeyond,
+  isEndless,
+} from "./body.ts";
+import {
+  headTexts,
+  identityOf,
+  innerAttributes,
+  type Item,
+  itemsIn,
+  itemsWithin,
+  kindOf,
+  nameOf,
+} from "./items.ts";
+import { pairUp, withoutUntouched } from "./pairing.ts";
+import type { SourceTree } from "./source_tree.ts";
+import { changedSpan, type Span, toEndOfLine } from "./span.ts";
+import { compare, type Sameness, tokenTexts } from "./tokens.ts";
+import { Findings, type Outcome } from "./verdict_builder.ts";
+import type { Change, Verdict } from "./verdict.ts";
+import {
+  byMacro,
+  functionFacts,
+  type Scope,
+  scopeWithin,
+  whySeen,
+} from "./visibility.ts";
+
+const FILE: Scope = {
+  path: [],
+  seen: undefined,
+  generic: false,
+  associated: false,
+  sealed: false,
+};
+
+/** One comparison of two versions of a file. */
+export class Comparison {
+  #before: SourceTree;
+  #after: SourceTree;
+  #span: Span;
+  #findings: Findings;
+
+  constructor(before: SourceTree, after: SourceTree) {
+    this.#before = before;
+    this.#after = after;
+    this.#findings = new Findings(before, after);
+    this.#span = toEndOfLine(changedSpan(before.text, after.text), before.text);
+  }
+
+  /** Compares, and says what came out. */
+  verdict(): Verdict {
+    const { root } = this.#after;
+    const { macro } = effectsOf(
+      this.#after,
+      innerAttributes(this.#after, root),
+    );
+    const seen = macro === undefined ? undefined : byMacro(macro);
+    this.#compareItemsIn(this.#before.root, root, { ...FILE, seen });
+    return this.#findings.verdict();
+  }
+
+  /** Compares what a file or a block of items holds. */
+  #compareItemsIn(before: Node, after: Node, scope: Scope) {
+    const { was, is, following } = withoutUntouched(
+      itemsIn(this.#before, before),
+      itemsIn(this.#after, after),
+      this.#span,
+    );
+    this.#compareItems(was, is, scope);
+    const { beforeEnd, afterEnd } = this.#span;
+    if (this.#before.lineAt(beforeEnd) !== this.#after.lineAt(afterEnd)) {
+      for (const item of following) this.#findings.moved(item, scope);
+    }
+  }
+
+  #compareItems(was: Item[], is: Item[], scope: Scope) {
+    const { pairs, removed, added, reordered } = pairUp(
+      was,
+      is,
+      (item) => identityOf(this.#before, item),
+      (item) => identityOf(this.#after, item),
+    );
+    for (const item of removed) {
+      this.#findings.note(item, scope, ["removed"], whyUnknown(item));
+    }
+    for (const item of added) {
+      this.#findings.note(item, scope, ["added"], whyUnknown(item));
+    }
+    // The order is part of some symbols' names, and of what macros are in scope.
+    if (reordered) {
+      this.#findings.rate(
+        scope.sealed ? "bodies" : "interface",
+        "items in another order",
+      );
+    }
+    for (const [before, after] of pairs) {
+      this.#comparePair(before, after, scope);
+    }
+  }
+
+  #comparePair(before: Item, after: Item, scope: Scope) {
+    if (!this.#sameAttributes(before, after, scope)) {
+      const isDerives = this.#sameButDerives(before, after);
+      return this.#findings.note(after, scope, [
+        isDerives ? "derives" : "attributes",
+      ]);
+    }
+    const effects = effectsOf(this.#after, after.attributes);
+    const reader = effects.macro ?? effects.foreignDerive;
+    if (!this.#sameDocs(before, after) && reader !== undefined) {
+      const reason = `documentation that \`${reader}\` may read`;
+      this.#findings.note(after, scope, ["attributes"], {
+        kind: "unknown",
+        reason,
+      });
+    }
+    const isContainer = /^(?:mod|impl|trait)_item$/.test(after.node.type) &&
+      bodyOf(before) !== null && bodyOf(after) !== null;
+    if (after.node.type === "function_item" && effects.macro === undefined) {
+      this.#compareFunctions(before, after, scope);
+    } else if (isContainer && effects.macro === undefined) {
+      this.#compareContainers(before, after, scope);
+    } else {
+      // Not even a static's value is private: optimised code elsewhere may hold it.
+      const sameness = this.#compareNodes(
+        before.node,
+        after.node,
+        reader !== undefined,
+      );
+      if (sameness === "moved") this.#findings.moved(after, scope);
+      if (sameness === "different") {
+        this.#findings.note(
+          after,
+          scope,
+          ["definition"],
+          whyUnknown(after, effects.macro),
+        );
+      }
+    }
+  }
+
+  /** Whether two items' attributes are the same, wherever they stand. */
+  #sameAttributes(before: Item, after: Item, scope: Scope): boolean {
+    const [was, is] = [before.attributes, after.attributes];
+    const each = was.length === is.length
+      ? was.map((node, i) => this.#compareNodes(node, is[i]!))
+      : ["different"];
+    if (each.includes("moved")) this.#findings.moved(after, scope);
+    return !each.includes("different");
+  }
+
+  /** Whether items differ in nothing but the standard library's derives. */
+  #sameButDerives(before: Item, after: Item): boolean {
+    const others = (source: SourceTree, { attributes }: Item) =>
+      attributes.filter((node) => !isStandardDerive(source, node))
+        .map((node) => tokenTexts({ source, node }).join(" ")).join("\n");
+    return others(this.#before, before) === others(this.#after, after) &&
+      this.#compareNodes(before.node, after.node) !== "different";
+  }
+
+  /** Whether two items' doc comments are the same, wherever they stand. */
+  #sameDocs(before: Item, after: Item): boolean {
+    // One where there was none may be an error or a lint: let the compiler see it.
+    if (before.docs.length !== after.docs.length) this.#findings.rate("moved");
+    const was = before.docs.map((node) => this.#before.textOf(node));
+    const is = after.docs.map((node) => this.#after.textOf(node));
+    return was.join("\n") === is.join("\n");
+  }
+
+  #compareContainers(before: Item, after: Item, scope: Scope) {
+    const head = this.#compareHeads(before, after);
+    if (head === "different") this.#findings.note(after, scope, ["signature"]);
+    else this.#findings.rate(head);
+    const name = nameOf(this.#after, after);
+    const within = scopeWithin(this.#after, after, name, scope);
+    this.#compareItemsIn(bodyOf(before)!, bodyOf(after)!, within);
+  }
+
+  #compareFunctions(before: Item, after: Item, scope: Scope) {
+    const was: Body = { source: this.#before, node: bodyOf(before)! };
+    const is: Body = { source: this.#after, node: bodyOf(after)! };
+    const head = this.#compareHeads(before, after);
+    const body = this.#compareNodes(was.node, is.node);
+    if (head === "moved" || body === "moved") {
+      this.#findings.moved(after, scope);
+    }
+    const changes: Change[] = [];
+    if (head === "different") {
+      changes.push(...this.#changesOfHead(before, after));
+    }
+    if (body === "different") changes.push("body");
+    if (changes.length === 0) return;
+    const facts = {
+      ...functionFacts(after.node, scope),
+      closures: closuresIn(was, is),
+      ...isEndless(is) ? { endless: true } : {},
+    };
+    const seen = whySeen(this.#after, after, scope);
+    if (head === "different" || seen) {
+      return this.#findings.note(after, scope, changes, seen, facts);
+    }
+    this.#findings.note(after, scope, changes, whyBodyUnknown(was, is), facts);
+    const name = nameOf(this.#after, after);
+    this.#compareItems(itemsWithin(was), itemsWithin(is), {
+      ...FILE,
+      path: [...scope.path, name],
+      sealed: scope.sealed || !(definesBeyond(was) || definesBeyond(is)),
+    });
+  }
+
+  #compareHeads(before: Item, after: Item): Sameness {
+    return compare(
+      { source: this.#before, node: before.node, except: bodyOf(before) },
+      { source: this.#after, node: after.node, except: bodyOf(after) },
+    );
+  }
+
+  #compareNodes(before: Node, after: Node, macro = false): Sameness {
+    return compare(
+      { source: this.#before, node: before },
+      { source: this.#after, node: after },
+      macro,
+    );
+  }
+
+  #changesOfHead(before: Item, after: Item): Change[] {
+    const was = headTexts(this.#before, before);
+    const is = headTexts(this.#after, after);
+    const changes: Change[] = [];
+    if (was.generics !== is.generics) changes.push("generics");
+    if (was.rest !== is.rest) changes.push("signature");
+    return changes;
+  }
+}
+
+function bodyOf(item: Item): Node | null {
+  return item.node.childForFieldName("body");
+}
+
+function whyUnknown(
+  item: Item,
+  macro?: string,
+): Outcome | undefined {
+  if (macro !== undefined) return byMacro(macro);
+  if (kindOf(item) !== undefined) return undefined;
+  return { kind: "unknown", reason: "no item that the rules know" };
+}
+
+function whyBodyUnknown(before: Body, after: Body): Outcome {
+  const macro = changedStatementMacro(before, after);
+  if (macro === undefined) return { kind: "bodies" };
+  return {
+    kind: "unknown",
+    reason: `the statement \`${macro}\` may define anything`,
+  };
+}

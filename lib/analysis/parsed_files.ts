@@ -1,0 +1,203 @@
+/**
+ * Keeps a syntax tree of each source file and judges what an edit can alter,
+ * so that dependents are compiled again only when they need to be. Pure.
+ */
+
+import type { Parser } from "web-tree-sitter";
+import { classify } from "./classify.ts";
+import {
+  type FunctionNames,
+  functionNames,
+  plainNames,
+} from "./plain_functions.ts";
+import {
+  holders,
+  mentioned,
+  typesIn,
+  type TypesOfFile,
+} from "./persistent_statics.ts";
+import { changedTraits } from "./vtables.ts";
+import { SourceTree } from "./source_tree.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** What is not Rust, or not known, may alter anything. */
+const UNKNOWN: Verdict = { kind: "unknown", movedVisible: true, items: [] };
+
+/** A static that keeps values of types that have changed. */
+export interface KeptValue {
+  name: string;
+  type: string;
+  /** Those types, or what holds them. */
+  of: string[];
+}
+
+/** The texts that all compiled code agrees with, and what was saved since. */
+export class Edits {
+  readonly #parser: Parser;
+  /** Parsed when needed, or when there is time: a first parse is slow. */
+  readonly #settled = new Map<string, SourceTree | string>();
+  readonly #latest = new Map<string, SourceTree>();
+  readonly #names = new WeakMap<SourceTree, FunctionNames>();
+  readonly #types = new WeakMap<SourceTree, TypesOfFile>();
+
+  /**
+   * Learns what compiled code was made from.
+   *
+   * @param parser A parser for Rust.
+   * @param texts The text of each file.
+   */
+  constructor(parser: Parser, texts: Iterable<[file: string, text: string]>) {
+    this.#parser = parser;
+    this.#settled = new Map(texts);
+  }
+
+  /** Parses what was not parsed yet, and reads what an edit may ask of any file: one at a time. */
+  *parse(): Generator<void> {
+    const files = [...this.#settled.keys()];
+    for (const file of files) {
+      this.#settledTree(file);
+      yield;
+    }
+    for (const file of files) {
+      const tree = this.#settledTree(file);
+      if (!tree) continue;
+      this.#namesIn(tree);
+      this.#typesIn(tree);
+      yield;
+    }
+  }
+
+  /** The same while there is nothing else to do. */
+  async parseInPassing(isOver: () => boolean): Promise<void> {
+    for (const _ of this.parse()) {
+      await new Promise((resolve) => setTimeout(resolve));
+      if (isOver()) return;
+    }
+  }
+
+  /** Whether the text that compiled code agrees with is known. */
+  knows(file: string): boolean {
+    return this.#settled.has(file);
+  }
+
+  /** The text of an edited file that was judged last. */
+  judgedText(file: string): string | undefined {
+    return this.#latest.get(file)?.text;
+  }
+
+  /** Learns what a file held when it became part of compiled code, if known. */
+  learn(file: string, text: string | undefined): void {
+    const known = this.#settled.get(file);
+    if (typeof known === "object") known.free();
+    if (text === undefined) this.#settled.delete(file);
+    else this.#settled.set(file, text);
+  }
+
+  /** The files whose text is what compiled code agrees with, and that text. */
+  *settledTexts(): Generator<[file: string, text: string]> {
+    for (const file of this.#settled.keys()) {
+      const text = this.settledText(file);
+      if (text !== undefined && !this.#latest.has(file)) yield [file, text];
+    }
+  }
+
+  /** The text that compiled code agrees with. */
+  settledText(file: string): string | undefined {
+    const known = this.#settled.get(file);
+    return typeof known === "string" ? known : known?.text;
+  }
+
+  /** Whether some file, old or new, matches. */
+  someText(pattern: RegExp): boolean {
+    const old = this.#settled.keys().map((file) => this.settledText(file));
+    const latest = this.#latest.values().map(({ text }) => text);
+    return [...old, ...latest].some((text) => text && pattern.test(text));
+  }
+
+  /**
+   * Names of functions that are never compiled for types without a name:
+   * closures, futures, and what else only a body tells.
+   */
+  plainFunctions(): Set<string> {
+    return plainNames(this.#trees().map(([, tree]) => this.#namesIn(tree)));
+  }
+
+  /** Traits of a judged file that are not what compiled code agrees with. */
+  changedTraits(file: string): string[] {
+    const [before, after] = [this.#settledTree(file), this.#latest.get(file)];
+    return before && after ? changedTraits(before, after) : [];
+  }
+
+  /**
+   * Statics that keep values of changed types.
+   *
+   * @param changed The types' names.
+   * @param keeps Whether a file's thread-locals keep their values.
+   */
+  keptValues(
+    changed: readonly string[],
+    keeps: (file: string) => boolean,
+  ): KeptValue[] {
+    if (changed.length === 0) return [];
+    const names = holders(
+      changed,
+      this.#trees().map(([, tree]) => this.#typesIn(tree)),
+    );
+    const found = this.#trees().flatMap(([file, tree]) =>
+      this.#typesIn(tree).kept
+        .filter(({ isThreadLocal }) => !isThreadLocal || keeps(file))
+        .map(({ name, type }) => ({ name, type, of: mentioned(type, names) }))
+        .filter(({ of }) => of.length > 0)
+    );
+    return [...new Map(found.map((each) => [each.name, each])).values()];
+  }
+
+  /** The trees of all files, the old and the new one of those that were edited. */
+  #trees(): [file: string, tree: SourceTree][] {
+    const settled = [...this.#settled.keys()].flatMap((file) => {
+      const tree = this.#settledTree(file);
+      return tree ? [[file, tree] as [string, SourceTree]] : [];
+    });
+    return [...settled, ...this.#latest];
+  }
+
+  #typesIn(tree: SourceTree): TypesOfFile {
+    const types = this.#types.get(tree) ?? typesIn(tree);
+    this.#types.set(tree, types);
+    return types;
+  }
+
+  #namesIn(tree: SourceTree): FunctionNames {
+    const names = this.#names.get(tree) ?? functionNames(tree);
+    this.#names.set(tree, names);
+    return names;
+  }
+
+  /** Judges a saved text against the one that compiled code agrees with. */
+  judge(file: string, text: string | undefined): Verdict {
+    const settled = this.#settledTree(file);
+    if (settled === undefined || text === undefined) return UNKNOWN;
+    const previous = this.#latest.get(file);
+    const latest = (previous ?? settled).update(text);
+    previous?.free();
+    this.#latest.set(file, latest);
+    return classify(settled, latest);
+  }
+
+  /** All compiled code now agrees with the text that was judged last. */
+  settle(file: string): void {
+    const latest = this.#latest.get(file);
+    if (latest === undefined) return;
+    this.#settledTree(file)?.free();
+    this.#settled.set(file, latest);
+    this.#latest.delete(file);
+  }
+
+  #settledTree(file: string): SourceTree | undefined {
+    const known = this.#settled.get(file);
+    if (typeof known !== "string") return known;
+    const tree = SourceTree.parse(this.#parser, known);
+    this.#settled.set(file, tree);
+    return tree;
+  }
+}

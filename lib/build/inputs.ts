@@ -1,0 +1,150 @@
+/**
+ * The files that decide how the program is built, besides the sources of its
+ * crates: cargo reads them, or the compiler runs them, so that a change of one
+ * needs cargo. Pure.
+ */
+
+import { dirname, join, resolve } from "@std/path";
+import type { Unit } from "./rustc/unit.ts";
+import type { Package, Workspace } from "./cargo/workspace.ts";
+
+/** What a file is to the build. */
+export type InputKind =
+  | "manifest"
+  | "lock file"
+  | "cargo configuration"
+  | "toolchain"
+  | "build script"
+  /** What a build script asked cargo to watch. */
+  | "build script input"
+  | "procedural macro"
+  /** A library that only build scripts or procedural macros use. */
+  | "build-time library";
+
+/** A file, or what is in a folder. */
+export interface BuildInput {
+  path: string;
+  kind: InputKind;
+  /** What counts: the file; Rust files, all, or all others in the folder. */
+  extent: "file" | "rust" | "all" | "others";
+}
+
+/** What is known about the build of a program. */
+export interface BuildFacts {
+  /** The units of the program. */
+  units: readonly Unit[];
+  bin: Unit;
+  workspace: Workspace;
+  /** The folder that cargo is started in. */
+  cwd: string;
+  /** What each package's build script told cargo, by the package's folder. */
+  outputs: ReadonlyMap<string, string>;
+}
+
+/** Lists what a change of which needs cargo. */
+export function buildInputs(facts: BuildFacts): BuildInput[] {
+  const { workspace, cwd, outputs } = facts;
+  const packages = packagesBehind(facts);
+  const built = new Set(facts.units.map(folderOf));
+  return [
+    ...manifests(facts, packages),
+    file("lock file", join(workspace.folder, "Cargo.lock")),
+    ...foldersAbove(cwd, workspace.folder).flatMap(configuration),
+    ...packages.flatMap(({ buildScript }) =>
+      buildScript === undefined ? [] : file("build script", buildScript)
+    ),
+    ...[...outputs].flatMap(([folder, text]) => watchedBy(folder, text)),
+    ...packages.filter(({ folder }) => !built.has(folder)).flatMap(runsEarlier),
+  ];
+}
+
+/** The folder of a unit's package. */
+export function folderOf(unit: Unit): string {
+  return unit.recording.env["CARGO_MANIFEST_DIR"] ?? dirname(unit.source);
+}
+
+/** The input that a path belongs to. */
+export function inputAt(
+  inputs: readonly BuildInput[],
+  path: string,
+): BuildInput | undefined {
+  return inputs.find((input) => isPartOf(path, input));
+}
+
+function isPartOf(path: string, { path: top, extent }: BuildInput): boolean {
+  if (path === top) return extent === "file" || extent === "all";
+  if (extent === "file" || !path.startsWith(`${top}/`)) return false;
+  // What editors and version control keep beside the files.
+  if (/\/\.|~$/.test(path.slice(top.length))) return false;
+  return extent === "all" || path.endsWith(".rs") === (extent === "rust");
+}
+
+function file(kind: InputKind, path: string): BuildInput {
+  return { path, kind, extent: "file" };
+}
+
+/** The program's package and those of the workspace that it depends on. */
+function packagesBehind({ bin, workspace }: BuildFacts): Package[] {
+  const found = new Map<string, Package>();
+  const pending = [folderOf(bin)];
+  for (let folder = pending.pop(); folder; folder = pending.pop()) {
+    const own = workspace.packages.find((each) => each.folder === folder);
+    if (!own || found.has(folder)) continue;
+    found.set(folder, own);
+    pending.push(...own.pathDependencies);
+  }
+  return [...found.values()];
+}
+
+function manifests(
+  { units, workspace }: BuildFacts,
+  packages: readonly Package[],
+): BuildInput[] {
+  const folders = new Set([
+    workspace.folder,
+    ...packages.map(({ folder }) => folder),
+    ...units.map(folderOf),
+  ]);
+  return [...folders].map((each) => file("manifest", join(each, "Cargo.toml")));
+}
+
+function configuration(folder: string): BuildInput[] {
+  return [
+    file("cargo configuration", join(folder, ".cargo", "config.toml")),
+    file("cargo configuration", join(folder, ".cargo", "config")),
+    file("toolchain", join(folder, "rust-toolchain.toml")),
+    file("toolchain", join(folder, "rust-toolchain")),
+  ];
+}
+
+/** Cargo looks for its configuration from where it runs upwards. */
+function foldersAbove(...folders: string[]): string[] {
+  const found = new Set<string>();
+  for (const folder of folders) {
+    for (let at = folder; !found.has(at); at = dirname(at)) found.add(at);
+  }
+  return [...found];
+}
+
+/** Libraries that the program does not hold run while it is built. */
+function runsEarlier({ library, isProcMacro }: Package): BuildInput[] {
+  if (library === undefined) return [];
+  const kind = isProcMacro ? "procedural macro" : "build-time library";
+  return [{ path: dirname(library), kind, extent: "rust" }];
+}
+
+/** A build script that names nothing depends on all files of its package. */
+function watchedBy(folder: string, output: string): BuildInput[] {
+  const kind = "build script input";
+  const names = output.split("\n").flatMap((line) =>
+    line.match(/^cargo::?rerun-if-changed=(.+)$/)?.[1] ?? []
+  );
+  if (names.length === 0 && !/^cargo::?rerun-if-/m.test(output)) {
+    return [{ path: folder, kind, extent: "others" }];
+  }
+  return names.map((name) => ({
+    path: resolve(folder, name),
+    kind,
+    extent: "all",
+  }));
+}

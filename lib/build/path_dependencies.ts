@@ -1,0 +1,111 @@
+/**
+ * Makes path dependencies outside the workspace hot as well. Cargo's
+ * workspace wrapper does not see them, so a second wrapper sends their calls,
+ * and only theirs, through the first.
+ */
+
+import { join } from "@std/path";
+import {
+  exists,
+  namesIn,
+  readText,
+  remove,
+  writeText,
+} from "../system/files.ts";
+import { capture } from "../system/process.ts";
+import { parseWorkspace, type Workspace } from "./cargo/workspace.ts";
+import { CHAUD_FOLDER, outsideScript } from "./scripts.ts";
+
+/** A package outside the workspace that a crate of it depends on by path. */
+interface Outside {
+  name: string;
+  folder: string;
+}
+
+/** What finds the packages, and where cargo builds. */
+export interface OutsideOptions {
+  cargo: string;
+  workspace: Workspace;
+  /** The wrapper for crates of the workspace. */
+  wrapper: string;
+  /** The user's own choice of a wrapper, from the environment. */
+  userWrapper: string | undefined;
+}
+
+/**
+ * Writes the second wrapper.
+ *
+ * @returns Its path; nothing where there is no such package, or where the user
+ *   has a wrapper, which cargo would not run beside this one: then those
+ *   packages are compiled as ever, and are not hot.
+ */
+export async function placeOutsideScript(
+  options: OutsideOptions,
+): Promise<string | undefined> {
+  const { workspace, wrapper, userWrapper } = options;
+  const packages = await packagesOutside(options);
+  if (packages.length === 0 || userWrapper !== undefined) return undefined;
+  if (await configuresWrapper(workspace.folder)) return undefined;
+  await forgetUnrecorded(workspace.targetFolder, packages);
+  const path = `${wrapper}-outside`;
+  const folders = packages.map(({ folder }) => folder);
+  await writeText(path, outsideScript(wrapper, folders), 0o755);
+  return path;
+}
+
+/** Follows path dependencies from the workspace outwards. */
+async function packagesOutside(
+  { cargo, workspace }: OutsideOptions,
+): Promise<Outside[]> {
+  const seen = new Set(workspace.packages.map(({ folder }) => folder));
+  const pending = workspace.packages.flatMap((each) => each.pathDependencies);
+  const outside: Outside[] = [];
+  for (let folder = pending.pop(); folder; folder = pending.pop()) {
+    if (seen.has(folder)) continue;
+    seen.add(folder);
+    const args = ["metadata", "--no-deps", "--format-version=1"];
+    const { code, stdout } = await capture(cargo, args, folder);
+    if (code !== 0) continue;
+    const found = parseWorkspace(stdout).packages
+      .find((each) => each.folder === folder);
+    // Chaud's own crates are the ones that must stay as they are.
+    if (!found || /^chaud(?:-macros|-runtime)?$/.test(found.name)) continue;
+    outside.push({ name: found.name, folder });
+    pending.push(...found.pathDependencies);
+  }
+  return outside;
+}
+
+/** Whether some cargo configuration above the folder names a rustc wrapper. */
+async function configuresWrapper(folder: string): Promise<boolean> {
+  for (let at = folder;; at = join(at, "..")) {
+    for (const name of ["config.toml", "config"]) {
+      const text = await readText(join(at, ".cargo", name)).catch(() => "");
+      if (/^\s*(?:build\.)?rustc-wrapper\s*=/m.test(text)) return true;
+    }
+    if (at === join(at, "..")) return false;
+  }
+}
+
+/**
+ * An ordinary build shares these packages' artifacts and does not record, and
+ * cargo does not call rustc for what is fresh: so what has no recording must
+ * not look fresh.
+ */
+async function forgetUnrecorded(
+  targetFolder: string,
+  packages: Outside[],
+): Promise<void> {
+  for (const profile of await namesIn(targetFolder)) {
+    const folder = join(targetFolder, profile);
+    for (const print of await namesIn(join(folder, ".fingerprint"))) {
+      const match = print.match(/^(.+)-([0-9a-f]{16})$/);
+      const owner = packages.find(({ name }) => name === match?.[1]);
+      if (!owner) continue;
+      const unit = `${owner.name.replaceAll("-", "_")}-${match?.[2]}`;
+      if (!await exists(join(folder, CHAUD_FOLDER, "units", unit))) {
+        await remove(join(folder, ".fingerprint", print));
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Builds the program anew while the old one runs: what is started later is
+ * known to compile.
+ */
+
+import { dirname, join, resolve } from "@std/path";
+import { stripVTControlCharacters } from "node:util";
+import { type Base, baseFolder, readBase } from "./base.ts";
+import { cargoBuild, CargoError } from "./cargo/cargo.ts";
+import { values } from "./cargo/arguments.ts";
+import { readText, writeText } from "../system/files.ts";
+import { capture } from "../system/process.ts";
+import { type Order, readRecipe, type Recipe, SetupError } from "./plan.ts";
+
+/** How {@linkcode rebuild} works. */
+export interface RebuildOptions {
+  order: Order;
+  /** The base that runs. */
+  base: Base;
+  /** A private folder. */
+  folder: string;
+  color: boolean;
+  /** Gets cargo's lines of progress. */
+  onProgress: (line: string) => void;
+  /** Ends cargo when aborted. */
+  signal: AbortSignal;
+}
+
+/** What came of it. */
+export type Rebuilt =
+  | { ok: true; recipe: Recipe; base: Base | undefined }
+  /** What cargo said. */
+  | { ok: false; errors: string[] };
+
+/** Cargo hands this the executable in place of starting it. */
+const RUNNER = `#!/bin/sh
+# Stands in for a program that is built, but not started yet.
+printf '%s' "$1" > "$0.executable"
+`;
+
+/**
+ * Builds with the user's own command.
+ *
+ * @throws {DOMException} `AbortError` if the signal was aborted.
+ */
+export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
+  const { order, base, folder, color, signal, onProgress } = options;
+  let recipe: Recipe;
+  try {
+    recipe = await readRecipe(order);
+  } catch (error) {
+    const isUsers = error instanceof CargoError || error instanceof SetupError;
+    if (!isUsers) throw error;
+    return { ok: false, errors: [error.message] };
+  }
+  const runner = join(folder, "built");
+  await writeText(runner, RUNNER, 0o755);
+  const triple = await tripleOf(recipe, base);
+  const said: string[] = [];
+  const onLine = (line: string) => {
+    if (isProgress(line)) onProgress(line);
+    else if (!isRunning(line)) said.push(line);
+  };
+  const building = { triple, runner, color, onLine, signal };
+  const { code } = await cargoBuild(recipe, building);
+  if (code !== 0) return { ok: false, errors: [said.join("\n")] };
+  const path = await readText(`${runner}.executable`);
+  const executable = resolve(order.cwd, path);
+  const built = await baseFolder(executable).catch(() => undefined);
+  return {
+    ok: true,
+    recipe,
+    base: built === undefined
+      ? undefined
+      : await readBase(built, executable).catch(() => undefined),
+  };
+}
+
+/** A status line of cargo's: a verb, aligned to the right. */
+function isProgress(line: string): boolean {
+  return /^ {2,}(?!Finished|Running)[A-Z][a-z]+ /
+    .test(stripVTControlCharacters(line));
+}
+
+function isRunning(line: string): boolean {
+  return /^ {2,}(?:Finished|Running) /.test(stripVTControlCharacters(line));
+}
+
+/** Cargo keeps the runner of each target by itself. */
+async function tripleOf({ args }: Recipe, base: Base): Promise<string> {
+  const { args: recorded } = base.bin.recording;
+  const target = values(args.cargo, "--target").at(-1) ??
+    values(recorded, "--target").at(-1);
+  if (target !== undefined) return target.replace(/^.*\/|\.json$/g, "");
+  const rustc = recorded[0] ?? "rustc";
+  const { stdout } = await capture(rustc, ["-vV"], dirname(base.folder));
+  return stdout.match(/^host: (\S+)$/m)?.[1] ?? "";
+}

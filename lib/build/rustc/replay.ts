@@ -1,0 +1,196 @@
+/**
+ * Turns a recorded rustc call into the reload build of the same crate: same
+ * switches, other folders, objects instead of a linked artifact. Pure.
+ *
+ * Why objects: a patch is linked from them, so packing an rlib (or linking a
+ * binary that nobody runs) would be wasted; dependents need only metadata.
+ */
+
+import { basename, join } from "@std/path";
+import type { Base } from "../base.ts";
+import { codegenOption, type Unit } from "./unit.ts";
+
+/** Where the reload build of one base lives, and how it is made. */
+export interface ReloadBuild {
+  /** Folder that holds one output folder per unit, and `incremental/`. */
+  folder: string;
+  /** The units of the base, by id: their metadata comes from the reload build. */
+  units: ReadonlyMap<string, Unit>;
+  /** Keep the debug info that the recorded call asks for. */
+  debugInfo: boolean;
+  /** Whether rustc's diagnostics are to be coloured. */
+  color: boolean;
+}
+
+/** How a reload build is made. */
+interface ReloadOptions extends Pick<ReloadBuild, "debugInfo" | "color"> {
+  reloadFolder: string;
+}
+
+/** The reload build of a base. */
+export function reloadBuild(
+  { graph }: Pick<Base, "graph">,
+  { reloadFolder, debugInfo, color }: ReloadOptions,
+): ReloadBuild {
+  return {
+    folder: reloadFolder,
+    units: new Map(graph.order.map((unit) => [unit.id, unit])),
+    debugInfo,
+    color,
+  };
+}
+
+/** A process to run. */
+export interface Call {
+  program: string;
+  args: string[];
+  env: Record<string, string>;
+  cwd: string;
+  /** How it takes arguments from a file, if it does. */
+  argumentFile?: ArgumentFile;
+}
+
+/**
+ * How a program takes `@file` in place of arguments, one a line. It can be
+ * started before they are known: it waits where it reads them.
+ */
+export interface ArgumentFile {
+  /** So many arguments come before. */
+  after: number;
+  /** Whether a backslash keeps a character from being special there. */
+  escaped: boolean;
+}
+
+/**
+ * At most so many objects of a crate. rustc's own choice for an incremental
+ * build is 256: an edit then compiles a little less again, and each link has
+ * more to read; measured together, fewer are faster for small crates and for
+ * large ones.
+ */
+export const CODEGEN_UNITS = 64;
+
+/** The environment variable that makes the macros expand for a patch. */
+export const RELOAD_VARIABLE = "__CHAUD_RELOAD";
+
+/** Where the reload build of a unit is written. */
+export function outputFolder(build: ReloadBuild, unit: Unit): string {
+  return join(build.folder, unit.id);
+}
+
+/** Where rustc keeps what it need not compile again. */
+export function incrementalFolder(build: ReloadBuild): string {
+  return join(build.folder, "incremental");
+}
+
+/** The files of other crates that a call names. */
+export function externs({ args }: Call): string[] {
+  return args.filter((_, i) => args[i - 1] === "--extern")
+    .flatMap((arg) => /(?:^|=)(\/.*)$/.exec(arg)?.[1] ?? []);
+}
+
+/** The metadata file of a unit in the reload build. */
+export function metadataFile(build: ReloadBuild, unit: Unit): string {
+  return join(outputFolder(build, unit), `lib${unit.id}.rmeta`);
+}
+
+/**
+ * Makes the rustc call of a unit's reload build.
+ *
+ * A binary is compiled like a library, to objects: `--emit=obj` with the
+ * number of codegen units spelled out makes rustc leave each unit's object
+ * and skip the linker.
+ */
+export function replay(build: ReloadBuild, unit: Unit): Call {
+  const { args: recorded, env, cwd, flags } = unit.recording;
+  const [program = "rustc", ...rest] = recorded;
+  const args = [...rewrite(build, unit, rest), ...flags];
+  args.push(`--emit=${emit(unit)}`);
+  if (codegenOption(recorded, "codegen-units") === undefined) {
+    const incremental = codegenOption(recorded, "incremental") !== undefined;
+    args.push("-C", `codegen-units=${incremental ? CODEGEN_UNITS : 16}`);
+  }
+  if (!build.debugInfo) args.push("-C", "debuginfo=0");
+  for (const other of build.units.values()) {
+    if (other.id === unit.id || !isLibrary(other)) continue;
+    args.push("-L", `dependency=${outputFolder(build, other)}`);
+  }
+  const call = { program, args, env: environment(env, flags), cwd };
+  // Anything else in its place may not know of such files.
+  return basename(program) === "rustc"
+    ? { ...call, argumentFile: { after: 0, escaped: false } }
+    : call;
+}
+
+function rewrite(build: ReloadBuild, unit: Unit, args: string[]): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? "";
+    const value = args[i + 1] ?? "";
+    if (arg.startsWith("--emit=")) continue;
+    if (arg === "--emit") {
+      i++;
+    } else if (arg === "--out-dir") {
+      kept.push(arg, outputFolder(build, unit));
+      i++;
+    } else if (arg === "-C" && value.startsWith("incremental=")) {
+      kept.push(arg, `incremental=${incrementalFolder(build)}`);
+      i++;
+    } else if (arg === "--extern") {
+      kept.push(arg, rewriteExtern(build, value));
+      i++;
+    } else if (arg.startsWith("--json=")) {
+      kept.push(jsonOption(arg, build.color));
+    } else kept.push(arg);
+  }
+  return kept;
+}
+
+/** Points `--extern name=path` at the reload build where the base has the unit. */
+function rewriteExtern(build: ReloadBuild, value: string): string {
+  const match = value.match(/^(.*?=)?(.*\/)lib([^/]+)\.(?:rlib|rmeta)$/);
+  const unit = match?.[3] === undefined ? undefined : build.units.get(match[3]);
+  return unit ? `${match?.[1] ?? ""}${metadataFile(build, unit)}` : value;
+}
+
+function jsonOption(arg: string, color: boolean): string {
+  const kinds = arg.slice("--json=".length).split(",")
+    .filter((kind) => kind !== "diagnostic-rendered-ansi");
+  if (!kinds.includes("artifacts")) kinds.push("artifacts");
+  if (color) kinds.push("diagnostic-rendered-ansi");
+  return `--json=${kinds.join(",")}`;
+}
+
+function emit(unit: Unit): string {
+  return isLibrary(unit) ? "dep-info,metadata,obj" : "dep-info,obj";
+}
+
+/** Whether other crates can depend on the unit at run time. */
+export function isLibrary(unit: Unit): boolean {
+  return unit.crateTypes.some((type) => /^(?:lib|rlib|dylib)$/.test(type));
+}
+
+/** Whether the unit runs inside the compiler rather than in the program. */
+export function isProcMacro(unit: Unit): boolean {
+  return unit.crateTypes.includes("proc-macro");
+}
+
+/**
+ * The recorded environment without cargo's jobserver, which is gone, and
+ * without loader variables: rustc finds its own libraries by their run path,
+ * and the driver then needs no right to set them.
+ */
+function environment(
+  env: Record<string, string>,
+  flags: string[],
+): Record<string, string> {
+  const kept = Object.entries(env)
+    .filter(([name]) =>
+      !/^(?:LD_|DYLD_|CHAUD_|(?:CARGO_)?MAKEFLAGS$|MFLAGS$)/.test(name)
+    );
+  return {
+    ...Object.fromEntries(kept),
+    // The same as the wrapper does: it decides about more than the switches.
+    ...flags.length > 0 ? { RUSTC_BOOTSTRAP: "1" } : {},
+    [RELOAD_VARIABLE]: "1",
+  };
+}

@@ -1,0 +1,134 @@
+/** The command `chaud doctor`: checks whether hot reload can work here. */
+
+import { parseArgs } from "@std/cli";
+import { join } from "@std/path";
+import { CargoError, readWorkspace } from "../../build/cargo/cargo.ts";
+import { readCargoArguments } from "../../build/cargo/arguments.ts";
+import { loadRustParser } from "../../analysis/grammar.ts";
+import { SourceTree } from "../../analysis/source_tree.ts";
+import * as find from "./findings.ts";
+import { rustcVersion, tryOut } from "./trial.ts";
+import { readText } from "../../system/files.ts";
+import { findMain } from "../init/main_function.ts";
+import { entries } from "../init/manifest.ts";
+import { createLog } from "../../report/log.ts";
+import { ProcessError } from "../../system/process.ts";
+import * as say from "../messages.ts";
+import { VERSION } from "../../version.ts";
+import type { Package, Workspace } from "../../build/cargo/workspace.ts";
+
+/** What cargo exits with when it fails. */
+const FAILURE = 101;
+const EXIT_CODES = { ok: 0, warning: 1, problem: 2 };
+
+/**
+ * Runs `chaud doctor`.
+ *
+ * @param args Arguments after `doctor`.
+ * @returns The exit code.
+ */
+export async function doctorCommand(args: string[]): Promise<number> {
+  const toolchain = args[0]?.startsWith("+") ? args[0] : undefined;
+  const unknown: string[] = [];
+  const found = parseArgs(args.slice(toolchain === undefined ? 0 : 1), {
+    boolean: ["json", "help"],
+    alias: { h: "help" },
+    unknown: (arg, key) => key === undefined || unknown.push(arg) === 0,
+  });
+  if (found.help) {
+    console.log(say.DOCTOR_HELP);
+    return 0;
+  }
+  const [folder = ".", ...others] = found._.map(String);
+  const stray = unknown[0] ?? others[0];
+  const cwd = await Deno.realPath(folder).catch(() => undefined);
+  if (stray !== undefined || cwd === undefined) {
+    const log = createLog({ verbosity: 0, color: "auto" });
+    log.error(
+      stray === undefined
+        ? say.noSuchFolder(folder)
+        : say.noSuchArgument(stray, "doctor"),
+    );
+    return FAILURE;
+  }
+  const findings = await examine(cwd, toolchain);
+  if (found.json) console.log(JSON.stringify(findings, undefined, 2));
+  else console.log(findings.map(say.finding).join("\n"));
+  return Math.max(...findings.map(({ level }) => EXIT_CODES[level]));
+}
+
+async function examine(
+  cwd: string,
+  toolchain: string | undefined,
+): Promise<find.Finding[]> {
+  const cargo = Deno.env.get("CARGO") ?? "cargo";
+  const options = { cargo, cwd, toolchain };
+  const version = await rustcVersion(options);
+  const findings = [
+    find.platform(Deno.build.os, Deno.build.arch),
+    find.toolchain(version),
+  ];
+  if (version === undefined) return findings;
+  findings.push(...find.trial(await tryOut(options)));
+  try {
+    const args = readCargoArguments(toolchain === undefined ? [] : [toolchain]);
+    const workspace = await readWorkspace(cargo, args, cwd);
+    findings.push(...await examineWorkspace(workspace, cwd));
+  } catch (error) {
+    const isExpected = error instanceof CargoError ||
+      error instanceof ProcessError;
+    if (!isExpected) throw error;
+    findings.push(find.noWorkspace(error.message));
+  }
+  return findings;
+}
+
+async function examineWorkspace(
+  { folder, packages }: Workspace,
+  cwd: string,
+): Promise<find.Finding[]> {
+  const texts = await Promise.all(
+    [join(folder, "Cargo.toml"), ...configurations(cwd)].map(readIfThere),
+  );
+  const programs = packages.filter(({ binaries }) => binaries.length > 0);
+  const lock = await readIfThere(join(folder, "Cargo.lock"));
+  const hot = packages.filter(({ alwaysHot }) => alwaysHot);
+  return [
+    ...find.lto(texts.flatMap(entries), Deno.env.toObject()),
+    ...find.programs(await Promise.all(programs.map(subject))),
+    ...find.versions(find.lockedCrates(lock), VERSION),
+    ...find.feature(hot.map(({ name }) => name)),
+  ];
+}
+
+/** Where cargo looks for its configuration, the least important first. */
+function configurations(cwd: string): string[] {
+  const home = Deno.env.get("CARGO_HOME") ??
+    join(Deno.env.get("HOME") ?? "/", ".cargo");
+  const parts = cwd.split("/");
+  const folders = parts.map((_, i) => parts.slice(0, i + 1).join("/") || "/");
+  const above = folders.map((folder) => join(folder, ".cargo"));
+  return [home, ...above].map((folder) => join(folder, "config.toml"));
+}
+
+async function readIfThere(path: string): Promise<string> {
+  return await readText(path).catch(() => "");
+}
+
+async function subject(
+  { name, chaud, binaries }: Package,
+): Promise<find.Subject> {
+  const parser = await loadRustParser();
+  const starts = await Promise.all(binaries.map(async ({ source }) => {
+    using tree = SourceTree.parse(parser, await readIfThere(source));
+    const main = findMain(tree, (chaud ?? "chaud").replaceAll("-", "_"));
+    if (main.kind === "started") return true;
+    return main.kind === "found" ? false : undefined;
+  }));
+  const isKnown = starts.every((each) => each === false);
+  return {
+    name,
+    depends: chaud !== undefined,
+    starts: starts.includes(true) ? true : isKnown ? false : undefined,
+  };
+}

@@ -1,0 +1,158 @@
+/** The command `chaud init`: sets a package up for hot reload. */
+
+import { parseArgs } from "@std/cli";
+import { join, relative } from "@std/path";
+import { CargoError, readWorkspace } from "../../build/cargo/cargo.ts";
+import { readCargoArguments } from "../../build/cargo/arguments.ts";
+import { loadRustParser } from "../../analysis/grammar.ts";
+import { SourceTree } from "../../analysis/source_tree.ts";
+import { FileError, readText, writeBytes } from "../../system/files.ts";
+import { unifiedDiff } from "./diff.ts";
+import { type Change, choose, InitError, plan } from "./plan.ts";
+import { createLog, type Log } from "../../report/log.ts";
+import * as say from "../messages.ts";
+import { VERSION } from "../../version.ts";
+
+/** What cargo exits with when it fails. */
+const FAILURE = 101;
+const UNCHANGED = 1;
+
+interface InitArguments {
+  folder: string;
+  package: string | undefined;
+  bin: string | undefined;
+  /** `ask`, unless the arguments say what to do. */
+  consent: "ask" | "yes" | "no";
+}
+
+/**
+ * Runs `chaud init`.
+ *
+ * @param args Arguments after `init`.
+ * @returns The exit code.
+ */
+export async function initCommand(args: string[]): Promise<number> {
+  const log = createLog({ verbosity: 0, color: "auto" });
+  const unknown: string[] = [];
+  const found = parseArgs(args, {
+    boolean: ["yes", "dry-run", "help"],
+    string: ["package", "bin"],
+    alias: { p: "package", y: "yes", h: "help" },
+    unknown: (arg, key) => key === undefined || unknown.push(arg) === 0,
+  });
+  if (found.help) {
+    console.log(say.INIT_HELP);
+    return 0;
+  }
+  const [folder = ".", ...others] = found._.map(String);
+  const stray = unknown[0] ?? others[0];
+  if (stray !== undefined) {
+    log.error(say.noSuchArgument(stray, "init"));
+    return FAILURE;
+  }
+  try {
+    return await init(log, {
+      folder: await Deno.realPath(folder),
+      package: found.package,
+      bin: found.bin,
+      consent: found["dry-run"] ? "no" : found.yes ? "yes" : "ask",
+    });
+  } catch (error) {
+    if (error instanceof CargoError) {
+      log.raw(error.message);
+      return error.code;
+    }
+    const isExpected = error instanceof InitError ||
+      error instanceof FileError || error instanceof Deno.errors.NotFound;
+    if (!isExpected) throw error;
+    log.error(error.message);
+    return FAILURE;
+  }
+}
+
+async function init(
+  log: Log,
+  { folder, consent, ...choice }: InitArguments,
+): Promise<number> {
+  const { name, chaud, changes } = await prepare(folder, choice);
+  if (changes.length === 0) {
+    log.status("Finished", say.alreadySetUp(name));
+    return 0;
+  }
+  const show = (path: string) => relative(Deno.cwd(), path);
+  const diffs = changes.map(({ path, before, after }) =>
+    unifiedDiff(show(path), before, after)
+  );
+  console.log(diffs.join("\n"));
+  if (consent === "no") return 0;
+  if (consent === "ask") {
+    const canAsk = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+    const answer = canAsk && confirm(say.MAY_CHANGE);
+    if (!answer) {
+      log.warn(canAsk ? say.NOTHING_CHANGED : say.NOT_ASKED);
+      return UNCHANGED;
+    }
+  }
+  for (const { path, after } of changes) await replace(path, after);
+  const failure = chaud ? undefined : await whyNotFound(folder, name);
+  if (failure !== undefined) {
+    for (const { path, before } of changes) await replace(path, before);
+    log.error(say.undone(failure));
+    return FAILURE;
+  }
+  log.status("Finished", say.setUp(name));
+  return 0;
+}
+
+interface Prepared {
+  name: string;
+  /** Whether the package depended on `chaud` before. */
+  chaud: boolean;
+  changes: Change[];
+}
+
+async function prepare(
+  folder: string,
+  choice: Pick<InitArguments, "package" | "bin">,
+): Promise<Prepared> {
+  const workspace = await packagesAt(folder);
+  const subject = choose(workspace.packages, folder, choice);
+  const { name, chaud } = subject.package;
+  const manifest = join(subject.package.folder, "Cargo.toml");
+  const source = subject.binary.source;
+  const text = await readText(source);
+  using tree = SourceTree.parse(await loadRustParser(), text);
+  const files = {
+    manifest: { path: manifest, text: await readText(manifest) },
+    workspaceManifest: await readText(join(workspace.folder, "Cargo.toml")),
+    source: { path: source, tree },
+  };
+  const version = VERSION.split(".").slice(0, 2).join(".");
+  const changes = plan(files, chaud, version);
+  return { name, chaud: chaud !== undefined, changes };
+}
+
+async function packagesAt(folder: string) {
+  const cargo = Deno.env.get("CARGO") ?? "cargo";
+  return await readWorkspace(cargo, readCargoArguments([]), folder);
+}
+
+/** Cargo knows best whether the manifest now says what it should. */
+async function whyNotFound(
+  folder: string,
+  name: string,
+): Promise<string | undefined> {
+  try {
+    const { packages } = await packagesAt(folder);
+    const found = packages.find((each) => each.name === name);
+    return found?.chaud === undefined ? "cargo does not find it" : undefined;
+  } catch (error) {
+    if (error instanceof CargoError) return error.message;
+    throw error;
+  }
+}
+
+/** In place: the file keeps its mode and owner. */
+async function replace(path: string, text: string): Promise<void> {
+  await writeBytes(path, new TextEncoder().encode(text));
+}

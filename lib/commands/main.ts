@@ -1,0 +1,57 @@
+/** The command line: arguments in, exit code out. */
+
+import { attachCommand } from "./attach.ts";
+import { doctorCommand } from "./doctor/doctor.ts";
+import { initCommand } from "./init/init.ts";
+import { runCommand } from "./run.ts";
+import { statusCommand } from "./status.ts";
+import { verifyCommand } from "./verify.ts";
+import { HELP, noSuchCommand } from "../report/reload_messages.ts";
+import { VERSION } from "../version.ts";
+
+/** Each command takes its arguments and returns an exit code. */
+const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
+  run: runCommand,
+  status: statusCommand,
+  attach: attachCommand,
+  init: initCommand,
+  doctor: doctorCommand,
+  verify: verifyCommand,
+};
+
+/** What cargo exits with when it fails. */
+const FAILURE = 101;
+
+/**
+ * Runs the command.
+ *
+ * @param args Arguments without the program's name.
+ * @returns The exit code.
+ */
+export async function main(args: string[]): Promise<number> {
+  if (args[0] === "chaud") return await asSubcommand(args.slice(1));
+  const [name = "", ...rest] = args;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command) return await command(rest);
+  if (name === "-V" || name === "--version") {
+    console.log(`chaud ${VERSION}`);
+    return 0;
+  }
+  if (["-h", "--help", "help"].includes(name)) {
+    console.log(HELP);
+    return 0;
+  }
+  console.error(name === "" ? HELP : noSuchCommand(name));
+  return FAILURE;
+}
+
+/**
+ * Cargo names the subcommand first: `cargo chaud -p game` calls `cargo-chaud
+ * chaud -p game`. Without a command the arguments are those of `cargo run`.
+ */
+async function asSubcommand(args: string[]): Promise<number> {
+  const [name = ""] = args;
+  const isCommand = Object.hasOwn(COMMANDS, name) ||
+    ["-V", "--version", "-h", "--help", "help"].includes(name);
+  return await main(isCommand ? args : ["run", ...args]);
+}

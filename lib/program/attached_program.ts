@@ -1,0 +1,73 @@
+/** One of the programs of a session, and how far it is. */
+
+import { FileError } from "../system/files.ts";
+import type { History, Step } from "./patch_log.ts";
+import type { Answer, Program } from "./program.ts";
+
+/** What a program says of a patch that is live. */
+export type Live = Extract<Answer, { verb: "live" }>;
+
+/** What a program says of a patch that it did not take. */
+export type Refused = Extract<Answer, { verb: "refused" }>;
+
+/** A program that is asked one thing after the other. */
+export class Member {
+  readonly program: Program;
+  /** Whether others no longer wait for its answer. */
+  isLate = false;
+  /** What it said of the patches that are live in it, by number. */
+  readonly #has = new Map<number, Live>();
+  #idle: Promise<void> = Promise.resolve();
+
+  /** @param program The program. */
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  /** How many patches are live in it. */
+  get patches(): number {
+    return this.#has.size;
+  }
+
+  /** Resolves when it has answered all that it was asked so far. */
+  get idle(): Promise<void> {
+    return this.#idle;
+  }
+
+  /** Asks it once it has answered all else. */
+  ask<T>(question: () => Promise<T>): Promise<T> {
+    const answer = this.#idle.then(question);
+    this.#idle = answer.then(() => {}, () => {});
+    return answer;
+  }
+
+  /** Hands it a patch, unless it has that. */
+  async give(step: Step): Promise<Answer> {
+    const { number } = step;
+    const known = this.#has.get(number);
+    if (known) return known;
+    const answer = await this.program.load(step);
+    if (answer.verb === "live") this.#has.set(number, answer);
+    return answer;
+  }
+
+  /**
+   * Hands it all that is live in others.
+   *
+   * @returns The refusal of the first patch that it refused.
+   */
+  async replay(history: History): Promise<Refused | undefined> {
+    for (const patch of history) {
+      if (this.#has.has(patch)) continue;
+      try {
+        const answer = await this.give(await history.read(patch));
+        if (answer.verb === "refused") return answer;
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error;
+        const details = [error.message];
+        return { verb: "refused", patch, reason: "load", details };
+      }
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * What went live in a session, in order, for programs that come later. On disk,
+ * since a long session may leave much.
+ */
+
+import type { Redirection } from "../reload/patch/entries.ts";
+import { readText, writeText } from "../system/files.ts";
+
+/** What goes live at once. */
+export interface Step {
+  /** The number of the patch. */
+  number: number;
+  /** Its dylibs, dependencies first. */
+  paths: string[];
+  /** Old entries that go live with it. */
+  redirections: readonly Omit<Redirection, "names">[];
+  /** Symbols that old code does not get. */
+  kept: readonly string[];
+  /** What files held when they were checked, by path. */
+  sums?: Readonly<Record<string, string>>;
+}
+
+/** The steps that were added, by number. */
+export class History {
+  readonly #folder: string;
+  readonly #numbers: number[] = [];
+  #written: Promise<void> = Promise.resolve();
+
+  /** @param folder The session's folder. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** The numbers, in order; those added meanwhile come as well. */
+  *[Symbol.iterator](): Generator<number> {
+    yield* this.#numbers;
+  }
+
+  /** Adds what went live. */
+  add({ number, paths, redirections, kept, sums = {} }: Step): void {
+    const pairs = redirections.map(({ image, patch, pairs }) => ({
+      image,
+      patch,
+      pairs,
+    }));
+    const step: Step = { number, paths, redirections: pairs, kept, sums };
+    const text = JSON.stringify(step);
+    // Who reads it is told when it is not there.
+    const write = () => writeText(this.#pathOf(number), text).catch(() => {});
+    this.#written = this.#written.then(write);
+    this.#numbers.push(number);
+  }
+
+  /**
+   * Reads a step.
+   *
+   * @throws {FileError} If it could not be written, or was removed.
+   */
+  async read(number: number): Promise<Step> {
+    await this.#written;
+    return JSON.parse(await readText(this.#pathOf(number))) as Step;
+  }
+
+  /** Resolves once nothing is being written. */
+  async settled(): Promise<void> {
+    await this.#written;
+  }
+
+  #pathOf(number: number): string {
+    return `${this.#folder}/patch-${number}.json`;
+  }
+}

@@ -1,0 +1,254 @@
+/**
+ * The programs of a session: each gets every patch that went live, in order,
+ * and answers for itself. One that ends, is stopped or refuses does not keep a
+ * patch from the others.
+ */
+
+import { Fault } from "../report/fault.ts";
+import { History, type Step } from "./patch_log.ts";
+import { type Live, Member, type Refused } from "./attached_program.ts";
+import { type Program, ProgramGoneError } from "./program.ts";
+import { isRunning, isStopped } from "../system/procfs.ts";
+import type { RuntimeRefusal } from "./protocol.ts";
+import { Refusal } from "../report/refusal.ts";
+
+/** A program that goes on without a patch which is live in others. */
+export interface Behind {
+  /** Its process. */
+  pid: number;
+  /** Why: it refused, gets it once it answers again, or has closed its end. */
+  reason: RuntimeRefusal | "late" | "cut";
+  /** What stands in the way, each a line. */
+  details: string[];
+}
+
+/** What became of a patch. */
+export interface Loaded {
+  /** The answer of the first program that took it. */
+  live: Live;
+  /** How many programs it is live in. */
+  programs: number;
+  behind: Behind[];
+}
+
+/** What became of a program that had missed patches. */
+export type Joined =
+  | { pid: number; kind: "joined"; patches: number }
+  | { pid: number; kind: "behind"; behind: Behind };
+
+/** How often to look whether a program that does not answer is stopped. */
+const LOOK_MS = 200;
+/** After so many looks, others go on without one that is not. */
+const LOOKS = 150;
+
+/** All programs that are attached, and what they have in common. */
+export class Programs {
+  readonly #members = new Map<Program, Member>();
+  readonly #onJoined: (joined: Joined) => void;
+  readonly #history: History;
+  /** Processes of programs that run on without us. */
+  readonly #cut = new Set<number>();
+  #isClosed = false;
+
+  /**
+   * @param folder The session's folder.
+   * @param onJoined Told when a program has, or cannot have, what it missed.
+   */
+  constructor(folder: string, onJoined: (joined: Joined) => void) {
+    this.#history = new History(folder);
+    this.#onJoined = onJoined;
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#members.size;
+  }
+
+  /** Whether a program runs on that has closed its end. */
+  get isCut(): boolean {
+    return this.#cut.size > 0;
+  }
+
+  /** How far each program is, in the order in which they came. */
+  *[Symbol.iterator](): Generator<{ program: Program; patches: number }> {
+    yield* this.#members.values();
+  }
+
+  /** Adds a program; resolves when it has, or refused, what is live. */
+  async attach(program: Program): Promise<void> {
+    const member = new Member(program);
+    this.#members.set(program, member);
+    program.gone.then(() => this.#left(program)).catch(() => {});
+    await this.#catchUp(member);
+  }
+
+  /** Lets all of them go on alone. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const program of this.#members.keys()) program.release();
+    await this.#history.settled();
+  }
+
+  /**
+   * Asks which symbols the programs lack.
+   *
+   * @throws {Refusal} If all of them refuse what is live already.
+   * @throws {ProgramGoneError} If every program ended before it answered.
+   */
+  async check(patch: number, symbols: string[]): Promise<string[]> {
+    const { answers } = await this.#ask(async (member) => {
+      const refused = await member.replay(this.#history);
+      const { program } = member;
+      return refused ?? { missing: await program.check(patch, symbols) };
+    });
+    const ends = answers.map(([, end]) => end);
+    const known = ends.filter((end) => "missing" in end);
+    if (known.length === 0) throw refusal(ends.filter(isRefused));
+    return [...new Set(known.flatMap(({ missing }) => missing))];
+  }
+
+  /**
+   * Makes a patch live in all programs.
+   *
+   * @throws {Refusal} If all refuse it.
+   * @throws {Fault} `damaged`, if its files are not as they were checked.
+   * @throws {ProgramGoneError} If every program ended before it answered.
+   */
+  async load(step: Step): Promise<Loaded> {
+    const { answers, late } = await this.#ask(async (member) =>
+      await member.replay(this.#history) ?? await member.give(step)
+    );
+    const ends = answers.map(([, end]) => end);
+    const taken = ends.filter((end) => end.verb === "live");
+    const [live] = taken;
+    if (!live) throw refusal(ends.filter(isRefused));
+    this.#history.add(step);
+    // Who came meanwhile has missed it.
+    for (const member of this.#members.values()) {
+      if (!member.isLate) this.#catchUp(member, answers);
+    }
+    const refused = answers.flatMap(([{ program: { pid } }, end]): Behind[] =>
+      end.verb === "refused"
+        ? [{ pid, reason: end.reason, details: end.details }]
+        : []
+    );
+    const waiting = late.map(({ program: { pid } }): Behind => ({
+      pid,
+      reason: "late",
+      details: [],
+    }));
+    return { live, programs: taken.length, behind: [...refused, ...waiting] };
+  }
+
+  /**
+   * Asks all programs, each after what it was asked before. Those that are
+   * stopped are waited for only while none has answered.
+   */
+  async #ask<T>(
+    question: (member: Member) => Promise<T>,
+  ): Promise<{ answers: [Member, T][]; late: Member[] }> {
+    const members = [...this.#members.values()];
+    const prompt = members.filter(({ isLate }) => !isLate);
+    const waiting = new Set(prompt.length > 0 ? prompt : members);
+    if (members.length === 0 && this.#cut.size > 0) {
+      throw new Fault("alone", [...this.#cut].map((pid) => `pid ${pid}`));
+    }
+    let isSaid = false;
+    const answers: [Member, T][] = [];
+    const all = Promise.all([...waiting].map(async (member) => {
+      try {
+        answers.push([member, await member.ask(() => question(member))]);
+      } catch (error) {
+        if (!(error instanceof ProgramGoneError)) throw error;
+      } finally {
+        waiting.delete(member);
+      }
+    }));
+    all.catch(() => {});
+    for (let looks = 0; !await within(LOOK_MS, all); looks++) {
+      if (answers.length === 0) {
+        if (!isSaid && (looks >= LOOKS || await areStopped(waiting))) {
+          isSaid = true;
+          for (const { program } of waiting) this.#tell(program, "late");
+        }
+        continue;
+      }
+      if (looks >= LOOKS || await areStopped(waiting)) break;
+    }
+    if (answers.length === 0) {
+      throw new ProgramGoneError("The program ended before it answered");
+    }
+    for (const member of waiting) this.#leave(member);
+    const late = members.filter((member) => member.isLate);
+    return { answers: [...answers], late };
+  }
+
+  /** A program has closed its end: most have ended, and nothing is wrong. */
+  async #left(program: Program): Promise<void> {
+    this.#members.delete(program);
+    if (this.#isClosed || !await isRunning(program.pid)) return;
+    this.#cut.add(program.pid);
+    this.#tell(program, "cut");
+  }
+
+  #tell({ pid }: Program, reason: "late" | "cut"): void {
+    const behind = { pid, reason, details: [] };
+    this.#onJoined({ pid, kind: "behind", behind });
+  }
+
+  /** Others go on; when it answers again, it gets what it missed. */
+  async #leave(member: Member): Promise<void> {
+    if (member.isLate) return;
+    member.isLate = true;
+    await member.idle;
+    member.isLate = false;
+    await this.#catchUp(member);
+  }
+
+  /** Gives a program what it has missed, unless it was just asked. */
+  async #catchUp(
+    member: Member,
+    asked: readonly [Member, unknown][] = [],
+  ): Promise<void> {
+    if (asked.some(([other]) => other === member)) return;
+    const { program: { pid }, patches } = member;
+    try {
+      const refused = await member.ask(() => member.replay(this.#history));
+      const count = member.patches - patches;
+      if (refused) {
+        const { reason, details } = refused;
+        const behind = { pid, reason, details };
+        this.#onJoined({ pid, kind: "behind", behind });
+      } else if (count > 0) {
+        this.#onJoined({ pid, kind: "joined", patches: count });
+      }
+    } catch (error) {
+      if (!(error instanceof ProgramGoneError)) throw error;
+    }
+  }
+}
+
+function isRefused(answer: object): answer is Refused {
+  return "verb" in answer && answer.verb === "refused";
+}
+
+function refusal([first]: readonly Refused[]): Refusal | Fault {
+  if (first?.reason === "damaged") return new Fault("damaged", first.details);
+  return new Refusal(first?.reason ?? "protocol", first?.details ?? []);
+}
+
+/** Whether some work ended in time. */
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), ms);
+  try {
+    return await Promise.race([work.then(() => true), promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function areStopped(members: Iterable<Member>): Promise<boolean> {
+  const looks = [...members].map(({ program }) => isStopped(program.pid));
+  return (await Promise.all(looks)).every((is) => is);
+}

@@ -1,0 +1,153 @@
+/** Several fake programs, each of which answers as its script says. */
+
+import { assertEquals, assertRejects } from "@std/assert";
+import type { Step } from "./patch_log.ts";
+import { type Answer, type Program, ProgramGoneError } from "./program.ts";
+import { type Joined, Programs } from "./programs.ts";
+import { Refusal } from "../report/refusal.ts";
+
+/** A program that takes every patch, unless it is told otherwise. */
+class Fake {
+  readonly took: number[] = [];
+  /** Patches that it refuses. */
+  refuses = new Set<number>();
+  /** What it waits for before it answers. */
+  pause: Promise<void> = Promise.resolve();
+  readonly #gone = Promise.withResolvers<void>();
+  readonly gone = this.#gone.promise;
+
+  /** @param pid Which exists nowhere. */
+  constructor(readonly pid: number) {}
+
+  async check(_: number, symbols: string[]): Promise<string[]> {
+    await this.#answering();
+    return symbols;
+  }
+
+  async load({ number: patch, paths }: Step): Promise<Answer> {
+    await this.#answering();
+    if (this.refuses.has(patch)) {
+      return { verb: "refused", patch, reason: "load", details: paths };
+    }
+    this.took.push(patch);
+    const numbers = { imports: 0, entries: 0, loadMicros: 0, commitMicros: 0 };
+    return { verb: "live", patch, epoch: patch, functions: [], ...numbers };
+  }
+
+  release(): void {
+    this.#gone.resolve();
+  }
+
+  async #answering(): Promise<void> {
+    const gone = this.gone.then(() => {
+      throw new ProgramGoneError("gone");
+    });
+    await Promise.race([gone, this.pause]);
+  }
+}
+
+/** What a test works with. */
+interface Scene {
+  programs: Programs;
+  joined: Joined[];
+  attach(pid: number): Promise<Fake>;
+}
+
+function step(number: number): Step {
+  return {
+    number,
+    paths: [`/session/${number}.so`],
+    redirections: [],
+    kept: [],
+  };
+}
+
+function scenario(name: string, play: (scene: Scene) => Promise<void>): void {
+  Deno.test(`programs: ${name}`, async () => {
+    const folder = await Deno.makeTempDir();
+    const joined: Joined[] = [];
+    const programs = new Programs(folder, (news) => joined.push(news));
+    const attach = async (pid: number) => {
+      const fake = new Fake(pid);
+      // Only what is used here has to be there.
+      await programs.attach(fake as unknown as Program);
+      return fake;
+    };
+    await play({ programs, joined, attach });
+    await programs.close();
+    await Deno.remove(folder, { recursive: true });
+  });
+}
+
+scenario("a patch goes to all of them", async ({ programs, attach }) => {
+  const all = [await attach(-1), await attach(-2)];
+  const { programs: count, behind } = await programs.load(step(1));
+  assertEquals({ count, behind }, { count: 2, behind: [] });
+  assertEquals(all.map(({ took }) => took), [[1], [1]]);
+});
+
+scenario("a newcomer gets all that is live, in order", async (scene) => {
+  const { programs, attach, joined } = scene;
+  await attach(-1);
+  for (const number of [1, 2, 5]) await programs.load(step(number));
+  const newcomer = await attach(-2);
+  assertEquals(newcomer.took, [1, 2, 5]);
+  assertEquals(joined, [{ pid: -2, kind: "joined", patches: 3 }]);
+  await programs.load(step(6));
+  assertEquals(newcomer.took, [1, 2, 5, 6]);
+});
+
+scenario("what none took is not for newcomers", async (scene) => {
+  const { programs, attach } = scene;
+  const first = await attach(-1);
+  first.refuses.add(1);
+  await assertRejects(() => programs.load(step(1)), Refusal, "/session/1.so");
+  await programs.load(step(2));
+  assertEquals((await attach(-2)).took, [2]);
+});
+
+scenario("one that comes during a load gets it as well", async (scene) => {
+  const { programs, attach } = scene;
+  const first = await attach(-1);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  first.pause = promise;
+  const loading = programs.load(step(1));
+  const newcomer = await attach(-2);
+  assertEquals(newcomer.took, []);
+  resolve();
+  assertEquals((await loading).programs, 1);
+  await programs.load(step(2));
+  assertEquals(newcomer.took, [1, 2]);
+});
+
+scenario("one that dies does not disturb the others", async (scene) => {
+  const { programs, attach } = scene;
+  const [dying, other] = [await attach(-1), await attach(-2)];
+  dying.pause = new Promise(() => {});
+  const checking = programs.check(1, ["a"]);
+  dying.release();
+  assertEquals(await checking, ["a"]);
+  const { programs: count, behind } = await programs.load(step(1));
+  assertEquals({ count, behind }, { count: 1, behind: [] });
+  other.pause = new Promise(() => {});
+  const loading = programs.load(step(2));
+  other.release();
+  await assertRejects(() => loading, ProgramGoneError);
+  assertEquals(programs.size, 0);
+});
+
+scenario("one that refuses is behind until it does not", async (scene) => {
+  const { programs, attach } = scene;
+  const [good, other] = [await attach(-1), await attach(-2)];
+  other.refuses.add(1);
+  const { programs: count, behind } = await programs.load(step(1));
+  const reason = "load" as const;
+  assertEquals(count, 1);
+  assertEquals(behind, [{ pid: -2, reason, details: ["/session/1.so"] }]);
+  assertEquals(await programs.check(2, ["a"]), ["a"]);
+  assertEquals((await programs.load(step(2))).behind, behind);
+  assertEquals(other.took, []);
+  other.refuses.clear();
+  assertEquals((await programs.load(step(3))).behind, []);
+  assertEquals([good.took, other.took], [[1, 2, 3], [1, 2, 3]]);
+});

@@ -1,0 +1,252 @@
+/**
+ * The stage that compiles: replays rustc for each stale unit, dependencies
+ * first; a dependent starts as soon as its dependencies' metadata is written.
+ */
+
+import { join, resolve } from "@std/path";
+import { inputFiles } from "../build/rustc/dep_info.ts";
+import {
+  collectDiagnostics,
+  type Diagnostics,
+  type KnownWarnings,
+  parseRustcLine,
+  type RustcMessage,
+} from "../build/rustc/diagnostics.ts";
+import { Fault, faultOf } from "../report/fault.ts";
+import {
+  digest,
+  emptyFolder,
+  fileIdentity,
+  firstMissing,
+  modified,
+  namesIn,
+  readText,
+  remove,
+  removeAll,
+} from "../system/files.ts";
+import { runLines } from "../system/process.ts";
+import type { Unit } from "../build/rustc/unit.ts";
+import {
+  externs,
+  incrementalFolder,
+  outputFolder,
+  type ReloadBuild,
+  replay,
+} from "../build/rustc/replay.ts";
+import type { Sources } from "./state/build_state.ts";
+import type { Standby } from "../system/standby.ts";
+import type { Digest, Objects } from "./state/unit_state.ts";
+
+/** What came of compiling the stale units. */
+export interface Compiled {
+  diagnostics: Diagnostics;
+  /** Whether all units compiled. */
+  ok: boolean;
+}
+
+/** What the stage works on. */
+export interface CompileOptions {
+  build: ReloadBuild;
+  sources: Sources;
+  units: Unit[];
+  /** What rustc has warned of before. */
+  warnings: KnownWarnings;
+  /** Ends the compile when something newer makes it stale. */
+  signal: AbortSignal;
+  /** Runs behind everything else on the machine. */
+  background?: boolean;
+  /** Where rustc may be waiting. */
+  standby?: Standby | undefined;
+}
+
+/**
+ * Compiles units; when one fails, those that run beside it are ended.
+ *
+ * @throws {DOMException} `AbortError` if the signal was aborted; what had
+ *   compiled until then is kept, the rest counts as stale.
+ */
+export async function compile(options: CompileOptions): Promise<Compiled> {
+  const failure = new AbortController();
+  const signal = AbortSignal.any([options.signal, failure.signal]);
+  const slots = new Semaphore(navigator.hardwareConcurrency);
+  const metadata = new Map(
+    options.units.map(({ id }) => [id, Promise.withResolvers<void>()]),
+  );
+  const diagnostics: Diagnostics = { errors: [], warnings: [] };
+  const one = async (unit: Unit) => {
+    const written = metadata.get(unit.id);
+    await Promise.all(unit.dependencies.map((id) => metadata.get(id)?.promise));
+    const said = await slots.run(() =>
+      compileUnit({ ...options, signal }, unit, () => written?.resolve())
+    );
+    diagnostics.errors.push(...said.errors);
+    if (said.ok) {
+      const fresh = options.warnings.update(unit.id, said.warnings);
+      diagnostics.warnings.push(...fresh);
+    }
+    if (!said.ok) failure.abort();
+    written?.resolve();
+  };
+  const ends = await Promise.allSettled(
+    options.units.map((unit) =>
+      one(unit).catch((error) => {
+        failure.abort();
+        metadata.get(unit.id)?.resolve();
+        throw error;
+      })
+    ),
+  );
+  options.signal.throwIfAborted();
+  const thrown = ends.map((end) => end.status === "rejected" && end.reason)
+    .find((reason) => reason && !isAbort(reason));
+  if (thrown) throw thrown;
+  return { diagnostics, ok: !failure.signal.aborted };
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
+/** Runs one rustc. */
+async function compileUnit(
+  { build, sources, signal, background, standby }: CompileOptions,
+  unit: Unit,
+  onMetadata: () => void,
+): Promise<Diagnostics & { ok: boolean }> {
+  const folder = outputFolder(build, unit);
+  const isFirst = sources.objectsOf(unit).length === 0;
+  // It may find what an earlier session left.
+  if (isFirst) await emptyFolder(folder);
+  // Not only the last compile's: one that was ended may have left some too.
+  const before = (await namesIn(folder)).filter((name) => name.endsWith(".o"))
+    .map((name) => join(folder, name));
+  const call = replay(build, unit);
+  const start = { at: Date.now(), files: sources.files() };
+  const finish = sources.begin(unit);
+  const messages: RustcMessage[] = [];
+  const objects: string[] = [];
+  const onLine = (line: string) => {
+    const message = parseRustcLine(line);
+    if (message.kind !== "artifact") messages.push(message);
+    else if (message.emit === "metadata") onMetadata();
+    else if (message.emit === "obj") {
+      objects.push(resolve(call.cwd, message.path));
+    }
+  };
+  const ended = await runLines(call, {
+    signal,
+    onLine,
+    background: background ?? false,
+    standby,
+  });
+  const diagnostics = collectDiagnostics(messages);
+  if (ended.code !== 0) {
+    await lookForFaults(build, unit, { ...ended, said: diagnostics.errors });
+    return { ...diagnostics, ok: false };
+  }
+  const depInfo = join(folder, `${unit.id}.d`);
+  const files = inputFiles(await readText(depInfo), call.cwd);
+  const found = await findNew(files, start);
+  // What runs is told from such compiles: none may know of a save before us.
+  const tells = isFirst || background;
+  const noted = tells ? areNoted(sources, files, found) : undefined;
+  if (noted && !await noted) return { ...diagnostics, ok: true };
+  const { identity, digests } = await identify(objects, sources.digests(unit));
+  const remember = finish(files, { paths: objects, identity, digests }, found);
+  // Behind what follows: only a later edit asks for it.
+  const known = noted ?? areNoted(sources, files, found);
+  sources.past.expect(known.then((are) => are && remember()));
+  const old = before.filter((path) => !objects.includes(path));
+  sources.past.expect(removeAll(old));
+  return { ...diagnostics, ok: true };
+}
+
+/**
+ * Finds out whether it was for the sources that a compile failed.
+ *
+ * @throws {Fault} If it was not.
+ */
+async function lookForFaults(
+  build: ReloadBuild,
+  unit: Unit,
+  ended: Parameters<typeof faultOf>[1],
+): Promise<void> {
+  const missing = await firstMissing(externs(replay(build, unit)));
+  if (missing) throw new Fault("gone", [missing]);
+  const fault = faultOf(`rustc, for \`${unit.crateName}\``, ended);
+  if (!fault) return;
+  if (fault.reason === "crash") await remove(incrementalFolder(build));
+  throw fault;
+}
+
+/**
+ * What a compile has read of files that were part of no crate when it began:
+ * nobody has watched them.
+ */
+async function findNew(
+  files: readonly string[],
+  start: { at: number; files: ReadonlySet<string> },
+): Promise<Map<string, Digest>> {
+  const found = new Map<string, Digest>();
+  for (const file of files) {
+    if (start.files.has(file)) continue;
+    const content = await digest(file);
+    // Only now: a save that came before the reading must show in the time.
+    const time = await modified(file);
+    // Of one that was saved meanwhile, the event is still to come.
+    if (time !== undefined && time < start.at) found.set(file, content);
+  }
+  return found;
+}
+
+/** Whether files hold what was noted or found, and were so compiled. */
+async function areNoted(
+  sources: Sources,
+  files: readonly string[],
+  found: ReadonlyMap<string, Digest>,
+): Promise<boolean> {
+  const noted = files.map(async (file) => {
+    const content = found.get(file) ?? sources.contentOf(file);
+    return content === await digest(file);
+  });
+  return (await Promise.all(noted)).every((is) => is);
+}
+
+/**
+ * One name for the contents of all objects, whatever rustc called them this
+ * time. rustc links what it did not compile anew to the same file as before,
+ * so only new files are read.
+ */
+async function identify(
+  objects: string[],
+  known: ReadonlyMap<string, string>,
+): Promise<Pick<Objects, "identity" | "digests">> {
+  const digests = new Map<string, string>();
+  await Promise.all(objects.map(async (path) => {
+    const file = fileIdentity(path);
+    digests.set(file, known.get(file) ?? await digest(path) ?? path);
+  }));
+  return { identity: [...digests.values()].sort().join(" "), digests };
+}
+
+/** Lets at most so many tasks run at once. */
+class Semaphore {
+  #free: number;
+  readonly #queue: (() => void)[] = [];
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  async run<T>(task: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#queue.push(resolve));
+    try {
+      return await task();
+    } finally {
+      const next = this.#queue.shift();
+      if (next) next();
+      else this.#free++;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/** The stage that hands the checked patch to the running programs. */
+
+import { checksum } from "../program/checksum.ts";
+import { type Dylib, readDylib } from "./link.ts";
+import type { Return } from "./state/undo_history.ts";
+import type { Loaded, Programs } from "../program/programs.ts";
+import type { Takeover } from "./redirect.ts";
+
+/** Dylibs to load as one patch: new ones, or some that were live before. */
+interface Offered {
+  number: number;
+  dylibs: readonly (Dylib | Return)[];
+}
+
+/**
+ * Loads a patch into every program; each answers for itself. Files that are
+ * loaded already may be part of it: their code is the newest again.
+ *
+ * @param takeover What old code takes from it, and what it must not.
+ * @throws {Refusal} If all programs refuse it.
+ * @throws {Fault} `damaged`, if files are not as they were checked.
+ * @throws {ProgramGoneError} If every program ended before it answered.
+ */
+export async function load(
+  programs: Pick<Programs, "load">,
+  { number, dylibs }: Offered,
+  { redirections, kept }: Pick<Takeover, "redirections" | "kept">,
+): Promise<Loaded> {
+  const paths = dylibs.map(({ path }) => path);
+  const fresh = dylibs.filter((dylib) => "objects" in dylib);
+  const summing = fresh.map(async (dylib) => {
+    const { bytes } = await readDylib(dylib);
+    return [dylib.path, checksum(bytes)] as const;
+  });
+  const sums = Object.fromEntries(await Promise.all(summing));
+  return await programs.load({ number, paths, redirections, kept, sums });
+}

@@ -1,0 +1,257 @@
+/** Finds functions in what the real compiler writes, and pairs them. */
+
+import { assert, assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { Elf } from "../../object/elf.ts";
+import {
+  type Entries,
+  entriesOf,
+  type Image,
+  Images,
+  lastPart,
+  redirections,
+} from "./entries.ts";
+import type { Guard } from "../../analysis/abi_changes.ts";
+
+const SOURCE = `
+pub struct Square(pub u32);
+pub trait Shape { fn area(&self) -> u32; fn twice(&self) -> u32 { self.area() * 2 } }
+impl Shape for Square { fn area(&self) -> u32 { private(self.0) } }
+impl Drop for Square { fn drop(&mut self) { private(1); } }
+impl Square { pub fn edge(&self) -> u32 { self.0 } }
+fn private(n: u32) -> u32 { n + 1 }
+pub fn generic<T: Shape>(shape: T) -> u32 { shape.area() }
+pub fn uses() -> u32 { generic(Square(1)) + Square(2).twice() + inner::private(3) }
+pub fn adder(n: u32) -> Box<dyn FnOnce(u32) -> u32> { Box::new(move |x| x + n) }
+pub async fn slow(n: u32) -> u32 { private(n) }
+#[unsafe(no_mangle)] pub extern "C" fn exported() -> u32 { 1 }
+pub mod inner { pub fn private(n: u64) -> u32 { n as u32 } }
+pub static TABLE: [fn(u32) -> u32; 1] = [private];
+`;
+
+const ENTRY = ["-Zpatchable-function-entry=16,14", "-Zunstable-options"];
+const LEGACY = [...ENTRY, "-Csymbol-mangling-version=legacy"];
+const V0 = [...ENTRY, "-Csymbol-mangling-version=v0"];
+
+async function entries(
+  flags: string[],
+  source = SOURCE,
+  crates = ["demo"],
+  name = "demo",
+): Promise<Entries> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(join(folder, "a.rs"), source);
+    const { code, stderr } = await new Deno.Command("rustc", {
+      args: ["--edition=2024", "--crate-type=dylib", "-Cprefer-dynamic"]
+        .concat("--crate-name", name, "a.rs", "-o", "out", flags),
+      env: { RUSTC_BOOTSTRAP: "1" },
+      cwd: folder,
+    }).output();
+    assertEquals(code, 0, new TextDecoder().decode(stderr));
+    const elf = new Elf(await Deno.readFile(join(folder, "out")));
+    return entriesOf(elf.symbols(), crates, elf.loadedBytes.bind(elf));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function names(entries: Entries): string[] {
+  return [...entries.keys()].map(lastPart).toSorted();
+}
+
+// A closure, what makes it, drop glue and the future's body are not among them.
+const FUNCTIONS = "adder area drop edge exported generic private private slow"
+  .split(" ").concat("twice", "uses");
+
+Deno.test("entries: functions of all kinds, by both kinds of names", async () => {
+  const [legacy, v0] = await Promise.all([entries(LEGACY), entries(V0)]);
+  assertEquals(names(legacy), FUNCTIONS);
+  // The newer names tell which instances were made here, std's included.
+  const own = names(v0).filter((name) => FUNCTIONS.includes(name));
+  assertEquals(own, FUNCTIONS);
+  assert([...legacy.values()].every((places) => places.length === 1));
+});
+
+Deno.test("entries: only what has the layout", async () => {
+  assertEquals(names(await entries([])), []);
+  const others = ["-Zpatchable-function-entry=4,2", "-Zunstable-options"];
+  assertEquals(names(await entries(others)), []);
+});
+
+Deno.test("entries: only of the named crates", async () => {
+  assertEquals(names(await entries(LEGACY, SOURCE, ["dem"])), ["exported"]);
+  assertEquals(names(await entries(LEGACY, SOURCE, ["dem", "emo"], "demo_x")), [
+    "exported",
+  ]);
+  assertEquals(
+    names(await entries(LEGACY, SOURCE, ["demo"], "demo_x")),
+    ["exported"],
+  );
+  const named = await entries(V0, SOURCE, ["demo_x", "demo"], "demo_x");
+  assertEquals(FUNCTIONS.filter((name) => !names(named).includes(name)), []);
+  assertEquals(names(await entries(V0, SOURCE, ["demo"], "demo_x")), [
+    "exported",
+  ]);
+});
+
+Deno.test("entries: legacy names tell signatures and captures", async () => {
+  const before = `pub fn run<F: Fn() -> u32>(f: F) -> u32 { f() }
+pub fn outer(n: u32) -> u32 { run(move || n) }
+pub fn other(n: u32) -> u32 { n }`;
+  const after = before.replace("run(move || n)", "{ let m = 1; run(|| n + m) }")
+    .replace("other(n: u32) -> u32 { n }", "other(n: u64) -> u32 { n as u32 }");
+  const [old, patch] = await Promise.all([before, after]
+    .map((source) => entries(LEGACY, source)));
+  const same = [...old?.keys() ?? []].filter((name) => patch?.has(name));
+  assertEquals(same.map(lastPart), ["outer"]);
+});
+
+const IMPL = "_$LT$demo..Square$u20$as$u20$demo..Shape$GT$";
+const AREA = `_ZN${IMPL.length}${IMPL}4area17h0123456789abcdefE`;
+const HELP = "_ZN4demo4help17h0123456789abcdefE";
+const GENERIC = "_ZN4demo7generic17h0123456789abcdefE";
+const NEW_KIND = "_RNvMCsl5hcw3a1e8G_4demoNtB2_6Square4edge";
+const FREE: Guard = { barriers: [], except: new Set(), resigned: new Set() };
+
+function image(path: string, symbols: Record<string, number[]>): Image {
+  return { path, entries: new Map(Object.entries(symbols)) };
+}
+
+Deno.test("entries: a function's own name", () => {
+  for (
+    const [symbol, name] of [
+      [AREA, "area"],
+      [HELP, "help"],
+      [NEW_KIND, "edge"],
+      ["_RNvCsl5hcw3a1e8G_4demo4help", "help"],
+      ["_RINvCsl5hcw3a1e8G_4demo7genericmECs1_4main", "generic"],
+      ["exported", "exported"],
+    ]
+  ) assertEquals(lastPart(symbol ?? ""), name);
+});
+
+/** The names that lead from an old image to a patch with the same functions. */
+function redirected(guard: Guard): string[] {
+  const all = { [AREA]: [1], [HELP]: [2], [GENERIC]: [3], [NEW_KIND]: [4] };
+  const found = redirections([image("a", all)], image("b", all), guard);
+  return found.flatMap(({ names }) => [...names]);
+}
+
+Deno.test("entries: what an edit forbids is not redirected", () => {
+  assertEquals(redirected(FREE), ["area", "help", "generic", "edge"]);
+  assertEquals(redirected({ ...FREE, barriers: ["T"] }), []);
+  const except = new Set(["help"]);
+  const rest = ["area", "generic", "edge"];
+  assertEquals(redirected({ ...FREE, except }), rest);
+  assertEquals(redirected({ ...FREE, only: except }), ["help"]);
+  // Legacy names tell signatures, the newer ones do not.
+  const resigned = new Set(["help", "edge"]);
+  const others = ["area", "help", "generic"];
+  assertEquals(redirected({ ...FREE, resigned }), others);
+});
+
+Deno.test("entries: every copy of a function leads to the new one", () => {
+  const old = image("old", { [HELP]: [16, 32], [AREA]: [48] });
+  const latest = image("patch-1", { [HELP]: [64] });
+  const patch = image("patch-2", { [HELP]: [80, 96], [GENERIC]: [112] });
+  assertEquals(redirections([old, latest], patch, FREE), [
+    {
+      image: "old",
+      patch: "patch-2",
+      pairs: [[16, 80], [32, 80]],
+      names: new Set(["help"]),
+    },
+    {
+      image: "patch-1",
+      patch: "patch-2",
+      pairs: [[64, 80]],
+      names: new Set(["help"]),
+    },
+  ]);
+});
+
+function paths(images: Images, symbol: string): string[] {
+  return images.older("unit").filter(({ entries }) => entries.has(symbol))
+    .map(({ path }) => path);
+}
+
+Deno.test("images: the base, and what is newest", () => {
+  const images = new Images();
+  assertEquals(images.older("unit"), []);
+  images.setBase("unit", image("base", { [HELP]: [1] }));
+  images.setBase("other", image("other", { [HELP]: [1] }));
+  assertEquals(paths(images, HELP), ["base"]);
+  for (const number of [1, 2]) {
+    const path = `patch-${number}`;
+    images.setLatest("unit", image(path, { [HELP]: [number] }), FREE);
+    assertEquals(paths(images, HELP), ["base", path]);
+  }
+});
+
+Deno.test("images: what was forbidden once stays so, for what was old then", () => {
+  const images = new Images();
+  const all = { [HELP]: [1], [AREA]: [2] };
+  images.setBase("unit", image("base", all));
+  const except = new Set(["help"]);
+  images.setLatest("unit", image("patch-1", all), { ...FREE, except });
+  images.setLatest("unit", image("patch-2", all), FREE);
+  assertEquals(paths(images, HELP), ["patch-2"]);
+  assertEquals(paths(images, AREA), ["base", "patch-2"]);
+  assertEquals([...images.lost], [["help", "layout"]]);
+
+  images.setLatest("unit", image("patch-3", all), { ...FREE, barriers: ["T"] });
+  assertEquals(paths(images, AREA), ["patch-3"]);
+  assertEquals([...images.lost], [["help", "types"], ["area", "types"]]);
+  assertEquals(images.barriers, ["T"]);
+});
+
+Deno.test("images: the way back to the base and to a patch", () => {
+  const images = new Images();
+  const all = { [HELP]: [1], [AREA]: [2] };
+  images.setBase("unit", image("base", all));
+  images.setLatest("unit", image("patch-1", { [HELP]: [3] }), FREE);
+  images.setLatest(
+    "unit",
+    image("patch-2", { [HELP]: [4], [AREA]: [5] }),
+    FREE,
+  );
+  const ways = (path: string, guard = FREE) =>
+    images.restorations("unit", path, guard)
+      .map(({ image, patch, pairs }) => [image, patch, pairs]);
+  assertEquals(ways("base"), [
+    ["base", "base", [[1, 1], [2, 2]]],
+    ["patch-2", "base", [[4, 1], [5, 2]]],
+  ]);
+  assertEquals(ways("patch-1"), [
+    ["patch-1", "patch-1", [[3, 3]]],
+    ["base", "patch-1", [[1, 3]]],
+    ["patch-2", "patch-1", [[4, 3]]],
+  ]);
+  // What types forbid now, they did not forbid between the two then.
+  assertEquals(ways("patch-1", { ...FREE, barriers: ["T"] }), [
+    ["patch-1", "patch-1", [[3, 3]]],
+    ["base", "patch-1", [[1, 3]]],
+  ]);
+  assertEquals(ways("elsewhere"), []);
+  assertEquals(images.canGoBack("unit", "elsewhere"), false);
+  assertEquals(images.canGoBack("optimised", "elsewhere"), true);
+
+  images.setBack("unit", "base", FREE);
+  assertEquals(paths(images, AREA), ["base"]);
+  images.setBack("unit", "patch-2", FREE);
+  assertEquals(paths(images, AREA), ["base", "patch-2"]);
+});
+
+Deno.test("images: code that returns can be redirected as ever", () => {
+  const images = new Images();
+  const all = { [HELP]: [1], [AREA]: [2] };
+  const barriers = ["T"];
+  images.setBase("unit", image("base", all));
+  images.setLatest("unit", image("patch-1", all), { ...FREE, barriers });
+  assertEquals(paths(images, AREA), ["patch-1"]);
+  images.setBack("unit", "base", { ...FREE, barriers });
+  assertEquals(paths(images, AREA), ["base"]);
+  images.setLatest("unit", image("patch-2", all), FREE);
+  assertEquals(paths(images, AREA), ["base", "patch-2"]);
+});

@@ -1,0 +1,83 @@
+/**
+ * Makes objects fit for the dylib of a patch: those of a binary, which rustc
+ * compiled for an executable, and those that define an allocator.
+ */
+
+import {
+  isAllocator,
+  isAllocatorShim,
+  undefine,
+} from "../../object/allocator.ts";
+import { Elf } from "../../object/elf.ts";
+import { readBytes, writeBytes } from "../../system/files.ts";
+import { Refusal } from "../../report/refusal.ts";
+import {
+  bindThreadLocals,
+  type ThreadLocals,
+  threadLocalsOf,
+  usesThreadPointer,
+} from "../../object/thread_locals.ts";
+
+/** Thread-locals by executable: reading its symbols takes a while. */
+const threadLocals = new Map<string, Promise<ThreadLocals>>();
+
+/**
+ * Leaves the allocator to the executable, and binds thread-locals to the
+ * executable's. rustc's allocator shim is not among what it emits as objects
+ * today; should it come, it is left out.
+ *
+ * @param objects Paths; changed ones are written beside them.
+ * @returns The paths to link.
+ * @throws {Refusal} `unfit`, if the executable lacks a thread-local.
+ */
+export async function fitForDylib(
+  objects: string[],
+  executable: string,
+): Promise<string[]> {
+  const missing: string[] = [];
+  const fit = async (path: string): Promise<string[]> => {
+    const bytes = await readBytes(path);
+    const elf = new Elf(bytes);
+    const symbols = elf.symbols();
+    if (isAllocatorShim(symbols)) return [];
+    const allocator = symbols.filter(isAllocator);
+    const usesThread = usesThreadPointer(elf);
+    if (allocator.length === 0 && !usesThread) return [path];
+    undefine(bytes, allocator);
+    if (usesThread) {
+      const known = await threadLocalsIn(executable);
+      missing.push(...bindThreadLocals(bytes, elf, known));
+    }
+    const fitting = `${path}.fit.o`;
+    await writeBytes(fitting, bytes);
+    return [fitting];
+  };
+  const fitting = await Promise.all(objects.map(fit));
+  if (missing.length > 0) throw new Refusal("unfit", [...new Set(missing)]);
+  return fitting.flat();
+}
+
+/**
+ * Leaves the allocator to the program, which has it in the same library.
+ *
+ * @param objects Paths; changed ones are written beside them.
+ * @returns The paths to link.
+ */
+export async function withoutAllocator(objects: string[]): Promise<string[]> {
+  return await Promise.all(objects.map(async (path) => {
+    const bytes = await readBytes(path);
+    const allocator = new Elf(bytes).symbols().filter(isAllocator);
+    if (allocator.length === 0) return path;
+    undefine(bytes, allocator);
+    const fitting = `${path}.fit.o`;
+    await writeBytes(fitting, bytes);
+    return fitting;
+  }));
+}
+
+function threadLocalsIn(executable: string): Promise<ThreadLocals> {
+  const known = threadLocals.get(executable) ??
+    readBytes(executable).then((bytes) => threadLocalsOf(new Elf(bytes)));
+  threadLocals.set(executable, known);
+  return known;
+}

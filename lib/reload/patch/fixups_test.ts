@@ -1,0 +1,69 @@
+/** Makes a real binary's objects part of a dylib, and runs it. */
+
+import { assertEquals, assertRejects } from "@std/assert";
+import { join } from "@std/path";
+import { fitForDylib } from "./fixups.ts";
+import { Refusal } from "../../report/refusal.ts";
+import { buildBinary, onX86 } from "../../../tests/harness/small_binary.ts";
+
+Deno.test({
+  name: "binary objects: a patch uses the executable's thread-locals",
+  ignore: !onX86,
+  fn: async () => {
+    // The executable's adds 7 to 41; the patch's adds seven times as much to that.
+    await using built = await buildBinary([
+      "u64::from(SECOND.get())",
+      "u64::from(SECOND.get()) * 7",
+    ]);
+    const objects = await fitForDylib(built.objects, built.executable);
+    const patch = await built.link(objects);
+    assertEquals(await built.run(patch), "97");
+  },
+});
+
+Deno.test({
+  name: "binary objects: a new thread-local is refused by name",
+  ignore: !onX86,
+  fn: async () => {
+    await using built = await buildBinary(
+      [
+        "thread_local! {",
+        "thread_local! { static THIRD: Cell<u8> = const { Cell::new(1) };",
+      ],
+      ["u64::from(SECOND.get())", "u64::from(THIRD.get())"],
+    );
+    const refusal = await assertRejects(
+      () => fitForDylib(built.objects, built.executable),
+      Refusal,
+    );
+    assertEquals(refusal.reason, "unfit");
+    assertEquals(refusal.details.length, 1);
+    assertEquals(refusal.details[0]?.includes("THIRD"), true);
+  },
+});
+
+Deno.test({
+  name:
+    "binary objects: what needs nothing stays as it is, the allocator shim stays out",
+  ignore: !onX86,
+  fn: async () => {
+    await using built = await buildBinary();
+    const compile = async (name: string, source: string) => {
+      await Deno.writeTextFile(join(built.folder, `${name}.s`), source);
+      const args = ["-c", `${name}.s`, "-o", `${name}.o`];
+      const cc = new Deno.Command("cc", { args, cwd: built.folder });
+      assertEquals((await cc.output()).success, true);
+      return join(built.folder, `${name}.o`);
+    };
+    const plain = await compile("plain", ".globl a\na: ret\n");
+    const symbols = ["alloc", "dealloc", "realloc", "alloc_zeroed"]
+      .map((name) =>
+        `_RNvCsl5hcw3a1e8G_7___rustc${`__rust_${name}`.length}___rust_${name}`
+      );
+    const text = symbols.map((name) =>
+      `.globl ${name}\n.type ${name},@function\n${name}: ret\n`
+    );
+    const shim = await compile("shim", text.join(""));
+    assertEquals(await fitForDylib([plain, shim], built.executable), [plain]);
+  },
+});

@@ -1,0 +1,91 @@
+import { assertEquals } from "@std/assert";
+import type { ElfSymbol } from "../../object/elf.ts";
+import type { Guard } from "../../analysis/abi_changes.ts";
+import {
+  type Code,
+  joining,
+  keeps,
+  keptNames,
+  keptSymbols,
+} from "./withheld.ts";
+
+const FREE: Guard = {
+  barriers: [],
+  except: new Set(),
+  resigned: new Set(),
+  isSeen: true,
+};
+
+const hashed = (name: string) => `_ZN4leaf${name.length}${name}17h01234567E`;
+const newer = (name: string) => `_RNvCs1_4leaf${name.length}${name}`;
+
+const OFFERED = new Map<string, ElfSymbol["kind"]>([
+  [hashed("make"), "function"],
+  [hashed("plain"), "function"],
+  [hashed("COUNT"), "object"],
+  [newer("make"), "function"],
+  [newer("COUNT"), "object"],
+]);
+
+function checkKept(guard: Partial<Guard>, expected: string[]) {
+  assertEquals(keptSymbols(OFFERED, { ...FREE, ...guard }), expected);
+}
+
+Deno.test("keep: nothing, if other crates cannot see the edit", () => {
+  checkKept({}, []);
+  checkKept({ barriers: ["T"], isSeen: false }, []);
+});
+
+Deno.test("keep: everything of a patch, if a type has changed", () => {
+  checkKept({ barriers: ["T"] }, ["*"]);
+});
+
+Deno.test("keep: functions, if what they return or take is no longer the same", () => {
+  const both = [hashed("make"), newer("make")];
+  checkKept({ except: new Set(["make"]) }, both);
+  checkKept({ only: new Set(["plain"]) }, both);
+  // Legacy names tell it themselves.
+  checkKept({ resigned: new Set(["make"]) }, [newer("make")]);
+});
+
+Deno.test("keep: statics, if only the compiler knows that their type is another", () => {
+  checkKept({ resigned: new Set(["COUNT"]) }, [newer("COUNT")]);
+});
+
+Deno.test("keep: the names that old code does not get", () => {
+  assertEquals(keptNames([hashed("make")], OFFERED), new Set(["make"]));
+  const all = new Set(["make", "plain", "COUNT"]);
+  assertEquals(keptNames(["*"], OFFERED), all);
+});
+
+function crate(id: string, defines: string[], uses: string[]): Code<string> {
+  const symbol = (name: string, defined: boolean): ElfSymbol => ({
+    name: hashed(name),
+    defined,
+    binding: "global",
+    kind: defined ? "function" : "none",
+    value: 0,
+    place: 0,
+  });
+  const own = defines.map((name) => symbol(name, true));
+  return { id, symbols: [...own, ...uses.map((name) => symbol(name, false))] };
+}
+
+Deno.test("keep: who uses what is kept joins, and so on upwards", () => {
+  const guard = { ...FREE, except: new Set(["make", "pass"]) };
+  const leaf = crate("leaf", ["make", "plain"], []);
+  const dependents = [
+    crate("mid", ["pass"], ["make"]),
+    crate("side", ["show"], ["plain"]),
+    crate("top", ["main"], ["pass"]),
+    crate("other", [], ["show"]),
+  ];
+  assertEquals(joining([leaf], dependents, guard), ["mid", "top"]);
+  assertEquals([leaf, ...dependents].map((code) => keeps(code, guard)), [
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});

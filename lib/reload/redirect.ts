@@ -1,0 +1,89 @@
+/**
+ * The stage that finds the old entries which a patch takes over, so that every
+ * function of an unoptimised crate goes live, whoever calls it.
+ */
+
+import { type Base, baseFile } from "../build/base.ts";
+import { Elf } from "../object/elf.ts";
+import {
+  entriesOf,
+  type Image,
+  type Images,
+  type Redirection,
+  redirections,
+} from "./patch/entries.ts";
+import { exists, readBytes } from "../system/files.ts";
+import type { Offer } from "./check.ts";
+import type { Guard } from "../analysis/abi_changes.ts";
+import { keptSymbols } from "./patch/withheld.ts";
+import { type Patch, readDylib } from "./link.ts";
+
+/** What a patch takes over once it is live. */
+export interface Takeover {
+  redirections: Redirection[];
+  /** Symbols that old code's imports must not reach. */
+  kept: string[];
+  /** The new code of each unit, by unit id. */
+  images: Map<string, Image>;
+  /** Symbols of all functions that it has code of, where entries are known. */
+  functions?: string[];
+}
+
+/** Finds what the dylibs of a patch take over, and what they must not. */
+export async function redirect(
+  base: Base,
+  images: Images,
+  patch: Patch,
+  { guard, exported }: { guard: Guard; exported: Offer },
+): Promise<Takeover> {
+  const takeover: Takeover = {
+    redirections: [],
+    kept: keptSymbols(exported, guard),
+    images: new Map(),
+  };
+  await Promise.all(patch.dylibs.map(async (dylib) => {
+    const { path, unit } = dylib;
+    const older = images.older(unit.id);
+    // Code that the program did not begin with has entries too.
+    if (older.length === 0 && unit.recording.flags.length === 0) return;
+    const elf = await readDylib(dylib);
+    takeover.functions ??= [];
+    const image = imageOf(base, path, elf, takeover.functions);
+    takeover.images.set(unit.id, image);
+    takeover.redirections.push(...redirections(older, image, guard));
+  }));
+  return takeover;
+}
+
+/** Reads which functions each file of the base holds: slow for large ones. */
+export async function readBaseImages(
+  base: Base,
+  images: Images,
+): Promise<void> {
+  for (const unit of base.graph.order) {
+    if (unit.recording.flags.length === 0) continue;
+    const isInside = unit === base.bin || base.shape === "monolithic";
+    const owner = isInside ? base.bin : unit;
+    if (isInside && images.older(owner.id).length > 0) continue;
+    const path = baseFile(base, unit);
+    // rustc does not link a crate that the program never names.
+    if (!await exists(path)) continue;
+    const elf = new Elf(await readBytes(path));
+    images.setBase(owner.id, imageOf(base, path, elf));
+  }
+}
+
+function imageOf(
+  { graph }: Base,
+  path: string,
+  elf: Elf,
+  functions: string[] = [],
+): Image {
+  const crates = graph.order.map(({ crateName }) => crateName);
+  const codeAt = elf.loadedBytes.bind(elf);
+  const symbols = elf.symbols();
+  for (const { name, kind, defined } of symbols) {
+    if (kind === "function" && defined) functions.push(name);
+  }
+  return { path, entries: entriesOf(symbols, crates, codeAt) };
+}

@@ -1,0 +1,67 @@
+/** Which crates' code an edit can alter. Pure. */
+
+import type { Unit } from "../../build/rustc/unit.ts";
+import type { UnitGraph } from "../../build/rustc/unit_graph.ts";
+import type { Digest, UnitState } from "./unit_state.ts";
+
+/** What was edited. */
+export interface Edited {
+  /** The files of each unit. */
+  filesOf: (id: string) => ReadonlySet<string>;
+  files: ReadonlySet<string>;
+  /** Those whose edits no dependent can see. */
+  quiet: ReadonlySet<string>;
+  /** Units whose last compile is not from what the files hold now. */
+  stale: readonly Unit[];
+}
+
+/**
+ * The units to compile for an edit, dependencies first: the edited ones, their
+ * dependents unless every edit is quiet, and what those need.
+ */
+export function affected(graph: UnitGraph, edited: Edited): Unit[] {
+  const { filesOf, files, quiet } = edited;
+  const loud = new Set<string>();
+  const wanted = new Set<string>();
+  for (const unit of graph.order) {
+    const own = [...filesOf(unit.id)].filter((file) => files.has(file));
+    if (
+      own.some((file) => !quiet.has(file)) ||
+      unit.dependencies.some((id) => loud.has(id))
+    ) loud.add(unit.id);
+    if (own.length > 0 || loud.has(unit.id)) wanted.add(unit.id);
+  }
+  const stale = new Set(edited.stale.map(({ id }) => id));
+  for (const unit of graph.order.toReversed()) {
+    if (!wanted.has(unit.id)) continue;
+    for (const id of unit.dependencies) if (stale.has(id)) wanted.add(id);
+  }
+  return graph.order.filter(({ id }) => wanted.has(id));
+}
+
+/**
+ * The units whose last compile is not from what the files hold now, their
+ * dependents included.
+ *
+ * @param states By unit id.
+ * @param current What each file holds.
+ */
+export function staleUnits(
+  graph: UnitGraph,
+  states: ReadonlyMap<string, UnitState>,
+  current: ReadonlyMap<string, Digest>,
+): Unit[] {
+  const stale = new Set<string>();
+  for (const { id, dependencies } of graph.order) {
+    const { inputs, against } = states.get(id) ?? {};
+    const isEdited = inputs?.entries().some(([file, content]) =>
+      current.get(file) !== content
+    );
+    const isBehind = dependencies.some((other) =>
+      stale.has(other) ||
+      states.get(other)?.generation !== against?.get(other)
+    );
+    if (inputs === undefined || isEdited || isBehind) stale.add(id);
+  }
+  return graph.order.filter(({ id }) => stale.has(id));
+}

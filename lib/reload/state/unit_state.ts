@@ -1,0 +1,70 @@
+/** What is known of one unit: its files, its last compile, what runs. Pure. */
+
+import type { Unit } from "../../build/rustc/unit.ts";
+
+/** A digest of a file's bytes, or undefined where there is no such file. */
+export type Digest = string | undefined;
+
+/** One unit's place in the reload build. */
+export interface UnitState {
+  /** The files it was last compiled from; undefined while that is unknown. */
+  inputs: Map<string, Digest> | undefined;
+  /** Files that belong to it, from the last dep-info. */
+  files: Set<string>;
+  /** Grows with each compile: dependents compare it. */
+  generation: number;
+  /** Generations of the dependencies that it was compiled against. */
+  against: Map<string, number>;
+  /** Whether that was from the very sources of the base, below it as well. */
+  pristine: boolean;
+  /** Whether it was ever compiled from other sources than the base's. */
+  touched: boolean;
+  /** The objects that were last compiled. */
+  compiled: Objects | undefined;
+  /** Identity of the objects whose code runs in the program, if known. */
+  live: string | undefined;
+  /** It was brought back; no compile has shown yet that this was right. */
+  isUnproven: boolean;
+}
+
+/** What one compile of a unit left. */
+export interface Objects {
+  paths: string[];
+  /** Equal for objects with equal contents, whatever rustc named them. */
+  identity: string;
+  /** The digest of each object, by the identity of its file. */
+  digests: ReadonlyMap<string, string>;
+}
+
+/** The files that a patch has brought. */
+export interface Patched {
+  number: number;
+  dylibs: readonly { unit: Unit; path: string }[];
+}
+
+/**
+ * Notes the end of a compile that went well.
+ *
+ * @param found What it has read of files that nothing had been noted of.
+ * @returns Remembers it, to be called if the files hold what was noted of them.
+ */
+export type Finish = (
+  files: string[],
+  objects: Objects,
+  found?: ReadonlyMap<string, Digest>,
+) => () => void;
+
+/** The state of a unit that was not compiled yet. */
+export function unknownState(files: Iterable<string>): UnitState {
+  return {
+    inputs: undefined,
+    files: new Set(files),
+    generation: 0,
+    against: new Map(),
+    pristine: false,
+    touched: false,
+    compiled: undefined,
+    live: undefined,
+    isUnproven: false,
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * What was saved and has not been reported. Whatever path may have changed is
+ * read; it counts if it holds something else than before.
+ */
+
+import { digest, rustFilesAt } from "../system/files.ts";
+import type { Report } from "../report/report.ts";
+import type { Sources } from "./state/build_state.ts";
+import { Strangers } from "./strangers.ts";
+
+/** Files that go into one report. */
+export interface Saved {
+  files: string[];
+  /** When the first of them was noticed, by `performance.now()`. */
+  since: number;
+}
+
+/** Who needs to know, and what decides. */
+export interface SavesOptions {
+  sources: Sources;
+  /** What the last save ended in. */
+  lastEnd: () => Report["kind"];
+  /** When it ended in a fault, if it did, by `performance.now()`. */
+  faultAt: () => number | undefined;
+  /** Told before a file is read: it may have been saved. */
+  onReading: (file: string) => void;
+  /** Told of what was written and holds the same. */
+  onTouch: (file: string) => void;
+  /** Told of each file that was saved. */
+  onSaved: (file: string) => void;
+}
+
+/** The saves of one session. */
+export class Saves {
+  readonly #options: SavesOptions;
+  readonly #files = new Set<string>();
+  /** The last reading of each file that may have been saved. */
+  readonly #readings = new Map<string, symbol>();
+  readonly #strangers = new Strangers();
+  #since = 0;
+
+  constructor(options: SavesOptions) {
+    this.#options = options;
+  }
+
+  /** Whether there is none. */
+  get isEmpty(): boolean {
+    return this.#files.size === 0;
+  }
+
+  /** Some paths may have changed: finds out which files were saved. */
+  async notice(paths: Iterable<string>): Promise<void> {
+    const { sources, lastEnd } = this.#options;
+    const since = performance.now();
+    const isKnown = (file: string) => sources.files().has(file);
+    for (const path of new Set(paths)) {
+      const there = isKnown(path) ? [] : await rustFilesAt(path);
+      for (const file of new Set([...sources.at(path), ...there])) {
+        // What no crate knows matters once a crate may be looking for it.
+        if (isKnown(file) || lastEnd() === "broken") {
+          await this.#read(file, since);
+        } else this.#strangers.add(file);
+      }
+    }
+  }
+
+  /** Notices what came during the last reload, maybe too late for it. */
+  async noticeStrangers(): Promise<void> {
+    await this.notice([...this.#strangers]);
+  }
+
+  /** Takes all: what is saved from here on is for the next report. */
+  async take(): Promise<Saved> {
+    const files = [...this.#files];
+    const since = files.length > 0 ? this.#since : performance.now();
+    this.#files.clear();
+    await this.#strangers.meet(this.#options.sources);
+    return { files, since };
+  }
+
+  /** Forgets all: there is nothing to report of them. */
+  clear(): void {
+    this.#files.clear();
+  }
+
+  /** Puts back what could not be reported. */
+  putBack({ files, since }: Saved): void {
+    for (const file of files) this.#files.add(file);
+    if (files.length > 0) this.#since = since;
+  }
+
+  async #read(path: string, since: number): Promise<void> {
+    const { sources, faultAt, onReading, onTouch, onSaved } = this.#options;
+    const reading = Symbol();
+    this.#readings.set(path, reading);
+    onReading(path);
+    const content = await digest(path);
+    // One that began later read what is newer, and may have ended earlier.
+    if (this.#readings.get(path) !== reading) return;
+    if (!sources.note(path, content)) {
+      onTouch(path);
+      // Saving once more is the way to ask for another try: what was noticed
+      // before it failed is the same save.
+      const at = faultAt();
+      if (at === undefined || since < at) return;
+    }
+    if (this.isEmpty) this.#since = since;
+    this.#files.add(path);
+    onSaved(path);
+  }
+}

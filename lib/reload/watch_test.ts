@@ -1,0 +1,35 @@
+import { assertEquals } from "@std/assert";
+import { digest } from "../system/files.ts";
+import { Saves } from "./watch.ts";
+import { Sources } from "./state/build_state.ts";
+import { library } from "../build/testdata/units.ts";
+import { UnitGraph } from "../build/rustc/unit_graph.ts";
+
+/** Writes a file's own text over it; returns how often it counts as saved. */
+async function savesUnchanged(faultAt: number | undefined): Promise<number> {
+  const file = await Deno.makeTempFile({ suffix: ".rs" });
+  const graph = new UnitGraph([library("leaf")]);
+  const sources = new Sources(graph, new Map([["leaf", [file]]]));
+  sources.noteBase(file, await digest(file));
+  let count = 0;
+  const saves = new Saves({
+    sources,
+    lastEnd: () => faultAt === undefined ? "live" : "fault",
+    faultAt: () => faultAt,
+    onReading: () => {},
+    onTouch: () => {},
+    onSaved: () => count++,
+  });
+  await saves.notice([file]);
+  await Deno.remove(file);
+  return count;
+}
+
+Deno.test("saves: without a change, one counts after a fault", async () => {
+  assertEquals(await savesUnchanged(undefined), 0);
+  assertEquals(await savesUnchanged(performance.now()), 1);
+});
+
+Deno.test("saves: what was noticed before a fault is no other save", async () => {
+  assertEquals(await savesUnchanged(Infinity), 0);
+});

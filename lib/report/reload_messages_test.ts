@@ -1,0 +1,168 @@
+import { assertEquals } from "@std/assert";
+import type { RefusalReason } from "./refusal.ts";
+import type { Report } from "./report.ts";
+import {
+  live,
+  noDependency,
+  noSuchCommand,
+  refused,
+  type Status,
+  unchanged,
+  watching,
+} from "./reload_messages.ts";
+
+const ROOT = "/home/user/project";
+
+type Live = Extract<Report, { kind: "live" }>;
+type Refused = Extract<Report, { kind: "refused" }>;
+
+function check(status: Status, expected: string) {
+  assertEquals(`${status.verb} ${status.text}`, expected);
+}
+
+function checkLive(report: Partial<Live>, expected: string) {
+  const full: Live = {
+    kind: "live",
+    files: [`${ROOT}/leaf/src/lib.rs`],
+    live: [],
+    held: [],
+    entries: 0,
+    timings: { total: 99.6, stages: [["rustc", 60.4], ["link", 39.2]] },
+    warnings: [],
+    epoch: 1,
+    programs: 1,
+    behind: [],
+    moved: false,
+    crates: ["leaf"],
+    hotFunctions: [],
+    back: [],
+    imports: 0,
+    ...report,
+  };
+  const end = "in 100 ms (rustc 60, link 39)";
+  check(live(full, ROOT), `Reloaded ${expected} ${end}`);
+}
+
+Deno.test("sentences: what is watched, the program first", () => {
+  check(watching(["leaf"]), "Watching 1 crate (leaf)");
+  check(
+    watching(["leaf", "mid", "main"]),
+    "Watching 3 crates (main, mid, leaf)",
+  );
+});
+
+Deno.test("sentences: code that was live before", () => {
+  const check = (back: number[], expected: string) =>
+    checkLive({ live: ["a"], back }, `leaf/src/lib.rs: \`a\` ${expected}`);
+  check([0], "back to the program's own code");
+  check([12], "back to the code of patch 12");
+  check([0, 12], "back to earlier code");
+});
+
+Deno.test("sentences: a few functions are named, many are counted", () => {
+  const file = "leaf/src/lib.rs:";
+  const named = { live: ["leaf::a", "leaf::b"], imports: 7 };
+  checkLive(named, `${file} \`leaf::a\`, \`leaf::b\` live`);
+  checkLive({ live: [..."abcd"] }, `${file} 4 functions live`);
+});
+
+Deno.test("sentences: without names, what was swapped counts", () => {
+  const file = "leaf/src/lib.rs:";
+  checkLive({ imports: 1 }, `${file} 1 import live`);
+  checkLive({ hotFunctions: ["a", "b"] }, `${file} 2 hot functions live`);
+  const both = { hotFunctions: ["a"], imports: 938 };
+  checkLive(both, `${file} 1 hot function and 938 imports live`);
+});
+
+Deno.test("sentences: where nothing was swapped, the crates are named", () => {
+  checkLive({ crates: ["leaf", "mid"] }, "leaf/src/lib.rs: leaf, mid live");
+});
+
+Deno.test("sentences: of several files the first is named", () => {
+  const files = (...names: string[]) => ({
+    files: names.map((name) => `${ROOT}/${name}`),
+    imports: 2,
+  });
+  checkLive(files("a.rs", "b.rs"), "a.rs and 1 more file: 2 imports live");
+  const three = files("a.rs", "b.rs", "c.rs");
+  checkLive(three, "a.rs and 2 more files: 2 imports live");
+});
+
+Deno.test("sentences: a file elsewhere is named from here", () => {
+  const other = { files: ["/home/user/other/a.rs"], imports: 2 };
+  checkLive(other, "../other/a.rs: 2 imports live");
+});
+
+Deno.test("sentences: a save that changes nothing", () => {
+  check(
+    unchanged([`${ROOT}/a.rs`], ROOT),
+    "Unchanged a.rs: the same code",
+  );
+});
+
+function checkRefused(reason: RefusalReason, expected: string) {
+  const report: Refused = {
+    kind: "refused",
+    reason,
+    details: ["first", "second"],
+    files: [`${ROOT}/a.rs`],
+    timings: { total: 0, stages: [] },
+    warnings: [],
+  };
+  const [why, remedy] = expected.split(" | ");
+  assertEquals(
+    refused(report, ROOT),
+    `a.rs: ${why}:\n  first\n  second\n${remedy}; ` +
+      "the program goes on with the code it has",
+  );
+}
+
+Deno.test("sentences: a refusal says why, what, and what to do", () => {
+  checkRefused(
+    "undefined",
+    "the new code needs symbols that the program does not have | " +
+      "restart `chaud run` to have them",
+  );
+  checkRefused(
+    "unfit",
+    "the program has no room for new thread-locals of the binary | " +
+      "restart `chaud run` to have them, or move them to a library crate",
+  );
+  checkRefused(
+    "type",
+    "the type of something that is in use has changed | " +
+      "restart `chaud run`, or undo the change",
+  );
+});
+
+Deno.test("sentences: a refusal that is no fault of the user's asks for a report", () => {
+  const report = "please report this";
+  checkRefused("link", `the patch could not be linked | ${report}`);
+  checkRefused("load", `the patch could not be loaded | ${report}`);
+  checkRefused(
+    "path",
+    `the program did not trust the patch's file | ${report}`,
+  );
+  checkRefused("protocol", `the program did not understand | ${report}`);
+});
+
+Deno.test("sentences: a workspace without chaud is told the way", () => {
+  assertEquals(noDependency(["game"]).split("\n"), [
+    "the package `game` does not depend on `chaud`",
+    "  `chaud init -p game` adds the dependency, and the call of `chaud::init!()` in `main`",
+  ]);
+  assertEquals(noDependency(["game", "tool"]).split("\n"), [
+    "none of these packages depends on `chaud`: `game`, `tool`",
+    "  `chaud init -p NAME` adds the dependency, and the call of `chaud::init!()` in `main`",
+  ]);
+});
+
+Deno.test("sentences: an unknown command is named, before the help", () => {
+  const [first, second, third] = noSuchCommand("fly").split("\n");
+  assertEquals(first, "error: no such command: `fly`");
+  assertEquals(second, "");
+  assertEquals(
+    third,
+    "Hot reload for Rust: edit, save, and the running program has it.",
+  );
+});

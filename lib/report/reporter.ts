@@ -1,0 +1,112 @@
+/** Turns what happens in a session into what the user reads. */
+
+import type { RunListener } from "../session/server.ts";
+import { danger, type RestartPolicy } from "./restart.ts";
+import { fault } from "./fault_messages.ts";
+import type { Log } from "./log.ts";
+import type { Report } from "./report.ts";
+import * as tell from "./program_messages.ts";
+import {
+  crashed,
+  rebuilding,
+  restarted,
+  SAVE_AGAIN,
+  WAITING,
+} from "./restart_messages.ts";
+import { heldBack } from "./held_messages.ts";
+import * as say from "./reload_messages.ts";
+
+/** How much {@linkcode announcer} says. */
+export interface AnnounceOptions {
+  /** The folder that paths are shown relative to. */
+  root: string;
+  /** After each report, what it took as a line of JSON. */
+  timings: boolean;
+  /** What happens when a restart is needed. */
+  restart: RestartPolicy;
+}
+
+/** Makes a listener that says everything through a log. */
+export function announcer(log: Log, options: AnnounceOptions): RunListener {
+  const status = ({ verb, text }: say.Status) => log.status(verb, text);
+  return {
+    onUnprepared: (packages) => status(say.unprepared(packages)),
+    onWatching: (crates) => status(say.watching(crates)),
+    onWarm: () => log.debug("the reload build is ready"),
+    onSettled: () => log.debug("nothing is left to do"),
+    onReport: (report) => {
+      show(log, report, options);
+      if (options.timings) log.raw(timings(report));
+    },
+    onJoined: (news) => {
+      if (news.kind === "joined") status(tell.joined(news));
+      else log.warn(tell.behind(news.behind));
+    },
+    onFault: (error) =>
+      log.error(error instanceof Error ? error.message : String(error)),
+    onRebuild: (need) => status(rebuilding(need, options.root)),
+    onProgress: (line) => log.raw(line, "info"),
+    onCrash: (crash) => {
+      log.error(crashed(crash, options.root));
+      if (crash.waits) log.note(WAITING);
+    },
+  };
+}
+
+function show(
+  log: Log,
+  report: Report,
+  { root, restart }: AnnounceOptions,
+): void {
+  for (const warning of report.warnings) log.raw(warning, "warn");
+  switch (report.kind) {
+    case "live": {
+      const { verb, text } = say.live(report, root);
+      log.status(verb, text);
+      if (report.removed?.length) log.note(tell.removed(report.removed));
+      for (const held of report.held) log.warn(heldBack(held, root));
+      for (const behind of report.behind) log.warn(tell.behind(behind));
+      if (restart === "ask" && danger(report, false)) log.note(SAVE_AGAIN);
+      return;
+    }
+    case "unchanged": {
+      const { verb, text } = say.unchanged(report.files, root);
+      log.status(verb, text);
+      if (report.added?.length) log.note(tell.added(report.added));
+      return;
+    }
+    case "refused":
+      return log.warn(say.refused(report, root, restart));
+    case "restart": {
+      const { verb, text } = restarted(report, root);
+      return log.status(verb, text);
+    }
+    case "fault":
+      return log.error(fault(report, root, restart));
+    case "broken":
+      for (const error of report.errors) log.raw(error, "error");
+      return log.error(say.OLD_CODE_RUNS);
+  }
+}
+
+function timings(report: Report): string {
+  const { kind, files, timings: { total, stages } } = report;
+  const effect = kind === "live"
+    ? {
+      live: report.live,
+      held: report.held,
+      back: report.back,
+      removed: report.removed,
+      programs: report.programs,
+      behind: report.behind,
+    }
+    : kind === "restart"
+    ? { cause: report.cause, left: report.left }
+    : kind === "unchanged"
+    ? { added: report.added }
+    : "reason" in report
+    ? { reason: report.reason }
+    : {};
+  const times = Object.fromEntries(stages);
+  return JSON.stringify({ kind, files, total, ...times, ...effect });
+}

@@ -1,0 +1,48 @@
+import { assertEquals } from "@std/assert";
+import type { Report } from "./report.ts";
+import { crashed, rebuilding } from "./restart_messages.ts";
+
+const ROOT = "/home/user/project";
+
+Deno.test("restart sentences: what is built anew, and why", () => {
+  const path = `${ROOT}/app/Cargo.toml`;
+  const inputs = [{ path, kind: "manifest" } as const];
+  const files = [path, `${ROOT}/src/main.rs`];
+  const need = { cause: "build", files, inputs, since: 0 } as const;
+  assertEquals(rebuilding({ ...need, files }, ROOT), {
+    verb: "Rebuilding",
+    text:
+      "app/Cargo.toml (manifest) and 1 more: it decides how the program is built",
+  });
+});
+
+Deno.test("restart sentences: a crash names the last patch", () => {
+  const last: Extract<Report, { kind: "live" }> = {
+    kind: "live",
+    files: [`${ROOT}/src/lib.rs`],
+    timings: { total: 0, stages: [] },
+    warnings: [],
+    epoch: 3,
+    programs: 1,
+    behind: [],
+    moved: false,
+    crates: ["app"],
+    hotFunctions: [],
+    imports: 0,
+    entries: 2,
+    live: ["step", "draw"],
+    held: [],
+  };
+  const segv = { code: 139, signal: "SIGSEGV" as const };
+  assertEquals(
+    crashed({ end: segv, last, waits: false }, ROOT),
+    "the program was ended by SIGSEGV\n  the last patch was number 3, " +
+      "from src/lib.rs: `step`, `draw`",
+  );
+  const panic = { code: 101, signal: null };
+  assertEquals(
+    crashed({ end: panic, last: undefined, waits: false }, ROOT),
+    "the program has panicked (exit code 101); no patch had gone live since " +
+      "its start",
+  );
+});

@@ -1,0 +1,220 @@
+/**
+ * Watches the files that decide how a program is built, and tells which of
+ * them hold something else than when it was.
+ */
+
+import { dirname, join } from "@std/path";
+import type { Base } from "../build/base.ts";
+import {
+  type BuildInput,
+  buildInputs,
+  folderOf,
+  inputAt,
+  type InputKind,
+} from "../build/inputs.ts";
+import {
+  digest,
+  exists,
+  filesAt,
+  isFolder,
+  modified,
+  readText,
+} from "../system/files.ts";
+import type { Workspace } from "../build/cargo/workspace.ts";
+import { Watcher } from "../system/watcher.ts";
+
+/** The build that a watch is for. */
+export interface BuildFrom {
+  base: Base;
+  workspace: Workspace;
+  /** When cargo was started: what is newer may have come too late for it. */
+  since: number;
+}
+
+/** What a watch is made from. */
+export interface BuildWatchOptions extends BuildFrom {
+  /** The folder that cargo is started in. */
+  cwd: string;
+  /** Whether a file is a source of the program, which is not for this watch. */
+  isSource: (path: string) => boolean;
+  /** Told when a file holds something else than it did. */
+  onChange: (files: string[], since: number) => void;
+  /** Told when a file was written and holds the same. */
+  onTouch: (file: string) => void;
+}
+
+/** A file that holds something else than when the program was built. */
+export interface ChangedInput {
+  /** Absolute. */
+  path: string;
+  /** What it is to the build. */
+  kind: InputKind;
+}
+
+type Digest = string | undefined;
+
+/** How long a file may stay empty while it is written. */
+const WRITING_MS = 30;
+
+/** The files behind one build, being watched. */
+export class BuildWatch {
+  #options: BuildWatchOptions;
+  #inputs: BuildInput[] = [];
+  readonly #built = new Map<string, Digest>();
+  readonly #current = new Map<string, Digest>();
+  readonly #readings = new Map<string, symbol>();
+  readonly #watcher: Watcher;
+  #isClosed = false;
+
+  /** @param options What it is made from. */
+  constructor(options: BuildWatchOptions) {
+    this.#options = options;
+    this.#watcher = new Watcher((paths) => this.#notice(paths));
+  }
+
+  /** Begins to watch. */
+  async start(): Promise<void> {
+    const { base, workspace, cwd } = this.#options;
+    const { bin, graph: { order: units } } = base;
+    const outputs = await outputsOf(base);
+    this.#inputs = buildInputs({ units, bin, workspace, cwd, outputs });
+    await this.#addFolders();
+    await this.#readAll();
+  }
+
+  /** Goes on with the files of a later build, which all was built from. */
+  async extend(build: BuildFrom): Promise<void> {
+    this.#options = { ...this.#options, ...build };
+    this.settle();
+    await this.start();
+  }
+
+  /** The files that hold something else than when the program was built. */
+  changed(): ChangedInput[] {
+    return [...this.#current].flatMap(([path, content]) => {
+      const input = inputAt(this.#inputs, path);
+      return input && content !== this.#built.get(path)
+        ? [{ path, kind: input.kind }]
+        : [];
+    });
+  }
+
+  /** What a file is to the build. */
+  kindOf(path: string): InputKind | undefined {
+    return inputAt(this.#inputs, path)?.kind;
+  }
+
+  /** What the files hold now is what the program was built from. */
+  settle(): void {
+    for (const [path, content] of this.#current) this.#built.set(path, content);
+  }
+
+  /** Cargo may have written its lock file: nobody has saved that. */
+  async settleLockFiles(): Promise<void> {
+    for (const { path, kind } of this.#inputs) {
+      if (kind !== "lock file") continue;
+      const content = await digest(path);
+      this.#current.set(path, content);
+      this.#built.set(path, content);
+    }
+  }
+
+  /** Stops watching. */
+  close(): void {
+    this.#isClosed = true;
+    this.#watcher.close();
+  }
+
+  async #addFolders(): Promise<void> {
+    for (const { path, extent } of this.#inputs) {
+      const isDeep = extent !== "file" && await isFolder(path);
+      const folder = isDeep ? path : dirname(path);
+      const { targetFolder } = this.#options.workspace;
+      const holdsTarget = `${targetFolder}/`.startsWith(`${folder}/`);
+      if (!await exists(folder) || this.#isClosed) continue;
+      this.#watcher.add(folder, isDeep && !holdsTarget);
+    }
+  }
+
+  async #readAll(): Promise<void> {
+    const late: string[] = [];
+    const known = this.#inputs.map(({ path }) => this.#filesAt(path));
+    for (const path of new Set((await Promise.all(known)).flat())) {
+      if (this.#built.has(path)) continue;
+      const content = await digest(path);
+      const time = await modified(path) ?? 0;
+      const isLate = time > this.#options.since &&
+        inputAt(this.#inputs, path)?.kind !== "lock file";
+      this.#built.set(path, isLate ? "as it was" : content);
+      // What was saved just now has been read already.
+      if (this.#current.has(path)) continue;
+      if (isLate) late.push(path);
+      this.#current.set(path, content);
+    }
+    if (late.length > 0 && !this.#isClosed) {
+      this.#options.onChange(late, performance.now());
+    }
+  }
+
+  /** The inputs at a path, which may be a folder. */
+  async #filesAt(path: string): Promise<string[]> {
+    const { workspace: { targetFolder }, isSource } = this.#options;
+    const isOurs = (file: string) =>
+      !`${file}/`.startsWith(`${targetFolder}/`) && !file.endsWith("/.git");
+    const isInput = (file: string) =>
+      isOurs(file) && !isSource(file) &&
+      inputAt(this.#inputs, file) !== undefined;
+    if (!await isFolder(path)) return isInput(path) ? [path] : [];
+    const isWithin = this.#inputs.some(({ path: top, extent }) =>
+      extent !== "file" && `${path}/`.startsWith(`${top}/`)
+    );
+    if (isWithin) return (await filesAt(path, isOurs)).filter(isInput);
+    return this.#inputs.filter((input) => dirname(input.path) === path)
+      .map((input) => input.path);
+  }
+
+  async #notice(paths: string[]): Promise<void> {
+    const since = performance.now();
+    for (const path of new Set(paths)) {
+      // A folder may be the only thing that is seen of files made with it.
+      if (path.endsWith("/.cargo") && await isFolder(path)) {
+        this.#watcher.add(path, false);
+      }
+      for (const file of await this.#filesAt(path)) {
+        await this.#read(file, since);
+      }
+    }
+  }
+
+  async #read(path: string, since: number): Promise<void> {
+    const reading = Symbol();
+    this.#readings.set(path, reading);
+    let content = await digest(path);
+    if (content === EMPTY) {
+      await new Promise((resolve) => setTimeout(resolve, WRITING_MS));
+      content = await digest(path);
+    }
+    // One that began later read what is newer.
+    if (this.#readings.get(path) !== reading || this.#isClosed) return;
+    const isNews = this.#current.get(path) !== content;
+    this.#current.set(path, content);
+    if (isNews) this.#options.onChange([path], since);
+    else this.#options.onTouch(path);
+  }
+}
+
+/** The digest of no bytes at all. */
+const EMPTY =
+  "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+/** What build scripts told cargo, by the folder of their package. */
+async function outputsOf({ graph }: Base): Promise<Map<string, string>> {
+  const outputs = new Map<string, string>();
+  for (const unit of graph.order) {
+    const out = unit.recording.env["OUT_DIR"];
+    if (out === undefined) continue;
+    const text = await readText(join(dirname(out), "output")).catch(() => "");
+    outputs.set(folderOf(unit), text);
+  }
+  return outputs;
+}

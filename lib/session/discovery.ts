@@ -1,0 +1,72 @@
+/**
+ * Lets others ask how a session is: a socket in its folder, and a file below
+ * the target folder that names that folder.
+ */
+
+import { basename, join } from "@std/path";
+import { namesIn, readText, remove, writeText } from "../system/files.ts";
+import { answer, type AnswerSocket, ask } from "../program/socket.ts";
+import type { SessionState } from "./status.ts";
+import { CHAUD_FOLDER } from "../build/scripts.ts";
+
+/** A session that others can ask. */
+export class Published {
+  readonly #socket: AnswerSocket;
+  readonly #note: string;
+
+  private constructor(socket: AnswerSocket, note: string) {
+    this.#socket = socket;
+    this.#note = note;
+  }
+
+  /**
+   * Makes a session known.
+   *
+   * @param folder The session's folder.
+   * @param describe How the session is now.
+   */
+  static async start(
+    targetFolder: string,
+    folder: string,
+    describe: () => SessionState,
+  ): Promise<Published> {
+    const note = join(notesIn(targetFolder), basename(folder));
+    const text = () => JSON.stringify(describe());
+    const socket = answer(socketIn(folder), text);
+    // Where it cannot be written, the session goes on unknown.
+    await writeText(note, folder).catch(() => {});
+    return new Published(socket, note);
+  }
+
+  /** Nobody can ask any more. */
+  async close(): Promise<void> {
+    this.#socket.close();
+    await remove(this.#note);
+  }
+}
+
+/** The sessions over a target folder that answer. */
+export async function sessionsOver(
+  targetFolder: string,
+): Promise<SessionState[]> {
+  const notes = notesIn(targetFolder);
+  const states = (await namesIn(notes)).map(async (name) => {
+    try {
+      const folder = await readText(join(notes, name));
+      return JSON.parse(await ask(socketIn(folder))) as SessionState;
+    } catch {
+      // A driver that was killed could not tidy up.
+      await remove(join(notes, name));
+      return undefined;
+    }
+  });
+  return (await Promise.all(states)).filter((state) => state !== undefined);
+}
+
+function notesIn(targetFolder: string): string {
+  return join(targetFolder, CHAUD_FOLDER, "sessions");
+}
+
+function socketIn(folder: string): string {
+  return join(folder, "status");
+}

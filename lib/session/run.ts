@@ -1,0 +1,127 @@
+/** `chaud run`: builds the base, starts it, and keeps it up to date. */
+
+import { readCargoArguments } from "../build/cargo/arguments.ts";
+import type { RunListener } from "./server.ts";
+import type { RestartPolicy } from "../report/restart.ts";
+import { Heard } from "./events.ts";
+import { Lives } from "./supervisor.ts";
+import { readRecipe } from "../build/plan.ts";
+import type { Report } from "../report/report.ts";
+import type { Shape } from "../build/scripts.ts";
+
+export type { RunListener } from "./server.ts";
+export { EndedError } from "./events.ts";
+export { SetupError } from "../build/plan.ts";
+
+/** How {@linkcode run} runs. */
+export interface RunOptions {
+  /** Arguments as for `cargo run`: `[+toolchain] [options] [-- arguments]`. */
+  args: string[];
+  /** The folder to run in; by default the current one. */
+  cwd?: string;
+  /** The cargo to use; by default `$CARGO`, or `cargo`. */
+  cargo?: string;
+  /** Base of one dylib per crate, or one executable; `split` by default. */
+  shape?: Shape;
+  /** Leave functions without entries that can be redirected. */
+  onlyAnnotated?: boolean;
+  /** Keep debug info in patches; off by default, since it costs time. */
+  debugInfo?: boolean;
+  /** What to do when only a restart makes a save run; `auto` by default. */
+  restart?: RestartPolicy;
+  /** Restart, too, where old code or old values might be left; off by default. */
+  strict?: boolean;
+  /**
+   * After a crash that followed a patch or a restart, wait for the next save
+   * and start again; off by default.
+   */
+  waitAfterCrash?: boolean;
+  /** Colour rustc's diagnostics; off by default. */
+  color?: boolean;
+  /** What the driver has to say; faults go to the console by default. */
+  listener?: Partial<RunListener>;
+}
+
+/** A program being run; it is stopped when it is disposed of. */
+export interface Running extends AsyncDisposable {
+  /** How it ended, once it has: the last time, if it was restarted. */
+  status: Promise<Deno.CommandStatus>;
+  /**
+   * The crates that are watched, once saves go live; rejects if the program
+   * ends before that.
+   */
+  watching: Promise<string[]>;
+  /**
+   * What became of each save from now on, over restarts; ends with the
+   * program.
+   */
+  reports: AsyncIterable<Report>;
+  /**
+   * Sends the program a signal; where it is just not running, it will not be
+   * started again.
+   *
+   * @param hasReached Whether it has reached the program already, as Ctrl-C
+   *   at a terminal has; no by default.
+   */
+  kill(signal: Deno.Signal, hasReached?: boolean): void;
+  /** Builds the program anew, and then stops it and starts it again. */
+  restart(): void;
+  /**
+   * Asks the program to end with SIGTERM, and ends it if it does not.
+   *
+   * @param patience How long it may take, in milliseconds; 5000 by default.
+   */
+  stop(patience?: number): Promise<Deno.CommandStatus>;
+}
+
+/**
+ * Builds a program as `cargo run` would, starts it, and hot-reloads it until
+ * it ends.
+ *
+ * @throws {CargoError} If there is no Cargo workspace here.
+ * @throws {SetupError} If the program's package does not depend on `chaud`,
+ *   on a platform where that is needed.
+ */
+export async function run(options: RunOptions): Promise<Running> {
+  const cwd = options.cwd ?? Deno.cwd();
+  const args = readCargoArguments(options.args);
+  // As a subcommand of cargo, we are told of one toolchain's own cargo: only
+  // rustup's understands `+toolchain`.
+  const ours = args.toolchain ? undefined : Deno.env.get("CARGO");
+  const { os, arch } = Deno.build;
+  const order = {
+    cargo: options.cargo ?? ours ?? "cargo",
+    args,
+    cwd,
+    realCwd: await Deno.realPath(cwd),
+    userWrapper: Deno.env.get("RUSTC_WRAPPER") ??
+      Deno.env.get("CARGO_BUILD_RUSTC_WRAPPER"),
+    shape: options.shape ?? "split",
+    entries: !options.onlyAnnotated && arch === "x86_64",
+    canLinkRuntime: os === "linux" && /^(?:x86_64|aarch64)$/.test(arch),
+  };
+  const heard = new Heard({
+    onFault: (error) => console.error(error),
+    ...options.listener,
+  });
+  const recipe = await readRecipe(order);
+  if (recipe.unprepared.length > 0) heard.onUnprepared(recipe.unprepared);
+  const lives = await Lives.start(recipe, {
+    order,
+    heard,
+    policy: options.restart ?? "auto",
+    strict: options.strict ?? false,
+    waitAfterCrash: options.waitAfterCrash ?? false,
+    debugInfo: options.debugInfo ?? false,
+    color: options.color ?? false,
+  });
+  return {
+    status: lives.status,
+    watching: heard.watching.promise,
+    reports: heard.reports,
+    kill: (signal, hasReached = false) => lives.kill(signal, hasReached),
+    restart: () => lives.restart(),
+    stop: (patience) => lives.stop(patience),
+    [Symbol.asyncDispose]: async () => void await lives.stop(),
+  };
+}

@@ -1,0 +1,227 @@
+/**
+ * Greets each program that connects, and keeps it up to date: what `chaud run`
+ * and `chaud attach` have in common.
+ */
+
+import { join } from "@std/path";
+import type { Base } from "../build/base.ts";
+import type { Crash } from "../report/crash.ts";
+import { type OwnFolder, takeFolder } from "../system/files.ts";
+import { OWN_PID } from "../system/process.ts";
+import { Program } from "../program/program.ts";
+import { programFile, userOf } from "../system/procfs.ts";
+import { type Joined, Programs } from "../program/programs.ts";
+import { Published } from "./discovery.ts";
+import * as tell from "../report/program_messages.ts";
+import type { Report } from "../report/report.ts";
+import type { Need } from "../report/need.ts";
+import { Session } from "./session.ts";
+import type { Connection, Listener } from "../program/socket.ts";
+import * as say from "../report/reload_messages.ts";
+import { Tally } from "./status.ts";
+
+/** Gets what happens while the program runs. */
+export interface RunListener {
+  /**
+   * No package that the program may be of depends on `chaud`, so the runtime
+   * is linked to it.
+   */
+  onUnprepared(packages: string[]): void;
+  /** A program attached, and its crates are being watched. */
+  onWatching(crates: string[], pid: number): void;
+  /** A program has, or cannot have, the patches that it came too late for. */
+  onJoined(joined: Joined): void;
+  /** The reload build of every crate exists: edits are now at full speed. */
+  onWarm(): void;
+  /** A save ended in this. */
+  onReport(report: Report): void;
+  /** Nothing is left to do for what was saved so far. */
+  onSettled(): void;
+  /** Hot reload does not work, or no longer; the program goes on. */
+  onFault(error: unknown): void;
+  /** The program is built anew while the old one runs. */
+  onRebuild?(need: Need): void;
+  /** A line of what cargo says meanwhile. */
+  onProgress?(line: string): void;
+  /** The program crashed after a patch or a restart. */
+  onCrash?(crash: Crash): void;
+}
+
+/** The base of a program. */
+export interface Found {
+  base: Base;
+  /** Cargo's target folder: never watched. */
+  targetFolder: string;
+}
+
+/** What {@linkcode attend} works with. */
+export interface AttendOptions {
+  /** Finds the base of the first program; the others must run the same. */
+  findBase(program: Program): Promise<Found>;
+  /** The session's private folder. */
+  folder: string;
+  /** Keep debug info in patches. */
+  debugInfo: boolean;
+  /** Colour rustc's diagnostics. */
+  color: boolean;
+  listener: RunListener;
+  /** Whether a doubt is enough to refuse a patch. */
+  strict?: boolean;
+  /**
+   * Told once the sources of the first program's base are watched; what else
+   * it wants to watch is waited for before that is said.
+   */
+  onSession?(session: Session, base: Base): void | Promise<void>;
+  /** Told of each save while the session is suspended. */
+  onSaved?(file: string): void;
+  /** Told when a source was written and holds the same. */
+  onTouch?(file: string): void;
+  /** Told of each program that was greeted, before anything else. */
+  onGreeted?(program: Program): void;
+}
+
+/** Attaches each program that connects, until the socket is closed. */
+export async function attend(
+  socket: Listener,
+  options: AttendOptions,
+): Promise<void> {
+  const reception = new Reception(options);
+  for await (const connection of socket.connections()) {
+    reception.receive(connection);
+  }
+  await reception.close();
+}
+
+/** Greets all who come, and admits them one after the other. */
+class Reception {
+  readonly #options: AttendOptions;
+  /** Who has not said a word. */
+  readonly #silent = new Set<Connection>();
+  #turn: Promise<void> = Promise.resolve();
+  #first: Origin | undefined;
+  #known: Known | undefined;
+  #isClosed = false;
+
+  constructor(options: AttendOptions) {
+    this.#options = options;
+  }
+
+  /** Hears out a connection: others need not wait for it. */
+  async receive(connection: Connection): Promise<void> {
+    this.#silent.add(connection);
+    const program = await Program.greet(connection)
+      .catch((error) => this.#fail(connection, error));
+    this.#silent.delete(connection);
+    if (this.#isClosed) connection.close();
+    if (this.#isClosed || !program) return;
+    this.#turn = this.#turn.then(() => this.#admit(program))
+      .catch((error) => this.#fail(connection, error));
+  }
+
+  /** Ends what was begun for those who came. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const connection of this.#silent) connection.close();
+    await this.#turn;
+    await this.#known?.published.close();
+    await this.#known?.session.close();
+    this.#known?.own.release();
+  }
+
+  /** The first decides what the others must be. */
+  async #admit(program: Program): Promise<void> {
+    const { listener, onGreeted } = this.#options;
+    onGreeted?.(program);
+    const { pid, executable } = program;
+    const origin = { executable, file: await programFile(pid) };
+    const objection = await objectionTo(pid, origin, this.#first);
+    if (objection) return await program.dismiss(objection);
+    this.#first ??= origin;
+    this.#known ??= await startSession(program, this.#options);
+    const { session } = this.#known;
+    listener.onWatching(session.crates, pid);
+    session.attach(program).catch(listener.onFault);
+  }
+
+  #fail(connection: Connection, error: unknown): undefined {
+    this.#options.listener.onFault(error);
+    connection.close();
+  }
+}
+
+/** What a program was started from. */
+interface Origin {
+  executable: string;
+  /** Tells it from what cargo may have built there since. */
+  file: string | undefined;
+}
+
+/** Why a program cannot be served: patches are for one executable of one user. */
+async function objectionTo(
+  pid: number,
+  { executable, file }: Origin,
+  first: Origin | undefined,
+): Promise<string | undefined> {
+  const user = await userOf(pid);
+  const isStranger = user !== undefined && user !== await userOf(OWN_PID);
+  if (isStranger) return tell.OTHER_USER;
+  if (!first) return undefined;
+  if (executable !== first.executable) {
+    return say.otherExecutable(first.executable);
+  }
+  const isOther = file !== undefined && first.file !== undefined &&
+    file !== first.file;
+  return isOther ? tell.otherFile(executable) : undefined;
+}
+
+/** A session that others can ask how it is. */
+interface Known {
+  session: Session;
+  published: Published;
+  own: OwnFolder;
+}
+
+async function startSession(
+  program: Program,
+  options: AttendOptions,
+): Promise<Known> {
+  const { executable } = program;
+  const { folder, debugInfo, color, listener, strict = false } = options;
+  const { base, targetFolder } = await options.findBase(program);
+  const programs = new Programs(folder, (joined) => listener.onJoined(joined));
+  const own = await takeFolder(join(base.folder, "reload"));
+  const tally = new Tally();
+  const session = await Session.start({
+    base,
+    folder,
+    reloadFolder: own.path,
+    targetFolder,
+    programs,
+    debugInfo,
+    color,
+    onReport: (report) => {
+      tally.add(report);
+      listener.onReport(report);
+    },
+    onSettled: () => listener.onSettled(),
+    onFault: (error) => listener.onFault(error),
+    strict,
+    onSaved: (file) => options.onSaved?.(file),
+    onTouch: (file) => options.onTouch?.(file),
+  });
+  const watching = options.onSession?.(session, base);
+  session.warm.then(() => listener.onWarm());
+  const published = await Published.start(targetFolder, folder, () => ({
+    driver: OWN_PID,
+    folder,
+    executable,
+    crates: session.crates.toReversed(),
+    programs: [...programs].map(({ program: { pid }, patches }) => ({
+      pid,
+      patches,
+    })),
+    ...tally.sum,
+  }));
+  await watching;
+  return { session, published, own };
+}

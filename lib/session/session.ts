@@ -1,0 +1,293 @@
+/**
+ * One run of the driver with the programs attached to it: watches, and turns
+ * each save into one report. A newer save ends a compile that it makes stale.
+ */
+
+import { Archives } from "../reload/patch/libraries.ts";
+import type { Base } from "../build/base.ts";
+import {
+  type BaseSources,
+  filesOf,
+  learnNewcomers,
+  noteBase,
+} from "../reload/state/baseline.ts";
+import { compile } from "../reload/compile.ts";
+import { KnownWarnings } from "../build/rustc/diagnostics.ts";
+import { Edits } from "../analysis/parsed_files.ts";
+import { Images } from "../reload/patch/entries.ts";
+import { faultReport, isGone } from "../report/fault.ts";
+import { Newcomers } from "../reload/state/newcomers.ts";
+import { type Program, ProgramGoneError } from "../program/program.ts";
+import type { Programs } from "../program/programs.ts";
+import { readBaseImages } from "../reload/redirect.ts";
+import { reload } from "../reload/reload.ts";
+import { rehearse } from "../reload/warm_up.ts";
+import { type ReloadBuild, reloadBuild } from "../build/rustc/replay.ts";
+import { broken, type Report } from "../report/report.ts";
+import { Saves } from "../reload/watch.ts";
+import type { SessionOptions } from "./session_options.ts";
+import { Sources } from "../reload/state/build_state.ts";
+import { Standby } from "../system/standby.ts";
+import { Watcher } from "../system/watcher.ts";
+
+/** A base being watched, and the programs that run it. */
+export class Session {
+  #options: SessionOptions;
+  #build: ReloadBuild;
+  readonly #sources: Sources;
+  readonly #programs: Programs;
+  readonly #watcher: Watcher;
+  readonly #warm = Promise.withResolvers<void>();
+  readonly #tools = {
+    images: new Images(),
+    warnings: new KnownWarnings(),
+    standby: new Standby(),
+    newcomers: new Newcomers(),
+    archives: new Archives(),
+  };
+  #edits: Edits | undefined;
+  readonly #saves: Saves;
+  #current = new AbortController();
+  #idle: Promise<void> = Promise.resolve();
+  #patches = 0;
+  /** What the last save ended in. */
+  #last: Report["kind"] = "live";
+  #endedAt = 0;
+  /** Dependents may differ in line numbers until they have caught up. */
+  #isMoved = false;
+  #parsing: Promise<void> = Promise.resolve();
+  #rehearsal: Promise<void> | undefined;
+  #isSuspended = false;
+  #isClosed = false;
+
+  private constructor(
+    options: SessionOptions,
+    files: Map<string, string[]>,
+  ) {
+    this.#options = options;
+    this.#programs = options.programs;
+    this.#sources = new Sources(options.base.graph, files);
+    this.#build = reloadBuild(options.base, options);
+    this.#saves = new Saves({
+      sources: this.#sources,
+      lastEnd: () => this.#last,
+      faultAt: () => this.#last === "fault" ? this.#endedAt : undefined,
+      onReading: (file) => this.#expect(file),
+      onTouch: (file) => options.onTouch?.(file),
+      onSaved: (file) => {
+        if (this.#isSuspended) options.onSaved?.(file);
+        this.#trigger();
+      },
+    });
+    this.#watcher = new Watcher(
+      (paths) => this.#hear(this.#saves.notice(paths)),
+      options.onFault,
+    );
+    this.#watch();
+  }
+
+  /**
+   * Starts to watch the sources of a base. Once it does, it knows what they
+   * were: a later save is judged by that.
+   */
+  static async start(options: SessionOptions): Promise<Session> {
+    const session = new Session(options, await filesOf(options.base));
+    const noted = noteBase(options.base, session.#sources);
+    session.#idle = session.#prepare(noted).catch(options.onFault);
+    await noted.catch(() => {});
+    return session;
+  }
+
+  /** Resolves when the first reload build of every unit is there. */
+  get warm(): Promise<void> {
+    return this.#warm.promise;
+  }
+
+  /** The crates that are watched. */
+  get crates(): string[] {
+    return this.#options.base.graph.order.map(({ crateName }) => crateName);
+  }
+
+  /** Adds a program; every patch goes to all of them, those that are live too. */
+  async attach(program: Program): Promise<void> {
+    await this.#programs.attach(program);
+    // Perhaps there was no program to make it live in.
+    if (!this.#saves.isEmpty) this.#trigger();
+  }
+
+  /** The processes that it serves. */
+  get pids(): number[] {
+    return [...this.#programs].map(({ program: { pid } }) => pid);
+  }
+
+  /** Whether a file is a source of the program. */
+  isSource(file: string): boolean {
+    return this.#sources.files().has(file);
+  }
+
+  /** Leaves saves alone: the program is being built anew. */
+  suspend(): void {
+    this.#isSuspended = true;
+    this.#current.abort();
+  }
+
+  /** Takes up what was saved meanwhile. */
+  resume(): void {
+    this.#isSuspended = false;
+    this.#trigger();
+  }
+
+  /** Goes on with more crates, which edits may need, while it is suspended. */
+  async extend(base: Base): Promise<void> {
+    await this.#idle;
+    this.#options = { ...this.#options, base };
+    this.#build = reloadBuild(base, this.#options);
+    const units = await learnNewcomers(base, this.#sources, this.#edits);
+    this.#tools.newcomers.add(units);
+    const files = this.#sources.edited();
+    this.#saves.putBack({ files, since: performance.now() });
+    this.#watch();
+  }
+
+  /** Stops watching and compiling; the programs go on with what they have. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#watcher.close();
+    this.#current.abort();
+    await this.#idle;
+    await this.#tools.standby.close();
+    await this.#programs.close();
+  }
+
+  /** Learns what the base was built from; what is newer counts as an edit. */
+  async #prepare(noted: Promise<BaseSources>): Promise<void> {
+    const { signal } = this.#current;
+    const { texts, newer } = await noted;
+    const { loadRustParser } = await import("../analysis/grammar.ts");
+    this.#edits = new Edits(await loadRustParser(), texts);
+    await readBaseImages(this.#options.base, this.#tools.images);
+    const isOver = () => this.#isClosed;
+    this.#parsing = this.#edits.parseInPassing(isOver)
+      .catch(this.#options.onFault);
+    if (newer.length > 0) await this.#saves.notice(newer);
+    else await this.#settle(signal);
+  }
+
+  /**
+   * Brings the reload build up to date behind everything else: at the start,
+   * so that the first edit is fast, and after an edit that left dependents
+   * alone. Should a dependent's code differ after all, it goes live now.
+   */
+  async #settle(signal: AbortSignal): Promise<void> {
+    const { onReport } = this.#options;
+    const sources = this.#sources;
+    const units = sources.stale();
+    try {
+      const all = this.#inputs(signal);
+      const compiling = { ...all, units, background: true, standby: undefined };
+      const { ok, diagnostics } = await compile(compiling);
+      if (!ok) {
+        this.#last = "broken";
+        return onReport(broken(diagnostics));
+      }
+      sources.adopt(units, this.#isMoved);
+      this.#isMoved = false;
+      this.#expect("", true);
+      await (this.#rehearsal ??= rehearse(all));
+      this.#parsing.then(() => this.#warm.resolve());
+      if (sources.changed().length > 0) await this.#reload(signal);
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error, [], performance.now());
+    }
+  }
+
+  /** What the stages of an edit work on. */
+  #inputs(signal: AbortSignal) {
+    const { base, folder } = this.#options;
+    const [build, sources, edits] = [this.#build, this.#sources, this.#edits];
+    return { ...this.#tools, base, folder, build, sources, edits, signal };
+  }
+
+  #watch(): void {
+    const roots = this.#options.base.graph.order.map(({ source }) => source);
+    const { targetFolder } = this.#options;
+    this.#watcher.addAll(roots, this.#sources.files(), targetFolder);
+  }
+
+  #hear(noticing: Promise<void>): void {
+    noticing.catch(this.#options.onFault);
+  }
+
+  /** Has rustc and the linker ready for an edit of a file; if calm, of others. */
+  #expect(file = "", isCalm = false): void {
+    const tools = { ...this.#options, build: this.#build };
+    this.#tools.standby.expect(this.#sources.unitsOf(file)[0], tools);
+    if (isCalm) this.#tools.standby.fillUp(tools);
+  }
+
+  #trigger(): void {
+    if (this.#isClosed || this.#isSuspended) return;
+    this.#current.abort();
+    this.#current = new AbortController();
+    const { signal } = this.#current;
+    this.#idle = this.#idle.then(async () => {
+      if (signal.aborted) return;
+      if (await this.#act(signal)) await this.#settle(signal);
+      await this.#sources.past.complete();
+      if (!signal.aborted) this.#options.onSettled();
+    }).catch(this.#options.onFault);
+  }
+
+  /** Reloads if there is need to; whether dependents may catch up now. */
+  async #act(signal: AbortSignal): Promise<boolean> {
+    if (!this.#isNews()) {
+      this.#saves.clear();
+      return true;
+    }
+    const report = await this.#reload(signal);
+    if (report?.kind === "live" && report.moved) this.#isMoved = true;
+    return report?.kind === "live" || report?.kind === "unchanged";
+  }
+
+  /**
+   * Whether there is anything to do or to say. An editor that saves in place
+   * leaves an empty file for a moment: two events, and nothing has changed.
+   */
+  #isNews(): boolean {
+    return /^(?:broken|refused|fault)$/.test(this.#last) ||
+      [...this.#sources.edited(), ...this.#sources.changed()].length > 0;
+  }
+
+  async #reload(signal: AbortSignal): Promise<Report | undefined> {
+    if (this.#programs.size === 0 && !this.#programs.isCut) return undefined;
+    const { programs, onReport } = this.#options;
+    const { files, since } = await this.#saves.take();
+    try {
+      const report = await reload({
+        ...this.#inputs(signal),
+        ...{ programs, files, since },
+        nextNumber: () => ++this.#patches,
+        strict: this.#options.strict ?? false,
+      });
+      this.#last = report.kind;
+      this.#watch();
+      onReport(report);
+      this.#expect(files[0], true);
+      this.#hear(this.#saves.noticeStrangers());
+      return report;
+    } catch (error) {
+      const isOver = signal.aborted || error instanceof ProgramGoneError;
+      if (!isOver) return this.#fail(error, files, since);
+      this.#saves.putBack({ files, since });
+      return undefined;
+    }
+  }
+
+  /** No matter of the sources: the next save tries again. */
+  #fail(error: unknown, files: string[], since: number): undefined {
+    this.#last = "fault";
+    this.#endedAt = performance.now();
+    if (isGone(error)) this.#sources.forget();
+    this.#options.onReport(faultReport(error, files, since));
+  }
+}

@@ -1,0 +1,33 @@
+/** What a session needs to be told. Pure. */
+
+import type { Base } from "../build/base.ts";
+import type { Programs } from "../program/programs.ts";
+import type { Report } from "../report/report.ts";
+
+/** What a session is made from. */
+export interface SessionOptions {
+  base: Base;
+  /** The session's private folder. */
+  folder: string;
+  /** The reload build's folder, which no other driver uses. */
+  reloadFolder: string;
+  /** Cargo's target folder: never watched. */
+  targetFolder: string;
+  /** Keep debug info in patches. */
+  debugInfo: boolean;
+  /** Colour rustc's diagnostics. */
+  color: boolean;
+  /** Gets each report. */
+  onReport: (report: Report) => void;
+  programs: Programs;
+  /** Told when nothing is left to do for what was saved so far. */
+  onSettled: () => void;
+  /** Gets what the driver could not do, when that is not a report. */
+  onFault: (error: unknown) => void;
+  /** Refuse what changes types that the program may hold values of. */
+  strict?: boolean;
+  /** Told of each save while reloads are suspended. */
+  onSaved?: (file: string) => void;
+  /** Told when a file was written and holds the same. */
+  onTouch?: (file: string) => void;
+}

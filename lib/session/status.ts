@@ -1,0 +1,70 @@
+/** What a session says of itself: `chaud status` asks. Pure. */
+
+import type { Report } from "../report/report.ts";
+
+/** What a save ends in; a restart is the end of the session itself. */
+export type Ending = Exclude<Report["kind"], "restart">;
+
+/** A session, as its driver knows it. */
+export interface SessionState {
+  /** The driver's process. */
+  driver: number;
+  /** The session's folder. */
+  folder: string;
+  executable: string;
+  /** The crates that are watched, the program's first. */
+  crates: string[];
+  /** The newest patch that is live. */
+  epoch: number;
+  /** How many saves ended in what. */
+  saves: Record<Ending, number>;
+  /** What the last one ended in. */
+  last: Ending | undefined;
+  /** Edited functions that keep an old version somewhere. */
+  held: string[];
+  programs: ProgramState[];
+}
+
+/** A program of a session. */
+export interface ProgramState {
+  pid: number;
+  /** How many patches are live in it. */
+  patches: number;
+}
+
+/** What the reports of a session come to. */
+export class Tally {
+  readonly #saves: SessionState["saves"] = {
+    live: 0,
+    refused: 0,
+    broken: 0,
+    fault: 0,
+    unchanged: 0,
+  };
+  readonly #held = new Set<string>();
+  #last: Ending | undefined;
+  #epoch = 0;
+
+  /** Takes a report into account. */
+  add(report: Report): void {
+    if (report.kind === "restart") return;
+    this.#last = report.kind;
+    this.#saves[report.kind]++;
+    if (report.kind !== "live") return;
+    this.#epoch = report.epoch;
+    for (const name of report.live) this.#held.delete(name);
+    for (const { functions } of report.held) {
+      for (const name of functions) this.#held.add(name);
+    }
+  }
+
+  /** All of it. */
+  get sum(): Pick<SessionState, "epoch" | "saves" | "last" | "held"> {
+    return {
+      epoch: this.#epoch,
+      saves: { ...this.#saves },
+      last: this.#last,
+      held: [...this.#held].sort(),
+    };
+  }
+}

@@ -1,0 +1,205 @@
+/**
+ * The one place that starts processes. Others describe a call and get an
+ * outcome.
+ */
+
+import { setPriority } from "node:os";
+import type { Call } from "../build/rustc/replay.ts";
+import type { Standby } from "./standby.ts";
+
+/** This very process. */
+export const OWN_PID: number = Deno.pid;
+
+/** Thrown when a process cannot be started at all. */
+export class ProcessError extends Error {
+  override name = "ProcessError";
+}
+
+/** How a process ended. */
+export interface Outcome {
+  code: number;
+  /** The signal that ended it, if one did. */
+  signal: Deno.Signal | null;
+}
+
+/** What a captured process wrote. */
+export interface Captured extends Outcome {
+  stdout: string;
+  stderr: string;
+}
+
+/** How {@linkcode runLines} runs. */
+export interface LineOptions {
+  /** Ends the process when aborted. */
+  signal?: AbortSignal;
+  /** Gets each line of standard error as it arrives. */
+  onLine: (line: string) => void;
+  /** Runs it behind everything else on the machine. */
+  background?: boolean;
+  /** Such a process that waits for its arguments, if there is one. */
+  standby?: Standby | undefined;
+  /** Adds this process's own environment to that of the call. */
+  keepEnvironment?: boolean;
+}
+
+/**
+ * Runs a process to its end and hands over its standard error line by line.
+ *
+ * @throws {ProcessError} If it cannot be started.
+ * @throws {DOMException} `AbortError`, once the process has ended, if aborted.
+ */
+export async function runLines(
+  call: Call,
+  { signal, onLine, background, standby, keepEnvironment = false }: LineOptions,
+): Promise<Outcome> {
+  signal?.throwIfAborted();
+  const child = await standby?.take(call) ??
+    spawn(call, {
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+      clearEnv: !keepEnvironment,
+    });
+  if (background) lowerPriority(child.pid);
+  const end = () => kill(child);
+  signal?.addEventListener("abort", end);
+  // Perhaps while a waiting one was told its arguments.
+  if (signal?.aborted) end();
+  for await (const line of lines(child.stderr)) onLine(line);
+  const { code, signal: ended } = await child.status;
+  signal?.removeEventListener("abort", end);
+  signal?.throwIfAborted();
+  return { code, signal: ended };
+}
+
+/**
+ * Starts a process that will be told its arguments later, through its standard
+ * input.
+ *
+ * @throws {ProcessError} If it cannot be started.
+ */
+export function startWaiting(call: Call, after: number): Deno.ChildProcess {
+  const args = [...call.args.slice(0, after), "@/dev/stdin"];
+  const child = spawn({ ...call, args }, {
+    stdin: "piped",
+    stdout: "null",
+    stderr: "piped",
+    clearEnv: true,
+  });
+  child.unref();
+  return child;
+}
+
+/** Ends a process, unless it has ended. */
+export function kill(child: Deno.ChildProcess): void {
+  try {
+    child.kill();
+  } catch {
+    // It has just ended.
+  }
+}
+
+/**
+ * Runs a process to its end and returns what it wrote.
+ *
+ * @throws {ProcessError} If it cannot be started.
+ */
+export async function capture(
+  program: string,
+  args: string[],
+  cwd: string,
+): Promise<Captured> {
+  const call = { program, args, cwd, env: {} };
+  const child = spawn(call, {
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+  const { code, signal, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return {
+    code,
+    signal,
+    stdout: decoder.decode(stdout),
+    stderr: decoder.decode(stderr),
+  };
+}
+
+/**
+ * Starts the user's program on the driver's own terminal: standard streams
+ * are inherited, so it behaves as if started by hand.
+ *
+ * @throws {ProcessError} If it cannot be started.
+ */
+export function startProgram(call: Call): Deno.ChildProcess {
+  return spawn(call, {
+    stdin: "inherit",
+    stdout: "inherit",
+    stderr: "inherit",
+  });
+}
+
+function spawn(call: Call, options: Deno.CommandOptions): Deno.ChildProcess {
+  const { program, args, cwd, env } = call;
+  try {
+    return new Deno.Command(program, { ...options, args, cwd, env }).spawn();
+  } catch (error) {
+    const reason = error instanceof Deno.errors.NotFound
+      ? `\`${program}\` (or the folder ${cwd}) does not exist`
+      : String(error);
+    throw new ProcessError(`Cannot start \`${program}\`: ${reason}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Best effort: without the right to do so, it just runs at full priority. */
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, 19);
+  } catch {
+    // The work gets done either way.
+  }
+}
+
+/** Splits a byte stream into lines without their ends. */
+async function* lines(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const parts = (rest + text).split("\n");
+    rest = parts.pop() ?? "";
+    yield* parts;
+  }
+  if (rest !== "") yield rest;
+}
+
+/** How the terminal is set, as `stty` writes it; nothing where there is none. */
+export async function terminalSettings(): Promise<string | undefined> {
+  if (!Deno.stdin.isTerminal()) return undefined;
+  return (await stty("-g"))?.trim();
+}
+
+/** Sets the terminal as it was: a program that was stopped may not have. */
+export async function restoreTerminal(
+  settings: string | undefined,
+): Promise<void> {
+  if (settings) await stty(settings);
+}
+
+async function stty(argument: string): Promise<string | undefined> {
+  const options: Deno.CommandOptions = {
+    args: [argument],
+    stdin: "inherit",
+    stdout: "piped",
+    stderr: "null",
+  };
+  try {
+    const { stdout } = await new Deno.Command("stty", options).output();
+    return new TextDecoder().decode(stdout);
+  } catch {
+    // Without it, the terminal stays as the program left it.
+    return undefined;
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * Processes that are started ahead of their work. rustc and rust-lld spend
+ * some ten milliseconds on loading LLVM before they look at their arguments;
+ * told to read those from their standard input, they wait there, loaded, and
+ * touch no file of the user's until then. Should the driver end, so do they:
+ * no arguments is what they get.
+ */
+
+import { join } from "@std/path";
+import type { Base } from "../build/base.ts";
+import { patchLink } from "../build/rustc/link_line.ts";
+import { kill, startWaiting } from "./process.ts";
+import type { Unit } from "../build/rustc/unit.ts";
+import { type Call, type ReloadBuild, replay } from "../build/rustc/replay.ts";
+
+/** What a patch is made with. */
+export interface Tools {
+  base: Base;
+  build: ReloadBuild;
+  /** The session's folder. */
+  folder: string;
+}
+
+/** So many may wait; each takes some 6 MB of memory of its own. */
+const MOST = 8;
+
+interface Waiting {
+  child: Deno.ChildProcess;
+  isOver: boolean;
+}
+
+/** The processes that wait. */
+export class Standby {
+  /** By what a call must have in common with it; the last wanted is last. */
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #ends = new Set<Promise<unknown>>();
+  #isClosed = false;
+
+  /** Has rustc wait for an edit of some unit, and the linker for any patch. */
+  expect(unit: Unit | undefined, { base, build, folder }: Tools): void {
+    const { debugInfo } = build;
+    const output = join(folder, "patch");
+    const patch = { objects: [], output, debugInfo };
+    if (unit) this.#prepare(replay(build, unit));
+    this.#prepare(patchLink(base.line, patch));
+    for (const [key, waiting] of this.#waiting) {
+      if (this.#waiting.size <= MOST) break;
+      this.#dismiss(key, waiting);
+    }
+  }
+
+  /** While nothing is edited: has rustc wait for more units, as many as may. */
+  fillUp({ base, build }: Tools): void {
+    for (const unit of base.graph.order.toReversed()) {
+      if (this.#waiting.size >= MOST) break;
+      this.#prepare(replay(build, unit));
+    }
+  }
+
+  /** The process that waits for such a call, told the rest of its arguments. */
+  async take(call: Call): Promise<Deno.ChildProcess | undefined> {
+    const { argumentFile, args } = call;
+    const key = keyOf(call);
+    const waiting = this.#waiting.get(key);
+    if (!argumentFile || !waiting) return undefined;
+    const text = linesOf(args.slice(argumentFile.after), argumentFile.escaped);
+    if (waiting.isOver || text === undefined) return undefined;
+    this.#waiting.delete(key);
+    const { child } = waiting;
+    child.ref();
+    try {
+      const writer = child.stdin.getWriter();
+      await writer.write(new TextEncoder().encode(text));
+      await writer.close();
+      return child;
+    } catch {
+      this.#end(child);
+      return undefined;
+    }
+  }
+
+  /** Ends all of them. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const [key, waiting] of this.#waiting) this.#dismiss(key, waiting);
+    await Promise.all(this.#ends);
+  }
+
+  /** Has a process wait for a call like this. */
+  #prepare(call: Call): void {
+    const { argumentFile } = call;
+    if (!argumentFile || this.#isClosed) return;
+    const key = keyOf(call);
+    const present = this.#waiting.get(key);
+    this.#waiting.delete(key);
+    if (present?.isOver === false) return void this.#waiting.set(key, present);
+    try {
+      const child = startWaiting(call, argumentFile.after);
+      const waiting = { child, isOver: false };
+      child.status.then(() => waiting.isOver = true);
+      this.#waiting.set(key, waiting);
+    } catch {
+      // The call itself will say what is wrong.
+    }
+  }
+
+  #dismiss(key: string, { child }: Waiting): void {
+    this.#waiting.delete(key);
+    child.ref();
+    this.#end(child);
+  }
+
+  #end(child: Deno.ChildProcess): void {
+    kill(child);
+    const end: Promise<unknown> = Promise.allSettled([
+      child.stdin.close(),
+      child.stderr.cancel(),
+      child.status,
+    ]);
+    this.#ends.add(end);
+    end.then(() => this.#ends.delete(end));
+  }
+}
+
+function keyOf({ program, args, env, cwd, argumentFile }: Call): string {
+  const first = args.slice(0, argumentFile?.after ?? 0);
+  return JSON.stringify([program, first, env, cwd]);
+}
+
+/** One argument a line; nothing if one cannot be written so. */
+function linesOf(args: string[], escaped: boolean): string | undefined {
+  if (args.some((arg) => /[\n\r]/.test(arg) || arg === "")) return undefined;
+  const line = (arg: string) =>
+    escaped ? arg.replaceAll(/[\\\s'"]/g, "\\$&") : arg;
+  return args.map((arg) => `${line(arg)}\n`).join("");
+}

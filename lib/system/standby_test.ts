@@ -1,0 +1,139 @@
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import type { Base } from "../build/base.ts";
+import { runLines } from "./process.ts";
+import type { Unit } from "../build/rustc/unit.ts";
+import type { Call, ReloadBuild } from "../build/rustc/replay.ts";
+import { Standby } from "./standby.ts";
+
+const UNIT: Unit = {
+  id: "leaf-1",
+  crateName: "leaf",
+  crateTypes: ["lib"],
+  source: "/leaf/src/lib.rs",
+  depInfo: "/target/leaf-1.d",
+  dependencies: [],
+  lto: undefined,
+  recording: { args: ["rustc"], env: {}, cwd: "/", flags: [] },
+};
+
+/** Stands for rustc: says what it was started with and what it was told. */
+const RUSTC = `#!/bin/sh
+echo "$$ $*" >&2
+while read -r line; do printf '[%s]\\n' "$line" >&2; done
+`;
+
+interface Tools {
+  call: Call;
+  expect(unit?: Unit): void;
+  run(call: Call): Promise<string[]>;
+}
+
+async function check(test: (tools: Tools) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const standby = new Standby();
+  try {
+    const program = join(folder, "rustc");
+    await Deno.writeTextFile(program, RUSTC, { mode: 0o755 });
+    const recording = { ...UNIT.recording, args: [program], cwd: folder };
+    const unit = { ...UNIT, recording };
+    const build: ReloadBuild = {
+      folder,
+      units: new Map([[unit.id, unit]]),
+      debugInfo: false,
+      color: false,
+    };
+    const line = {
+      flavor: "driver",
+      driver: "cc",
+      linker: "cc",
+      emulation: [],
+      target: [],
+      searchPath: "/bin",
+    } as const;
+    const base = { line } as unknown as Base;
+    const { env, cwd } = { env: { __CHAUD_RELOAD: "1" }, cwd: folder };
+    const argumentFile = { after: 0, escaped: false };
+    await test({
+      call: { program, args: ["a b", "c\\d"], env, cwd, argumentFile },
+      expect: (other = unit) => standby.expect(other, { base, build, folder }),
+      async run(call) {
+        const said: string[] = [];
+        const onLine = (line: string) => said.push(line);
+        await runLines(call, { onLine, standby });
+        return said.map((line) => line.replace(/^\d+ /, ""));
+      },
+    });
+  } finally {
+    await standby.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("standby: a process that waits is told the arguments", async () => {
+  await check(async ({ call, expect, run }) => {
+    expect();
+    expect();
+    assertEquals(await run(call), ["@/dev/stdin", "[a b]", "[c\\d]"]);
+    // There was one.
+    assertEquals(await run(call), ["a b c\\d"]);
+  });
+});
+
+Deno.test("standby: what is special can be escaped", async () => {
+  await check(async ({ call, expect, run }) => {
+    expect();
+    const argumentFile = { after: 0, escaped: true };
+    const said = await run({ ...call, argumentFile });
+    assertEquals(said, ["@/dev/stdin", "[a\\ b]", "[c\\\\d]"]);
+  });
+});
+
+Deno.test("standby: another call starts a process of its own", async () => {
+  await check(async ({ call, expect, run }) => {
+    expect();
+    const alone = ["a b c\\d"];
+    assertEquals(await run({ ...call, cwd: "/" }), alone);
+    assertEquals(await run({ ...call, env: {} }), alone);
+    assertEquals(await run({ ...call, args: ["a\nb"] }), ["a", "b"]);
+    const { argumentFile: _, ...plain } = call;
+    assertEquals(await run(plain), alone);
+  });
+});
+
+Deno.test("standby: what cannot be started is left to the call", async () => {
+  await check(async ({ call, expect, run }) => {
+    await Deno.remove(call.program);
+    expect();
+    await Deno.writeTextFile(call.program, RUSTC, { mode: 0o755 });
+    assertEquals(await run(call), ["a b c\\d"]);
+  });
+});
+
+Deno.test("standby: one that waits is not in the way of another", async () => {
+  await check(async ({ call, expect, run }) => {
+    const recording = { ...UNIT.recording, args: [call.program], cwd: "/" };
+    expect();
+    expect({ ...UNIT, recording });
+    for (const cwd of ["/", call.cwd]) {
+      assertEquals((await run({ ...call, cwd }))[0], "@/dev/stdin");
+    }
+  });
+});
+
+Deno.test("standby: who has waited longest without need makes room", async () => {
+  await check(async ({ call, expect, run }) => {
+    const folders = Array.from({ length: 9 }, (_, i) => join(call.cwd, `${i}`));
+    for (const cwd of folders) {
+      await Deno.mkdir(cwd);
+      const recording = { ...UNIT.recording, args: [call.program], cwd };
+      expect({ ...UNIT, recording });
+    }
+    const waited = [];
+    for (const cwd of folders) {
+      const [first] = await run({ ...call, cwd });
+      waited.push(first === "@/dev/stdin");
+    }
+    assertEquals(waited, [false, ...Array(8).fill(true)]);
+  });
+});

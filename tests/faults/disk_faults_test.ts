@@ -1,0 +1,60 @@
+/** Disks that are full, locked or cleaned while the program runs: real ones. */
+
+import { assertEquals } from "@std/assert";
+import { canMount, type Disk, Disks, onDisks } from "../harness/disk.ts";
+import { FaultScene } from "../harness/fault_scene.ts";
+import { succeed } from "../harness/process_tree.ts";
+import { stepsWith } from "../harness/steps.ts";
+
+const ignore = !await canMount();
+
+Deno.test({
+  name: "faults: a disk is full, or cannot be written to",
+  ignore,
+  fn: async (t) => {
+    await using scene = await FaultScene.start({
+      prepare: Disks.prepare,
+      drive: onDisks,
+    });
+    const disks = new Disks(scene.workspace);
+    const places: Record<Disk, string> = {
+      disk: "the target folder's",
+      scratch: "the session's",
+    };
+    const step = stepsWith(t, scene.program);
+    for (const disk of ["disk", "scratch"] as const) {
+      await step(`full: ${places[disk]}`, async () => {
+        await disks.fill(disk);
+        const version = await scene.save();
+        await scene.fails(
+          "space",
+          /No space left on device|the linker: SIGBUS/,
+        );
+        await disks.enlarge(disk);
+        await scene.recoversBySaving(version);
+        await scene.recovers();
+      });
+      await step(`locked: ${places[disk]}`, async () => {
+        await disks.lock(disk);
+        const version = await scene.save();
+        await scene.fails("access", /Read-only file system|os error 30/);
+        await disks.unlock(disk);
+        await scene.recoversBySaving(version);
+        await scene.recovers();
+      });
+    }
+    assertEquals((await scene.program.end()).code, 0);
+  },
+});
+
+Deno.test("faults: the target folder is deleted", async () => {
+  const drive = () => ({ args: ["--restart=auto"] });
+  await using scene = await FaultScene.start({ drive });
+  const { workspace } = scene;
+  const args = ["clean", "--quiet"];
+  await succeed({ program: "cargo", args, cwd: workspace.folder });
+  const version = await scene.save();
+  await scene.fails("gone", /\.rlib|\.rmeta|No such file/);
+  await scene.restarted(version);
+  await scene.recovers();
+});
