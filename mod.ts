@@ -36,7 +36,7 @@ export type { Report, Timings } from "./lib/report/report.ts";
 export type { Behind, Joined } from "./lib/program/programs.ts";
 export type { RestartCause, RestartPolicy } from "./lib/report/restart.ts";
 export type { Crash, End } from "./lib/report/crash.ts";
-export type { Need } from "./lib/report/need.ts";
+export type { RestartRequest } from "./lib/report/need.ts";
 export type { ChangedInput } from "./lib/session/build_watch.ts";
 export type { InputKind } from "./lib/build/inputs.ts";
 export type { RefusalReason } from "./lib/report/refusal.ts";

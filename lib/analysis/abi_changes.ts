@@ -11,10 +11,10 @@
 import { reboundNames } from "./rebound_names.ts";
 import { reachesTypes } from "./macro_edits.ts";
 import type { ChangedItem, Verdict } from "./verdict.ts";
-import type { Edits } from "./parsed_files.ts";
+import type { ParsedFiles } from "./parsed_files.ts";
 
 /** What must not be redirected. */
-export interface Guard {
+export interface AbiChanges {
   /** What makes it unsafe to redirect any function: changed types, say. */
   barriers: string[];
   /** Functions that must not be, by their own name. */
@@ -34,7 +34,7 @@ export interface Guard {
 }
 
 /** What forbids nothing. */
-export function noGuard(): Guard {
+export function noAbiChanges(): AbiChanges {
   return { barriers: [], except: new Set(), resigned: new Set() };
 }
 
@@ -50,12 +50,12 @@ export interface FileChange {
  *
  * @returns Whether types without a name may differ: closures, futures.
  */
-export function guardEntries(
-  guard: Guard,
+export function noteAbiChanges(
+  guard: AbiChanges,
   { file, text, verdict: { kind, items, reason } }: FileChange,
-  edits: Pick<Edits, "settledText" | "someText" | "changedTraits">,
+  edits: Pick<ParsedFiles, "baselineText" | "someText" | "changedTraits">,
 ): boolean {
-  const before = edits.settledText(file) ?? "";
+  const before = edits.baselineText(file) ?? "";
   const unknown = kind === "unknown" && file.endsWith(".rs")
     ? whatIsUnknown(items, reason)
     : undefined;
@@ -117,7 +117,7 @@ function whatIsUnknown(
 function isBarrier(
   item: ChangedItem,
   [before, text]: [before: string, after: string],
-  edits: Pick<Edits, "someText">,
+  edits: Pick<ParsedFiles, "someText">,
 ): boolean {
   const { kind, changes, facts, path } = item;
   if (changes.includes("added") || changes.includes("derives")) return false;
@@ -165,7 +165,7 @@ function declaration(text: string, { line }: ChangedItem): string {
 /** Whether an edit of a function may change types that have no name. */
 function isLoosening(
   { changes, facts }: ChangedItem,
-  edits: Pick<Edits, "someText">,
+  edits: Pick<ParsedFiles, "someText">,
 ): boolean {
   if (facts?.closures === "changed" || facts?.async || facts?.opaque) {
     return true;

@@ -23,7 +23,7 @@ import { pairUp, withoutUntouched } from "./pairing.ts";
 import type { SourceTree } from "./source_tree.ts";
 import { changedSpan, type Span, toEndOfLine } from "./span.ts";
 import { compare, type Sameness, tokenTexts } from "./tokens.ts";
-import { Findings, type Outcome } from "./verdict_builder.ts";
+import { type Outcome, VerdictBuilder } from "./verdict_builder.ts";
 import type { Change, Verdict } from "./verdict.ts";
 import {
   byMacro,
@@ -46,12 +46,12 @@ export class Comparison {
   #before: SourceTree;
   #after: SourceTree;
   #span: Span;
-  #findings: Findings;
+  #findings: VerdictBuilder;
 
   constructor(before: SourceTree, after: SourceTree) {
     this.#before = before;
     this.#after = after;
-    this.#findings = new Findings(before, after);
+    this.#findings = new VerdictBuilder(before, after);
     this.#span = toEndOfLine(changedSpan(before.text, after.text), before.text);
   }
 

@@ -32,7 +32,7 @@ export interface KeptValue {
 }
 
 /** The texts that all compiled code agrees with, and what was saved since. */
-export class Edits {
+export class ParsedFiles {
   readonly #parser: Parser;
   /** Parsed when needed, or when there is time: a first parse is slow. */
   readonly #settled = new Map<string, SourceTree | string>();
@@ -94,22 +94,22 @@ export class Edits {
   }
 
   /** The files whose text is what compiled code agrees with, and that text. */
-  *settledTexts(): Generator<[file: string, text: string]> {
+  *baselineTexts(): Generator<[file: string, text: string]> {
     for (const file of this.#settled.keys()) {
-      const text = this.settledText(file);
+      const text = this.baselineText(file);
       if (text !== undefined && !this.#latest.has(file)) yield [file, text];
     }
   }
 
   /** The text that compiled code agrees with. */
-  settledText(file: string): string | undefined {
+  baselineText(file: string): string | undefined {
     const known = this.#settled.get(file);
     return typeof known === "string" ? known : known?.text;
   }
 
   /** Whether some file, old or new, matches. */
   someText(pattern: RegExp): boolean {
-    const old = this.#settled.keys().map((file) => this.settledText(file));
+    const old = this.#settled.keys().map((file) => this.baselineText(file));
     const latest = this.#latest.values().map(({ text }) => text);
     return [...old, ...latest].some((text) => text && pattern.test(text));
   }
@@ -185,7 +185,7 @@ export class Edits {
   }
 
   /** All compiled code now agrees with the text that was judged last. */
-  settle(file: string): void {
+  commit(file: string): void {
     const latest = this.#latest.get(file);
     if (latest === undefined) return;
     this.#settledTree(file)?.free();

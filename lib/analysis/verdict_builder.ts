@@ -18,7 +18,7 @@ export interface Outcome {
 }
 
 /** The findings of one comparison. */
-export class Findings {
+export class VerdictBuilder {
   #before: SourceTree;
   #after: SourceTree;
   #kind: Kind = "same";

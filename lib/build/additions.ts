@@ -15,7 +15,7 @@ import { describeUnit, type Unit } from "./rustc/unit.ts";
 import { UnitGraph } from "./rustc/unit_graph.ts";
 
 /** What a build has added. */
-export interface Additions {
+export interface AddedCrates {
   /** The base that runs, with all that it can have. */
   base: Base;
   /** Crates and dependencies that are new, as the sources name them. */
@@ -33,9 +33,9 @@ export interface Builds {
 }
 
 /** What was added; nothing if that is not all that has changed. */
-export function additions(
+export function addedCrates(
   { running, last, next }: Builds,
-): Additions | undefined {
+): AddedCrates | undefined {
   if (running.shape !== next.shape) return undefined;
   const [now, before, after] = [running, last, next].map(unitsByKey);
   if (!now || !before || !after) return undefined;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { additions } from "./additions.ts";
+import { addedCrates } from "./additions.ts";
 import type { Base } from "./base.ts";
 import { describeUnit, options, type Unit } from "./rustc/unit.ts";
 import { UnitGraph } from "./rustc/unit_graph.ts";
@@ -45,7 +45,7 @@ function check(
   expected: { names: string[]; units: string[] } | undefined,
 ) {
   const builds = { running: base(running), last: base(last), next: base(next) };
-  const found = additions(builds);
+  const found = addedCrates(builds);
   assertEquals(
     found && { names: found.names, units: shown(found.base) },
     expected,

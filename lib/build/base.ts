@@ -4,7 +4,7 @@
  */
 
 import { basename, dirname, join } from "@std/path";
-import { CARRIED, runtimeScript } from "./bundled_runtime.ts";
+import { BUNDLED_SOURCES, runtimeScript } from "./bundled_runtime.ts";
 import { UnitGraph } from "./rustc/unit_graph.ts";
 import { Elf } from "../object/elf.ts";
 import {
@@ -88,7 +88,7 @@ export async function placeScripts(
 /** Writes the runtime's sources, and the script that builds them. */
 async function placeRuntime(targetFolder: string): Promise<string> {
   const folder = join(targetFolder, CHAUD_FOLDER, `${VERSION}-runtime`);
-  for (const [path, lines] of Object.entries(CARRIED)) {
+  for (const [path, lines] of Object.entries(BUNDLED_SOURCES)) {
     await writeText(join(folder, path), lines.join("\n"));
   }
   const script = join(folder, "build");

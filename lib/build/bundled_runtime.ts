@@ -11,7 +11,8 @@ import { VERSION } from "../version.ts";
  * The sources by their paths in `crates/`, which they are compared with by a
  * test. In lines, so that changes of them read as the changes they are.
  */
-export const CARRIED: Readonly<Record<string, readonly string[]>> = lines;
+export const BUNDLED_SOURCES: Readonly<Record<string, readonly string[]>> =
+  lines;
 
 /** The library that the script makes. */
 export const RUNTIME_LIBRARY = "libchaud.so";

@@ -3,7 +3,7 @@
 import { assert } from "@std/assert";
 import { join } from "@std/path";
 import { listFiles, readFile, TOP } from "../../tests/harness/tree.ts";
-import { CARRIED } from "./bundled_runtime.ts";
+import { BUNDLED_SOURCES } from "./bundled_runtime.ts";
 
 const OURS = /^crates\/(chaud-(?:runtime|dylib)\/src\/.+\.rs)$/;
 
@@ -21,7 +21,7 @@ Deno.test("carried: the runtime's sources are those of the crates", async () => 
     );
     return;
   }
-  const same = JSON.stringify(CARRIED) === JSON.stringify(expected);
+  const same = JSON.stringify(BUNDLED_SOURCES) === JSON.stringify(expected);
   assert(
     same,
     "`UPDATE=1 deno test -A lib/build/bundled_runtime_test.ts` brings them up to date",

@@ -1,26 +1,26 @@
 /** What cargo has built last, and what a later build of it has that is new. */
 
 import { basename, dirname, join } from "@std/path";
-import { type Additions, additions } from "./additions.ts";
+import { type AddedCrates, addedCrates } from "./additions.ts";
 import type { Base } from "./base.ts";
 import { exists, linkAgain } from "../system/files.ts";
-import { type Ingredients, ingredients, isSame } from "./fingerprint.ts";
+import { type Fingerprint, fingerprint, isSame } from "./fingerprint.ts";
 
 /** In what a build differs from the one before. */
 export type News =
   | { kind: "same" }
-  | { kind: "more"; additions: Additions }
+  | { kind: "more"; additions: AddedCrates }
   | { kind: "other" };
 
 /** A build, to compare later ones with. */
-export class Built {
+export class PreviousBuild {
   readonly #base: Base;
-  readonly #ingredients: Promise<Ingredients>;
+  readonly #ingredients: Promise<Fingerprint>;
 
   /** @param base What was built. */
   constructor(base: Base) {
     this.#base = base;
-    this.#ingredients = ingredients(base);
+    this.#ingredients = fingerprint(base);
     this.#ingredients.catch(() => {});
   }
 
@@ -31,9 +31,9 @@ export class Built {
    */
   async compare(next: Base, running: Base): Promise<News> {
     const old = await this.#ingredients;
-    const now = await ingredients(next);
+    const now = await fingerprint(next);
     if (isSame(old, now)) return { kind: "same" };
-    const found = additions({ running, last: this.#base, next });
+    const found = addedCrates({ running, last: this.#base, next });
     // What build scripts left, and procedural macros.
     const areSame = old.entries().every(([name, digest]) =>
       !name.startsWith("/") || now.get(name) === digest

@@ -10,10 +10,10 @@ import { digest, digestOf, filesAt } from "../system/files.ts";
 import { options, type Recording, type Unit } from "./rustc/unit.ts";
 
 /** A name for each ingredient, and a digest of it. */
-export type Ingredients = ReadonlyMap<string, string>;
+export type Fingerprint = ReadonlyMap<string, string>;
 
 /** Reads what a base was made from. */
-export async function ingredients(base: Base): Promise<Ingredients> {
+export async function fingerprint(base: Base): Promise<Fingerprint> {
   const units = base.graph.order;
   const found = new Map([["shape", base.shape as string]]);
   await Promise.all(units.map(async (unit) => {
@@ -30,7 +30,7 @@ export async function ingredients(base: Base): Promise<Ingredients> {
 }
 
 /** Whether two builds agree. */
-export function isSame(one: Ingredients, other: Ingredients): boolean {
+export function isSame(one: Fingerprint, other: Fingerprint): boolean {
   return one.size === other.size &&
     one.entries().every(([name, digest]) => other.get(name) === digest);
 }

@@ -12,7 +12,7 @@ import type { Package, Workspace } from "./cargo/workspace.ts";
 import type { Shape } from "./scripts.ts";
 
 /** What the user asked for. */
-export interface Order {
+export interface BuildRequest {
   /** The cargo to run. */
   cargo: string;
   args: CargoArguments;
@@ -30,7 +30,7 @@ export interface Order {
 }
 
 /** What cargo is called with. */
-export interface Recipe {
+export interface BuildPlan {
   cargo: string;
   args: CargoArguments;
   cwd: string;
@@ -67,7 +67,7 @@ export class SetupError extends Error {
  * @throws {CargoError} If there is no Cargo workspace here.
  * @throws {SetupError} If the program's package does not depend on `chaud`.
  */
-export async function readRecipe(order: Order): Promise<Recipe> {
+export async function planBuild(order: BuildRequest): Promise<BuildPlan> {
   const { cargo, args, cwd, realCwd, userWrapper, shape, entries } = order;
   const workspace = await readWorkspace(cargo, args, cwd);
   const packages = selectPackages(workspace, args, realCwd);

@@ -10,11 +10,16 @@ import { cargoBuild, CargoError } from "./cargo/cargo.ts";
 import { values } from "./cargo/arguments.ts";
 import { readText, writeText } from "../system/files.ts";
 import { capture } from "../system/process.ts";
-import { type Order, readRecipe, type Recipe, SetupError } from "./plan.ts";
+import {
+  type BuildPlan,
+  type BuildRequest,
+  planBuild,
+  SetupError,
+} from "./plan.ts";
 
 /** How {@linkcode rebuild} works. */
 export interface RebuildOptions {
-  order: Order;
+  order: BuildRequest;
   /** The base that runs. */
   base: Base;
   /** A private folder. */
@@ -28,7 +33,7 @@ export interface RebuildOptions {
 
 /** What came of it. */
 export type Rebuilt =
-  | { ok: true; recipe: Recipe; base: Base | undefined }
+  | { ok: true; recipe: BuildPlan; base: Base | undefined }
   /** What cargo said. */
   | { ok: false; errors: string[] };
 
@@ -45,9 +50,9 @@ printf '%s' "$1" > "$0.executable"
  */
 export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
   const { order, base, folder, color, signal, onProgress } = options;
-  let recipe: Recipe;
+  let recipe: BuildPlan;
   try {
-    recipe = await readRecipe(order);
+    recipe = await planBuild(order);
   } catch (error) {
     const isUsers = error instanceof CargoError || error instanceof SetupError;
     if (!isUsers) throw error;
@@ -87,7 +92,7 @@ function isRunning(line: string): boolean {
 }
 
 /** Cargo keeps the runner of each target by itself. */
-async function tripleOf({ args }: Recipe, base: Base): Promise<string> {
+async function tripleOf({ args }: BuildPlan, base: Base): Promise<string> {
   const { args: recorded } = base.bin.recording;
   const target = values(args.cargo, "--target").at(-1) ??
     values(recorded, "--target").at(-1);

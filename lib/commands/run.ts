@@ -1,6 +1,6 @@
 /** The command `chaud run`: arguments in, exit code out. */
 
-import { announcer } from "../report/reporter.ts";
+import { terminalReporter } from "../report/reporter.ts";
 import { CargoError } from "../build/cargo/cargo.ts";
 import { values } from "../build/cargo/arguments.ts";
 import type { RestartPolicy } from "../report/restart.ts";
@@ -65,7 +65,7 @@ export async function runCommand(args: string[]): Promise<number> {
         restart !== "never" && Deno.stdin.isTerminal() &&
           Deno.stderr.isTerminal(),
       color: log.color,
-      listener: announcer(log, {
+      listener: terminalReporter(log, {
         root: Deno.cwd(),
         timings: own.includes("--timings"),
         restart,

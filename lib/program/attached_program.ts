@@ -1,7 +1,7 @@
 /** One of the programs of a session, and how far it is. */
 
 import { FileError } from "../system/files.ts";
-import type { History, Step } from "./patch_log.ts";
+import type { LoggedPatch, PatchLog } from "./patch_log.ts";
 import type { Answer, Program } from "./program.ts";
 
 /** What a program says of a patch that is live. */
@@ -11,7 +11,7 @@ export type Live = Extract<Answer, { verb: "live" }>;
 export type Refused = Extract<Answer, { verb: "refused" }>;
 
 /** A program that is asked one thing after the other. */
-export class Member {
+export class AttachedProgram {
   readonly program: Program;
   /** Whether others no longer wait for its answer. */
   isLate = false;
@@ -42,7 +42,7 @@ export class Member {
   }
 
   /** Hands it a patch, unless it has that. */
-  async give(step: Step): Promise<Answer> {
+  async give(step: LoggedPatch): Promise<Answer> {
     const { number } = step;
     const known = this.#has.get(number);
     if (known) return known;
@@ -56,7 +56,7 @@ export class Member {
    *
    * @returns The refusal of the first patch that it refused.
    */
-  async replay(history: History): Promise<Refused | undefined> {
+  async replay(history: PatchLog): Promise<Refused | undefined> {
     for (const patch of history) {
       if (this.#has.has(patch)) continue;
       try {

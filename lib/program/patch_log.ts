@@ -7,7 +7,7 @@ import type { Redirection } from "../reload/patch/entries.ts";
 import { readText, writeText } from "../system/files.ts";
 
 /** What goes live at once. */
-export interface Step {
+export interface LoggedPatch {
   /** The number of the patch. */
   number: number;
   /** Its dylibs, dependencies first. */
@@ -21,7 +21,7 @@ export interface Step {
 }
 
 /** The steps that were added, by number. */
-export class History {
+export class PatchLog {
   readonly #folder: string;
   readonly #numbers: number[] = [];
   #written: Promise<void> = Promise.resolve();
@@ -37,13 +37,19 @@ export class History {
   }
 
   /** Adds what went live. */
-  add({ number, paths, redirections, kept, sums = {} }: Step): void {
+  add({ number, paths, redirections, kept, sums = {} }: LoggedPatch): void {
     const pairs = redirections.map(({ image, patch, pairs }) => ({
       image,
       patch,
       pairs,
     }));
-    const step: Step = { number, paths, redirections: pairs, kept, sums };
+    const step: LoggedPatch = {
+      number,
+      paths,
+      redirections: pairs,
+      kept,
+      sums,
+    };
     const text = JSON.stringify(step);
     // Who reads it is told when it is not there.
     const write = () => writeText(this.#pathOf(number), text).catch(() => {});
@@ -56,9 +62,9 @@ export class History {
    *
    * @throws {FileError} If it could not be written, or was removed.
    */
-  async read(number: number): Promise<Step> {
+  async read(number: number): Promise<LoggedPatch> {
     await this.#written;
-    return JSON.parse(await readText(this.#pathOf(number))) as Step;
+    return JSON.parse(await readText(this.#pathOf(number))) as LoggedPatch;
   }
 
   /** Resolves once nothing is being written. */

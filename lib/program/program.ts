@@ -8,7 +8,7 @@ import {
   PROTOCOL_VERSION,
   type RuntimeMessage,
 } from "./protocol.ts";
-import type { Step } from "./patch_log.ts";
+import type { LoggedPatch } from "./patch_log.ts";
 import type { Connection } from "./socket.ts";
 import { VERSION } from "../version.ts";
 
@@ -94,7 +94,7 @@ export class Program {
    * @throws {ProgramGoneError} If the program ends before it answers.
    */
   async load(
-    { number: patch, paths, redirections, kept, sums = {} }: Step,
+    { number: patch, paths, redirections, kept, sums = {} }: LoggedPatch,
   ): Promise<Answer> {
     const reply = this.#reply(patch);
     if (kept.length > 0) {

@@ -2,7 +2,7 @@
 
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import type { Step } from "./patch_log.ts";
+import type { LoggedPatch } from "./patch_log.ts";
 import { Program, ProgramGoneError } from "./program.ts";
 import { Listener } from "./socket.ts";
 import { VERSION } from "../version.ts";
@@ -148,7 +148,7 @@ Deno.test("program: many symbols go over whole", async () => {
   });
 });
 
-function step(number: number, ...paths: string[]): Step {
+function step(number: number, ...paths: string[]): LoggedPatch {
   return { number, paths, redirections: [], kept: [] };
 }
 

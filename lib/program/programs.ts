@@ -5,8 +5,12 @@
  */
 
 import { Fault } from "../report/fault.ts";
-import { History, type Step } from "./patch_log.ts";
-import { type Live, Member, type Refused } from "./attached_program.ts";
+import { type LoggedPatch, PatchLog } from "./patch_log.ts";
+import {
+  AttachedProgram,
+  type Live,
+  type Refused,
+} from "./attached_program.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
 import { isRunning, isStopped } from "../system/procfs.ts";
 import type { RuntimeRefusal } from "./protocol.ts";
@@ -43,9 +47,9 @@ const LOOKS = 150;
 
 /** All programs that are attached, and what they have in common. */
 export class Programs {
-  readonly #members = new Map<Program, Member>();
+  readonly #members = new Map<Program, AttachedProgram>();
   readonly #onJoined: (joined: Joined) => void;
-  readonly #history: History;
+  readonly #history: PatchLog;
   /** Processes of programs that run on without us. */
   readonly #cut = new Set<number>();
   #isClosed = false;
@@ -55,7 +59,7 @@ export class Programs {
    * @param onJoined Told when a program has, or cannot have, what it missed.
    */
   constructor(folder: string, onJoined: (joined: Joined) => void) {
-    this.#history = new History(folder);
+    this.#history = new PatchLog(folder);
     this.#onJoined = onJoined;
   }
 
@@ -76,7 +80,7 @@ export class Programs {
 
   /** Adds a program; resolves when it has, or refused, what is live. */
   async attach(program: Program): Promise<void> {
-    const member = new Member(program);
+    const member = new AttachedProgram(program);
     this.#members.set(program, member);
     program.gone.then(() => this.#left(program)).catch(() => {});
     await this.#catchUp(member);
@@ -114,7 +118,7 @@ export class Programs {
    * @throws {Fault} `damaged`, if its files are not as they were checked.
    * @throws {ProgramGoneError} If every program ended before it answered.
    */
-  async load(step: Step): Promise<Loaded> {
+  async load(step: LoggedPatch): Promise<Loaded> {
     const { answers, late } = await this.#ask(async (member) =>
       await member.replay(this.#history) ?? await member.give(step)
     );
@@ -145,8 +149,8 @@ export class Programs {
    * stopped are waited for only while none has answered.
    */
   async #ask<T>(
-    question: (member: Member) => Promise<T>,
-  ): Promise<{ answers: [Member, T][]; late: Member[] }> {
+    question: (member: AttachedProgram) => Promise<T>,
+  ): Promise<{ answers: [AttachedProgram, T][]; late: AttachedProgram[] }> {
     const members = [...this.#members.values()];
     const prompt = members.filter(({ isLate }) => !isLate);
     const waiting = new Set(prompt.length > 0 ? prompt : members);
@@ -154,7 +158,7 @@ export class Programs {
       throw new Fault("alone", [...this.#cut].map((pid) => `pid ${pid}`));
     }
     let isSaid = false;
-    const answers: [Member, T][] = [];
+    const answers: [AttachedProgram, T][] = [];
     const all = Promise.all([...waiting].map(async (member) => {
       try {
         answers.push([member, await member.ask(() => question(member))]);
@@ -197,7 +201,7 @@ export class Programs {
   }
 
   /** Others go on; when it answers again, it gets what it missed. */
-  async #leave(member: Member): Promise<void> {
+  async #leave(member: AttachedProgram): Promise<void> {
     if (member.isLate) return;
     member.isLate = true;
     await member.idle;
@@ -207,8 +211,8 @@ export class Programs {
 
   /** Gives a program what it has missed, unless it was just asked. */
   async #catchUp(
-    member: Member,
-    asked: readonly [Member, unknown][] = [],
+    member: AttachedProgram,
+    asked: readonly [AttachedProgram, unknown][] = [],
   ): Promise<void> {
     if (asked.some(([other]) => other === member)) return;
     const { program: { pid }, patches } = member;
@@ -248,7 +252,9 @@ async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   }
 }
 
-async function areStopped(members: Iterable<Member>): Promise<boolean> {
+async function areStopped(
+  members: Iterable<AttachedProgram>,
+): Promise<boolean> {
   const looks = [...members].map(({ program }) => isStopped(program.pid));
   return (await Promise.all(looks)).every((is) => is);
 }

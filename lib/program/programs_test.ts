@@ -1,7 +1,7 @@
 /** Several fake programs, each of which answers as its script says. */
 
 import { assertEquals, assertRejects } from "@std/assert";
-import type { Step } from "./patch_log.ts";
+import type { LoggedPatch } from "./patch_log.ts";
 import { type Answer, type Program, ProgramGoneError } from "./program.ts";
 import { type Joined, Programs } from "./programs.ts";
 import { Refusal } from "../report/refusal.ts";
@@ -24,7 +24,7 @@ class Fake {
     return symbols;
   }
 
-  async load({ number: patch, paths }: Step): Promise<Answer> {
+  async load({ number: patch, paths }: LoggedPatch): Promise<Answer> {
     await this.#answering();
     if (this.refuses.has(patch)) {
       return { verb: "refused", patch, reason: "load", details: paths };
@@ -53,7 +53,7 @@ interface Scene {
   attach(pid: number): Promise<Fake>;
 }
 
-function step(number: number): Step {
+function step(number: number): LoggedPatch {
   return {
     number,
     paths: [`/session/${number}.so`],

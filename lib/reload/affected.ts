@@ -5,16 +5,20 @@
 
 import type { Base } from "../build/base.ts";
 import type { ChangedItem, Verdict } from "../analysis/verdict.ts";
-import type { Edits, KeptValue } from "../analysis/parsed_files.ts";
-import { type Guard, guardEntries, noGuard } from "../analysis/abi_changes.ts";
+import type { KeptValue, ParsedFiles } from "../analysis/parsed_files.ts";
+import {
+  type AbiChanges,
+  noAbiChanges,
+  noteAbiChanges,
+} from "../analysis/abi_changes.ts";
 import { digestOfText, readText } from "../system/files.ts";
 import { codegenOption, type Unit } from "../build/rustc/unit.ts";
 import { isLibrary } from "../build/rustc/replay.ts";
-import type { Sources } from "./state/build_state.ts";
+import type { BuildState } from "./state/build_state.ts";
 import type { Digest } from "./state/unit_state.ts";
 
 /** What the edits of one save come to. */
-export interface Judgement {
+export interface Affected {
   /** Units to compile, dependencies first. */
   units: Unit[];
   /** Items that changed, as far as that is known. */
@@ -24,32 +28,32 @@ export interface Judgement {
   /** Files that changed in nothing that a program can show. */
   same: string[];
   /** What must not be redirected. */
-  guard: Guard;
+  guard: AbiChanges;
   /** Statics that new code would take for what they no longer are. */
   stale: KeptValue[];
 }
 
 /** What the stage works on. */
-export interface JudgeOptions {
-  sources: Sources;
+export interface AffectedOptions {
+  sources: BuildState;
   /** Syntax trees, once they are there. */
-  edits: Edits | undefined;
+  edits: ParsedFiles | undefined;
   /** Over a monolithic base, dependents are part of every patch. */
   base: Pick<Base, "shape">;
 }
 
 /** Judges all that was edited since the program's code was last settled. */
-export async function judge(
-  { sources, edits, base }: JudgeOptions,
-): Promise<Judgement> {
+export async function findAffected(
+  { sources, edits, base }: AffectedOptions,
+): Promise<Affected> {
   const quiet = new Set<string>();
   const maySpare = base.shape === "split";
-  const judgement: Judgement = {
+  const judgement: Affected = {
     units: [],
     items: [],
     moved: false,
     same: [],
-    guard: noGuard(),
+    guard: noAbiChanges(),
     stale: [],
   };
   const same = new Map<string, Digest>();
@@ -64,7 +68,7 @@ export async function judge(
         return;
       }
       const change = { file, text: text ?? "", verdict };
-      isLoose = guardEntries(judgement.guard, change, edits) || isLoose;
+      isLoose = noteAbiChanges(judgement.guard, change, edits) || isLoose;
       isSeen ||= /^(?:interface|unknown)$/.test(verdict.kind);
       judgement.items.push(...verdict.items);
       if (verdict.kind === "same" && text !== undefined) {

@@ -3,10 +3,10 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { loadRustParser } from "../analysis/grammar.ts";
-import { Edits } from "../analysis/parsed_files.ts";
+import { ParsedFiles } from "../analysis/parsed_files.ts";
 import { digest } from "../system/files.ts";
-import { judge, type Judgement } from "./affected.ts";
-import { Sources } from "./state/build_state.ts";
+import { type Affected, findAffected } from "./affected.ts";
+import { BuildState } from "./state/build_state.ts";
 import { library } from "../build/testdata/units.ts";
 import { UnitGraph } from "../build/rustc/unit_graph.ts";
 
@@ -23,7 +23,7 @@ async function judged(
     /** What was noted of the saved file, if not its text. */
     noted?: string;
   } = {},
-): Promise<Judgement> {
+): Promise<Affected> {
   const folder = await Deno.makeTempDir();
   const leaf = library("leaf");
   const top = options.isBinary ? { ...leaf, crateTypes: ["bin"] } : leaf;
@@ -32,7 +32,7 @@ async function judged(
     await Deno.writeTextFile(file, after);
     const graph = new UnitGraph([library("mid", "leaf"), top]);
     const files = new Map([["leaf", [file]], ["mid", [other]]]);
-    const sources = new Sources(graph, files);
+    const sources = new BuildState(graph, files);
     for (const path of [file, other]) sources.noteBase(path, "old");
     for (const unit of graph.order) {
       const objects = { paths: [], identity: unit.id, digests: new Map() };
@@ -43,9 +43,9 @@ async function judged(
       [file, before],
       [other, options.others ?? ""],
     ];
-    const edits = new Edits(parser, texts);
+    const edits = new ParsedFiles(parser, texts);
     const base = { shape: options.shape ?? "split" } as const;
-    return await judge({ sources, edits, base });
+    return await findAffected({ sources, edits, base });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

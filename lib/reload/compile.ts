@@ -33,7 +33,7 @@ import {
   type ReloadBuild,
   replay,
 } from "../build/rustc/replay.ts";
-import type { Sources } from "./state/build_state.ts";
+import type { BuildState } from "./state/build_state.ts";
 import type { Standby } from "../system/standby.ts";
 import type { Digest, Objects } from "./state/unit_state.ts";
 
@@ -47,7 +47,7 @@ export interface Compiled {
 /** What the stage works on. */
 export interface CompileOptions {
   build: ReloadBuild;
-  sources: Sources;
+  sources: BuildState;
   units: Unit[];
   /** What rustc has warned of before. */
   warnings: KnownWarnings;
@@ -201,7 +201,7 @@ async function findNew(
 
 /** Whether files hold what was noted or found, and were so compiled. */
 async function areNoted(
-  sources: Sources,
+  sources: BuildState,
   files: readonly string[],
   found: ReadonlyMap<string, Digest>,
 ): Promise<boolean> {

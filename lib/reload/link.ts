@@ -5,18 +5,18 @@
  */
 
 import { join } from "@std/path";
-import { fitForDylib } from "./patch/fixups.ts";
+import { fixUp } from "./patch/fixups.ts";
 import { Elf } from "../object/elf.ts";
 import { Fault, faultOf } from "../report/fault.ts";
 import { firstMissing, readBytes, writeText } from "../system/files.ts";
 import { aliasScript, patchLink } from "../build/rustc/link_line.ts";
 import { runLines } from "../system/process.ts";
-import type { Archives } from "./patch/libraries.ts";
+import type { MissingLibraries } from "./patch/libraries.ts";
 import type { Base } from "../build/base.ts";
 import type { Unit } from "../build/rustc/unit.ts";
 import { Refusal } from "../report/refusal.ts";
 import { isLibrary, type ReloadBuild } from "../build/rustc/replay.ts";
-import type { Sources } from "./state/build_state.ts";
+import type { BuildState } from "./state/build_state.ts";
 import type { Standby } from "../system/standby.ts";
 
 /** One dylib of a patch. */
@@ -52,12 +52,12 @@ export interface LinkOptions {
   /** The number of the patch. */
   number: number;
   build: ReloadBuild;
-  sources: Sources;
+  sources: BuildState;
   signal: AbortSignal;
   /** Where the linker may be waiting. */
   standby?: Standby | undefined;
   /** Libraries that the programs do not have. */
-  archives?: Archives;
+  archives?: MissingLibraries;
 }
 
 /**
@@ -74,9 +74,7 @@ export async function link(
   const { base, folder, number, sources } = options;
   const parts = await Promise.all(units.map(async (unit) => {
     const objects = sources.objectsOf(unit);
-    return isLibrary(unit)
-      ? objects
-      : await fitForDylib(objects, base.executable);
+    return isLibrary(unit) ? objects : await fixUp(objects, base.executable);
   }));
   const dylib = (unit: Unit, objects: string[]): Dylib => ({
     path: join(folder, `patch-${number}-${unit.id}.so`),

@@ -3,16 +3,16 @@
 import type { Base } from "../build/base.ts";
 import { Elf, type ElfSymbol } from "../object/elf.ts";
 import { readBytes } from "../system/files.ts";
-import type { Guard } from "../analysis/abi_changes.ts";
-import { joining, keeps } from "./patch/withheld.ts";
+import type { AbiChanges } from "../analysis/abi_changes.ts";
+import { joining, withholds } from "./patch/withheld.ts";
 import type { Newcomers } from "./state/newcomers.ts";
 import type { Unit } from "../build/rustc/unit.ts";
-import type { Sources } from "./state/build_state.ts";
+import type { BuildState } from "./state/build_state.ts";
 
 /** What the stage works on. */
-export interface GatherOptions {
+export interface PatchUnitsOptions {
   base: Base;
-  sources: Sources;
+  sources: BuildState;
   newcomers: Newcomers;
 }
 
@@ -22,17 +22,17 @@ export interface GatherOptions {
  * that they may use. Over a monolithic base, all that ever changed, and what
  * depends on it.
  */
-export async function gather(
-  options: GatherOptions,
-  judged: { guard: Guard },
+export async function unitsOfPatch(
+  options: PatchUnitsOptions,
+  judged: { guard: AbiChanges },
 ): Promise<Unit[]> {
   const units = await concerned(options, judged);
   return options.newcomers.with(units, options.base.graph);
 }
 
 async function concerned(
-  { base, sources }: GatherOptions,
-  { guard }: { guard: Guard },
+  { base, sources }: PatchUnitsOptions,
+  { guard }: { guard: AbiChanges },
 ): Promise<Unit[]> {
   const changed = sources.changed();
   if (changed.length === 0) return [];
@@ -46,7 +46,7 @@ async function concerned(
     return { id: unit, symbols: (await Promise.all(objects)).flat() };
   };
   const own = await Promise.all(changed.map(code));
-  if (!own.some((each) => keeps(each, guard))) return changed;
+  if (!own.some((each) => withholds(each, guard))) return changed;
   const others = all.filter((unit) => !changed.includes(unit));
   const joined = joining(own, await Promise.all(others.map(code)), guard);
   return all.filter((unit) => changed.includes(unit) || joined.includes(unit));

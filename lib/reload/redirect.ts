@@ -14,8 +14,8 @@ import {
 } from "./patch/entries.ts";
 import { exists, readBytes } from "../system/files.ts";
 import type { Offer } from "./check.ts";
-import type { Guard } from "../analysis/abi_changes.ts";
-import { keptSymbols } from "./patch/withheld.ts";
+import type { AbiChanges } from "../analysis/abi_changes.ts";
+import { withheldSymbols } from "./patch/withheld.ts";
 import { type Patch, readDylib } from "./link.ts";
 
 /** What a patch takes over once it is live. */
@@ -34,11 +34,11 @@ export async function redirect(
   base: Base,
   images: Images,
   patch: Patch,
-  { guard, exported }: { guard: Guard; exported: Offer },
+  { guard, exported }: { guard: AbiChanges; exported: Offer },
 ): Promise<Takeover> {
   const takeover: Takeover = {
     redirections: [],
-    kept: keptSymbols(exported, guard),
+    kept: withheldSymbols(exported, guard),
     images: new Map(),
   };
   await Promise.all(patch.dylibs.map(async (dylib) => {

@@ -1,17 +1,17 @@
 /** The flow of one edit: each stage is one module, called here in order. */
 
-import type { Archives } from "./patch/libraries.ts";
+import type { MissingLibraries } from "./patch/libraries.ts";
 import type { Base } from "../build/base.ts";
 import { check, type Offer } from "./check.ts";
 import { compile } from "./compile.ts";
 import type { KnownWarnings } from "../build/rustc/diagnostics.ts";
-import type { Edits } from "../analysis/parsed_files.ts";
+import type { ParsedFiles } from "../analysis/parsed_files.ts";
 import { effectOf, removedItems } from "./report.ts";
-import { type Images, lastPart } from "./patch/entries.ts";
+import { type Images, ownName } from "./patch/entries.ts";
 import { modified, readText } from "../system/files.ts";
-import { gather } from "./patch_units.ts";
-import { judge, type Judgement } from "./affected.ts";
-import { keptNames } from "./patch/withheld.ts";
+import { unitsOfPatch } from "./patch_units.ts";
+import { type Affected, findAffected } from "./affected.ts";
+import { withheldNames } from "./patch/withheld.ts";
 import { link, type Patch } from "./link.ts";
 import { load } from "./load.ts";
 import type { Newcomers } from "./state/newcomers.ts";
@@ -22,7 +22,7 @@ import { Refusal } from "../report/refusal.ts";
 import type { ReloadBuild } from "../build/rustc/replay.ts";
 import type { Report, Timings } from "../report/report.ts";
 import { keptValue } from "../report/held_messages.ts";
-import type { Sources } from "./state/build_state.ts";
+import type { BuildState } from "./state/build_state.ts";
 import type { Standby } from "../system/standby.ts";
 import { undo } from "./undo.ts";
 
@@ -30,12 +30,12 @@ import { undo } from "./undo.ts";
 export interface ReloadOptions {
   base: Base;
   build: ReloadBuild;
-  sources: Sources;
+  sources: BuildState;
   programs: Programs;
   /** What rustc has warned of before. */
   warnings: KnownWarnings;
   /** Syntax trees of the sources, once they are there. */
-  edits: Edits | undefined;
+  edits: ParsedFiles | undefined;
   /** The functions of what is loaded. */
   images: Images;
   /** The session's folder. */
@@ -44,7 +44,7 @@ export interface ReloadOptions {
   nextNumber: () => number;
   /** Crates, and libraries of others, that the programs do not have. */
   newcomers: Newcomers;
-  archives: Archives;
+  archives: MissingLibraries;
   /** Where rustc and the linker may be waiting. */
   standby: Standby;
   /** Files that were saved. */
@@ -68,12 +68,12 @@ export async function reload(options: ReloadOptions): Promise<Report> {
   const stages = new Stages(options.since);
   const edited = sources.edited();
   const before = sources.files();
-  const settle = () => {
-    for (const file of edited) edits?.settle(file);
-    sources.settle(edited);
+  const commit = () => {
+    for (const file of edited) edits?.commit(file);
+    sources.commit(edited);
   };
 
-  const judged = await stages.time("classify", judge(options));
+  const judged = await stages.time("classify", findAffected(options));
   const gone = await goBack(options, judged, stages);
   if (gone) return gone;
   const compiling = compile({ ...options, units: judged.units });
@@ -83,9 +83,9 @@ export async function reload(options: ReloadOptions): Promise<Report> {
   const common = { files: options.files, warnings, timings };
   if (!ok) return { kind: "broken", errors, ...common };
 
-  const units = await gather(options, judged);
+  const units = await unitsOfPatch(options, judged);
   if (units.length === 0) {
-    settle();
+    commit();
     return { kind: "unchanged", ...common };
   }
   try {
@@ -105,18 +105,18 @@ export async function reload(options: ReloadOptions): Promise<Report> {
     signal.throwIfAborted();
     const loaded = await stages.time("load", load(programs, patch, takeover));
     await wentLive(options, units, patch);
-    settle();
+    commit();
     for (const [unit, image] of takeover.images) {
       images.setLatest(unit, image, judged.guard);
     }
     for (const { id } of units) images.offered.set(id, exported);
     // Where functions have entries, the files of the base tell which were lost.
     if (takeover.images.size === 0) {
-      images.lose(keptNames(takeover.kept, exported), judged.guard);
+      images.lose(withheldNames(takeover.kept, exported), judged.guard);
     }
     await learnNewFiles(options, stages.startedAt, before);
-    const commit = { ...judged, ...takeover, ...loaded, exported, back: [] };
-    return { ...common, ...describe(options, units, commit) };
+    const end = { ...judged, ...takeover, ...loaded, exported, back: [] };
+    return { ...common, ...describe(options, units, end) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { reason, details } = error;
@@ -142,7 +142,7 @@ async function wentLive(
  */
 async function goBack(
   options: ReloadOptions,
-  judged: Judgement,
+  judged: Affected,
   stages: Stages,
 ): Promise<Report | undefined> {
   const { base, sources, edits, images, programs, signal, files } = options;
@@ -163,12 +163,12 @@ async function goBack(
     const loading = load(programs, { number, dylibs: returns }, takeover);
     const loaded = await stages.time("load", loading);
     sources.wentBack(number, returns, contents);
-    for (const file of contents.keys()) edits?.settle(file);
+    for (const file of contents.keys()) edits?.commit(file);
     for (const { unit, path } of others) {
       images.setBack(unit, path, judged.guard);
     }
     if (redirections.length === 0) {
-      images.lose(keptNames(kept, offered), judged.guard);
+      images.lose(withheldNames(kept, offered), judged.guard);
     }
     const units = base.graph.order.filter(({ id }) =>
       others.some(({ unit }) => unit === id)
@@ -209,7 +209,7 @@ async function learnNewFiles(
 }
 
 type Commit =
-  & Judgement
+  & Affected
   & Omit<Takeover, "images">
   & Loaded
   & { exported: Offer; back: number[] };
@@ -243,13 +243,13 @@ function describe(
       redirected: new Set(redirected),
       // Inside one executable, nothing is imported.
       exported: base.shape === "split"
-        ? new Set(exported.keys().map(lastPart))
+        ? new Set(exported.keys().map(ownName))
         : new Set(),
       lost: images.lost,
       isCompiled: (name) =>
         commit.functions === undefined ||
         commit.functions.some((symbol) =>
-          symbol.includes(name) && lastPart(symbol) === name
+          symbol.includes(name) && ownName(symbol) === name
         ),
       barriers: [...new Set([...images.barriers, ...guard.barriers])],
     }),

@@ -5,7 +5,7 @@
 
 import type { ChangedItem } from "../analysis/verdict.ts";
 import type { Loss } from "./patch/entries.ts";
-import type { Guard } from "../analysis/abi_changes.ts";
+import type { AbiChanges } from "../analysis/abi_changes.ts";
 
 /** Edited functions that keep an old version somewhere. */
 export interface Held {
@@ -28,7 +28,7 @@ export type HeldReason = Loss | "past" | "entries" | "running" | "endless";
 /** What is known of a commit. */
 export interface Commit {
   items: readonly ChangedItem[];
-  guard: Guard;
+  guard: AbiChanges;
   /** `#[chaud::hot]` functions with a new version: `crate::module::name`. */
   hotFunctions: readonly string[];
   /** Functions whose old entries lead to the new code, by their own name. */

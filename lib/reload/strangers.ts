@@ -1,7 +1,7 @@
 /** New files that came during a reload, maybe too late for it. */
 
 import { digest } from "../system/files.ts";
-import type { Sources } from "./state/build_state.ts";
+import type { BuildState } from "./state/build_state.ts";
 
 /** Files that no crate knew when they came. */
 export class Strangers {
@@ -18,7 +18,7 @@ export class Strangers {
   }
 
   /** What was new during the last reload is there for the next one to see. */
-  async meet(sources: Sources): Promise<void> {
+  async meet(sources: BuildState): Promise<void> {
     const known = sources.files();
     const met = [...this.#files].filter((file) => known.has(file));
     this.#files.clear();

@@ -7,16 +7,16 @@
  */
 
 import { type Base, baseFile } from "../build/base.ts";
-import type { Edits } from "../analysis/parsed_files.ts";
+import type { ParsedFiles } from "../analysis/parsed_files.ts";
 import type { Images } from "./patch/entries.ts";
 import { type Offer, patchSymbols } from "./check.ts";
 import { Elf } from "../object/elf.ts";
 import { digest, digestOfText, exists, readBytes } from "../system/files.ts";
-import type { Guard } from "../analysis/abi_changes.ts";
-import type { Judgement } from "./affected.ts";
-import { keptSymbols } from "./patch/withheld.ts";
+import type { AbiChanges } from "../analysis/abi_changes.ts";
+import type { Affected } from "./affected.ts";
+import { withheldSymbols } from "./patch/withheld.ts";
 import type { Return } from "./state/undo_history.ts";
-import type { Sources } from "./state/build_state.ts";
+import type { BuildState } from "./state/build_state.ts";
 import type { Digest } from "./state/unit_state.ts";
 
 /** Code that is live again once its files are loaded again. */
@@ -33,15 +33,15 @@ export interface Undo {
 /** What the stage works on. */
 export interface UndoOptions {
   base: Pick<Base, "shape">;
-  sources: Sources;
-  edits: Edits | undefined;
+  sources: BuildState;
+  edits: ParsedFiles | undefined;
   images: Images;
 }
 
 /** Notes which files hold the code that a program begins with. */
 export async function noteBeginning(
   base: Base,
-  sources: Sources,
+  sources: BuildState,
 ): Promise<void> {
   // Inside one executable, code that stays is not told from code that goes.
   if (base.shape === "monolithic") return;
@@ -55,7 +55,7 @@ export async function noteBeginning(
 /** Finds code that is right for what the sources hold now. */
 export async function undo(
   { base, sources, edits, images }: UndoOptions,
-  { units, guard }: Pick<Judgement, "units" | "guard">,
+  { units, guard }: Pick<Affected, "units" | "guard">,
 ): Promise<Undo | undefined> {
   if (base.shape === "monolithic" || !edits || units.length === 0) return;
   await sources.past.complete();
@@ -78,11 +78,11 @@ export async function undo(
   if (!returns.every(isKnown)) return;
   if (!await areJudged(edits, contents)) return;
   const offered = await offerOf(returns, guard, images);
-  return { returns, contents, offered, kept: keptSymbols(offered, guard) };
+  return { returns, contents, offered, kept: withheldSymbols(offered, guard) };
 }
 
 /** Whether code of any time may call code of any other. */
-function isFree({ barriers, except, resigned, only }: Guard): boolean {
+function isFree({ barriers, except, resigned, only }: AbiChanges): boolean {
   return barriers.length + except.size + resigned.size === 0 && !only;
 }
 
@@ -92,7 +92,7 @@ function isFree({ barriers, except, resigned, only }: Guard): boolean {
  */
 async function offerOf(
   returns: readonly Return[],
-  guard: Guard,
+  guard: AbiChanges,
   images: Images,
 ): Promise<Offer> {
   const isByName = guard.isSeen && guard.barriers.length === 0 &&
@@ -109,7 +109,7 @@ async function offerOf(
 
 /** Whether what was judged is what was noted: more may have been saved. */
 async function areJudged(
-  edits: Edits,
+  edits: ParsedFiles,
   contents: ReadonlyMap<string, Digest>,
 ): Promise<boolean> {
   for (const [file, content] of contents) {

@@ -5,10 +5,10 @@
  */
 
 import { check } from "./check.ts";
-import type { Edits } from "../analysis/parsed_files.ts";
+import type { ParsedFiles } from "../analysis/parsed_files.ts";
 import type { Images } from "./patch/entries.ts";
 import { remove } from "../system/files.ts";
-import { guardEntries, noGuard } from "../analysis/abi_changes.ts";
+import { noAbiChanges, noteAbiChanges } from "../analysis/abi_changes.ts";
 import { link, type LinkOptions } from "./link.ts";
 import { load } from "./load.ts";
 import type { Programs } from "../program/programs.ts";
@@ -16,9 +16,9 @@ import type { Unit } from "../build/rustc/unit.ts";
 import { redirect } from "./redirect.ts";
 
 /** What is rehearsed with. */
-export interface RehearsalOptions extends Omit<LinkOptions, "number"> {
+export interface WarmUpOptions extends Omit<LinkOptions, "number"> {
   /** Syntax trees of the sources, once they are there. */
-  edits: Edits | undefined;
+  edits: ParsedFiles | undefined;
   images: Images;
 }
 
@@ -45,7 +45,7 @@ const NO_PROGRAMS: Pick<Programs, "check" | "load"> = {
 };
 
 /** Rehearses each stage but those of rustc and of the program; ends early if aborted. */
-export async function rehearse(options: RehearsalOptions): Promise<void> {
+export async function warmUp(options: WarmUpOptions): Promise<void> {
   const { base: { graph: { order } }, edits, signal } = options;
   try {
     if (edits) await rehearseJudging(edits, signal);
@@ -59,11 +59,11 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
 
 /** Judges edits of what is settled; each is taken back at once. */
 export async function rehearseJudging(
-  edits: Edits,
+  edits: ParsedFiles,
   signal: AbortSignal,
 ): Promise<void> {
   let count = 0;
-  for (const [file, text] of edits.settledTexts()) {
+  for (const [file, text] of edits.baselineTexts()) {
     for (const { 0: head, index } of text.matchAll(/\bfn \w[^;{]*\{/g)) {
       if (count++ === JUDGEMENTS) return;
       const body = index + head.length;
@@ -75,19 +75,19 @@ export async function rehearseJudging(
 }
 
 function rehearseJudgement(
-  edits: Edits,
+  edits: ParsedFiles,
   file: string,
   [before, after]: [before: string, after: string],
 ): void {
   const text = `${before} ();${after}`;
   const verdict = edits.judge(file, text);
-  guardEntries(noGuard(), { file, text, verdict }, edits);
+  noteAbiChanges(noAbiChanges(), { file, text, verdict }, edits);
   edits.judge(file, before + after);
-  edits.settle(file);
+  edits.commit(file);
 }
 
 async function rehearsePatch(
-  options: RehearsalOptions,
+  options: WarmUpOptions,
   unit: Unit,
 ): Promise<void> {
   const { base, images } = options;
@@ -95,7 +95,7 @@ async function rehearsePatch(
   const linking = { ...options, number: 0, standby: undefined };
   const patch = await link(linking, [unit]);
   const exported = await check(linking, NO_PROGRAMS, patch);
-  const change = { guard: noGuard(), exported };
+  const change = { guard: noAbiChanges(), exported };
   const takeover = await redirect(base, images, patch, change);
   await load(NO_PROGRAMS, patch, takeover);
   await Promise.all(patch.dylibs.map(({ path }) => remove(path)));

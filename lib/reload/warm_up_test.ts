@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { loadRustParser } from "../analysis/grammar.ts";
-import { Edits } from "../analysis/parsed_files.ts";
+import { ParsedFiles } from "../analysis/parsed_files.ts";
 import { rehearseJudging } from "./warm_up.ts";
 
 const SOURCE = `pub fn one() -> u8 {
@@ -18,7 +18,7 @@ pub trait Shape {
 
 Deno.test("rehearsal: an edit is judged as if there had been none", async () => {
   const files = ["a.rs", "b.rs"];
-  const edits = new Edits(
+  const edits = new ParsedFiles(
     await loadRustParser(),
     files.map((file) => [file, SOURCE]),
   );
@@ -26,7 +26,7 @@ Deno.test("rehearsal: an edit is judged as if there had been none", async () => 
   edits.judge("b.rs", unsaved);
   const { signal } = new AbortController();
   await rehearseJudging(edits, signal);
-  assertEquals(edits.settledText("a.rs"), SOURCE);
+  assertEquals(edits.baselineText("a.rs"), SOURCE);
   assertEquals(edits.judgedText("a.rs"), undefined);
   assertEquals(edits.judgedText("b.rs"), unsaved);
   const { kind, items } = edits.judge("a.rs", unsaved);

@@ -5,7 +5,7 @@
 
 import { digest, rustFilesAt } from "../system/files.ts";
 import type { Report } from "../report/report.ts";
-import type { Sources } from "./state/build_state.ts";
+import type { BuildState } from "./state/build_state.ts";
 import { Strangers } from "./strangers.ts";
 
 /** Files that go into one report. */
@@ -16,8 +16,8 @@ export interface Saved {
 }
 
 /** Who needs to know, and what decides. */
-export interface SavesOptions {
-  sources: Sources;
+export interface SourceWatchOptions {
+  sources: BuildState;
   /** What the last save ended in. */
   lastEnd: () => Report["kind"];
   /** When it ended in a fault, if it did, by `performance.now()`. */
@@ -31,15 +31,15 @@ export interface SavesOptions {
 }
 
 /** The saves of one session. */
-export class Saves {
-  readonly #options: SavesOptions;
+export class SourceWatch {
+  readonly #options: SourceWatchOptions;
   readonly #files = new Set<string>();
   /** The last reading of each file that may have been saved. */
   readonly #readings = new Map<string, symbol>();
   readonly #strangers = new Strangers();
   #since = 0;
 
-  constructor(options: SavesOptions) {
+  constructor(options: SourceWatchOptions) {
     this.#options = options;
   }
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { digest } from "../system/files.ts";
-import { Saves } from "./watch.ts";
-import { Sources } from "./state/build_state.ts";
+import { SourceWatch } from "./watch.ts";
+import { BuildState } from "./state/build_state.ts";
 import { library } from "../build/testdata/units.ts";
 import { UnitGraph } from "../build/rustc/unit_graph.ts";
 
@@ -9,10 +9,10 @@ import { UnitGraph } from "../build/rustc/unit_graph.ts";
 async function savesUnchanged(faultAt: number | undefined): Promise<number> {
   const file = await Deno.makeTempFile({ suffix: ".rs" });
   const graph = new UnitGraph([library("leaf")]);
-  const sources = new Sources(graph, new Map([["leaf", [file]]]));
+  const sources = new BuildState(graph, new Map([["leaf", [file]]]));
   sources.noteBase(file, await digest(file));
   let count = 0;
-  const saves = new Saves({
+  const saves = new SourceWatch({
     sources,
     lastEnd: () => faultAt === undefined ? "live" : "fault",
     faultAt: () => faultAt,

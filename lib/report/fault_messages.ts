@@ -1,6 +1,6 @@
 /** What the driver says about what kept it from its work. Pure. */
 
-import { danger, type RestartPolicy } from "./restart.ts";
+import { restartCause, type RestartPolicy } from "./restart.ts";
 import type { FaultReason } from "./fault.ts";
 import type { Report } from "./report.ts";
 import { cure } from "./restart_messages.ts";
@@ -15,7 +15,7 @@ export function fault(
   const { reason, details, files } = report;
   const list = details.map((line) => `\n  ${line}`).join("");
   const [why, remedy] = FAULTS[reason];
-  const next = danger(report, false) && cure(policy) ||
+  const next = restartCause(report, false) && cure(policy) ||
     `${remedy}; ${OLD_CODE_RUNS}`;
   return `${saved(files, root)}: ${why}${list}\n${next}`;
 }

@@ -4,7 +4,7 @@ import type { ChangedInput } from "../session/build_watch.ts";
 import type { RestartCause } from "./restart.ts";
 
 /** Why, for which files, and since when. */
-export interface Need {
+export interface RestartRequest {
   /** Why. */
   cause: RestartCause;
   /** Files that were saved, absolute. */
@@ -20,7 +20,10 @@ export interface Need {
 }
 
 /** What was wanted first, and what came to it while it was being built. */
-export function both(first: Need, second: Need): Need {
+export function both(
+  first: RestartRequest,
+  second: RestartRequest,
+): RestartRequest {
   const { files, inputs, isTrial = false } = second;
   const wanted = [first, second].find(({ isWanted }) => isWanted);
   // A refusal may be taken back, a change of the build stays one.

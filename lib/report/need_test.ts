@@ -1,14 +1,21 @@
 import { assertEquals } from "@std/assert";
-import { both, type Need } from "./need.ts";
+import { both, type RestartRequest } from "./need.ts";
 
-function need(cause: Need["cause"], more: Partial<Need> = {}): Need {
+function need(
+  cause: RestartRequest["cause"],
+  more: Partial<RestartRequest> = {},
+): RestartRequest {
   return { cause, files: [`/${cause}`], inputs: [], since: 1, ...more };
 }
 
-function check(first: Need, second: Need, expected: Partial<Need>): void {
+function check(
+  first: RestartRequest,
+  second: RestartRequest,
+  expected: Partial<RestartRequest>,
+): void {
   const { cause, isTrial, isWanted } = both(first, second);
   const usual = { isTrial: false, isWanted: false };
-  assertEquals<Partial<Need>>(
+  assertEquals<Partial<RestartRequest>>(
     { cause, isTrial: isTrial ?? false, isWanted: isWanted ?? false },
     { ...usual, ...expected },
   );

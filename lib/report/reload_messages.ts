@@ -1,7 +1,7 @@
 /** Every sentence that the driver says, so that it has one voice. Pure. */
 
 import { relative } from "@std/path";
-import { danger, type RestartPolicy } from "./restart.ts";
+import { restartCause, type RestartPolicy } from "./restart.ts";
 import { manner, reach } from "./program_messages.ts";
 import type { Report, Timings } from "./report.ts";
 import { cure } from "./restart_messages.ts";
@@ -158,7 +158,7 @@ export function refused(
   const list = details.map((line) => `\n  ${line.replace(`${root}/`, "")}`)
     .join("");
   const [why, remedy] = REFUSALS[reason];
-  const next = danger(report, false) && cure(policy) ||
+  const next = restartCause(report, false) && cure(policy) ||
     `${remedy}; ${OLD_CODE_RUNS}`;
   return `${saved(files, root)}: ${why}${list}\n${next}`;
 }

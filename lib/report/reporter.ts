@@ -1,7 +1,7 @@
 /** Turns what happens in a session into what the user reads. */
 
 import type { RunListener } from "../session/server.ts";
-import { danger, type RestartPolicy } from "./restart.ts";
+import { restartCause, type RestartPolicy } from "./restart.ts";
 import { fault } from "./fault_messages.ts";
 import type { Log } from "./log.ts";
 import type { Report } from "./report.ts";
@@ -16,8 +16,8 @@ import {
 import { heldBack } from "./held_messages.ts";
 import * as say from "./reload_messages.ts";
 
-/** How much {@linkcode announcer} says. */
-export interface AnnounceOptions {
+/** How much {@linkcode terminalReporter} says. */
+export interface ReporterOptions {
   /** The folder that paths are shown relative to. */
   root: string;
   /** After each report, what it took as a line of JSON. */
@@ -27,13 +27,16 @@ export interface AnnounceOptions {
 }
 
 /** Makes a listener that says everything through a log. */
-export function announcer(log: Log, options: AnnounceOptions): RunListener {
+export function terminalReporter(
+  log: Log,
+  options: ReporterOptions,
+): RunListener {
   const status = ({ verb, text }: say.Status) => log.status(verb, text);
   return {
     onUnprepared: (packages) => status(say.unprepared(packages)),
     onWatching: (crates) => status(say.watching(crates)),
     onWarm: () => log.debug("the reload build is ready"),
-    onSettled: () => log.debug("nothing is left to do"),
+    onIdle: () => log.debug("nothing is left to do"),
     onReport: (report) => {
       show(log, report, options);
       if (options.timings) log.raw(timings(report));
@@ -56,7 +59,7 @@ export function announcer(log: Log, options: AnnounceOptions): RunListener {
 function show(
   log: Log,
   report: Report,
-  { root, restart }: AnnounceOptions,
+  { root, restart }: ReporterOptions,
 ): void {
   for (const warning of report.warnings) log.raw(warning, "warn");
   switch (report.kind) {
@@ -66,7 +69,9 @@ function show(
       if (report.removed?.length) log.note(tell.removed(report.removed));
       for (const held of report.held) log.warn(heldBack(held, root));
       for (const behind of report.behind) log.warn(tell.behind(behind));
-      if (restart === "ask" && danger(report, false)) log.note(SAVE_AGAIN);
+      if (restart === "ask" && restartCause(report, false)) {
+        log.note(SAVE_AGAIN);
+      }
       return;
     }
     case "unchanged": {

@@ -42,7 +42,7 @@ const CURABLE: ReadonlySet<string> = new Set([
  *
  * @param strict Whether a doubt is enough.
  */
-export function danger(
+export function restartCause(
   report: Report,
   strict: boolean,
 ): RestartCause | undefined {

@@ -4,7 +4,7 @@ import { relative } from "@std/path";
 import type { Crash } from "./crash.ts";
 import type { RestartCause, RestartPolicy } from "./restart.ts";
 import type { Report } from "./report.ts";
-import type { Need } from "./need.ts";
+import type { RestartRequest } from "./need.ts";
 import type { Status } from "./reload_messages.ts";
 
 /** What happens after a refusal that a restart cures. */
@@ -27,7 +27,7 @@ export const SAVE_AGAIN =
 
 /** Said when cargo begins to build for a restart. */
 export function rebuilding(
-  { cause, files, inputs }: Need,
+  { cause, files, inputs }: RestartRequest,
   root: string,
 ): Status {
   const kinds = new Map(inputs.map(({ path, kind }) => [path, kind]));

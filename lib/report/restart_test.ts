@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { danger } from "./restart.ts";
+import { restartCause } from "./restart.ts";
 import type { Held } from "../reload/report.ts";
 import type { RefusalReason } from "./refusal.ts";
 import type { Report } from "./report.ts";
@@ -33,17 +33,17 @@ function live(...reasons: Held["reason"][]): Report {
 }
 
 Deno.test("danger: refusals that a new program does not know", () => {
-  assertEquals(danger(refused("type"), false), "refused");
-  assertEquals(danger(refused("undefined"), false), "refused");
-  assertEquals(danger(refused("link"), false), undefined);
+  assertEquals(restartCause(refused("type"), false), "refused");
+  assertEquals(restartCause(refused("undefined"), false), "refused");
+  assertEquals(restartCause(refused("link"), false), undefined);
 });
 
 Deno.test("danger: an edited main never comes to run", () => {
-  assertEquals(danger(live("types", "running"), false), "main");
+  assertEquals(restartCause(live("types", "running"), false), "main");
 });
 
 Deno.test("danger: doubts count with --strict", () => {
-  assertEquals(danger(live("types"), false), undefined);
-  assertEquals(danger(live("types"), true), "held");
-  assertEquals(danger(live(), true), undefined);
+  assertEquals(restartCause(live("types"), false), undefined);
+  assertEquals(restartCause(live("types"), true), "held");
+  assertEquals(restartCause(live(), true), undefined);
 });

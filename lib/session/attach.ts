@@ -5,10 +5,10 @@
  */
 
 import { join } from "@std/path";
-import { announcer } from "../report/reporter.ts";
+import { terminalReporter } from "../report/reporter.ts";
 import { readWorkspace } from "../build/cargo/cargo.ts";
 import { readCargoArguments } from "../build/cargo/arguments.ts";
-import { attend } from "./server.ts";
+import { serve } from "./server.ts";
 import { remove } from "../system/files.ts";
 import { findManualBase } from "../build/manual_base.ts";
 import { oversee } from "./oversee.ts";
@@ -49,7 +49,8 @@ export async function attach(options: AttachOptions): Promise<void> {
     endIfAlone();
   });
   const cwd = Deno.cwd();
-  const announced = announcer(log, { root: cwd, timings, restart: "never" });
+  const reporting = { root: cwd, timings, restart: "never" } as const;
+  const announced = terminalReporter(log, reporting);
   // Its parent is not ours to start again.
   const restarter = new Restarter({
     ...{ order: undefined, policy: "never", strict: false, color: false },
@@ -57,7 +58,7 @@ export async function attach(options: AttachOptions): Promise<void> {
   });
   const cargo = Deno.env.get("CARGO") ?? "cargo";
   const named = readCargoArguments(["--manifest-path", manifest]);
-  await attend(listener, {
+  await serve(listener, {
     findBase: ({ executable }) =>
       findManualBase({
         executable,

@@ -85,7 +85,7 @@ export class BuildWatch {
   /** Goes on with the files of a later build, which all was built from. */
   async extend(build: BuildFrom): Promise<void> {
     this.#options = { ...this.#options, ...build };
-    this.settle();
+    this.baseline();
     await this.start();
   }
 
@@ -105,7 +105,7 @@ export class BuildWatch {
   }
 
   /** What the files hold now is what the program was built from. */
-  settle(): void {
+  baseline(): void {
     for (const [path, content] of this.#current) this.#built.set(path, content);
   }
 

@@ -10,7 +10,7 @@ import type { SessionState } from "./status.ts";
 import { CHAUD_FOLDER } from "../build/scripts.ts";
 
 /** A session that others can ask. */
-export class Published {
+export class Announcement {
   readonly #socket: AnswerSocket;
   readonly #note: string;
 
@@ -29,13 +29,13 @@ export class Published {
     targetFolder: string,
     folder: string,
     describe: () => SessionState,
-  ): Promise<Published> {
+  ): Promise<Announcement> {
     const note = join(notesIn(targetFolder), basename(folder));
     const text = () => JSON.stringify(describe());
     const socket = answer(socketIn(folder), text);
     // Where it cannot be written, the session goes on unknown.
     await writeText(note, folder).catch(() => {});
-    return new Published(socket, note);
+    return new Announcement(socket, note);
   }
 
   /** Nobody can ask any more. */

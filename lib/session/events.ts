@@ -5,7 +5,7 @@ import type { Crash } from "../report/crash.ts";
 import type { Joined } from "../program/programs.ts";
 import type { Report } from "../report/report.ts";
 import { Reports } from "./reports.ts";
-import type { Need } from "../report/need.ts";
+import type { RestartRequest } from "../report/need.ts";
 
 /** Thrown when a program ended before its code was watched. */
 export class EndedError extends Error {
@@ -14,7 +14,7 @@ export class EndedError extends Error {
 }
 
 /** What is heard of one program after the other. */
-export class Heard implements RunListener {
+export class RunEvents implements RunListener {
   readonly watching: PromiseWithResolvers<string[]> = Promise.withResolvers();
   readonly reports: Reports = new Reports();
   /** Told of each report before all others. */
@@ -45,11 +45,11 @@ export class Heard implements RunListener {
     this.onFirst(report);
   };
 
-  onSettled = (): void => this.#listener.onSettled?.();
+  onIdle = (): void => this.#listener.onIdle?.();
 
   onFault = (error: unknown): void => this.#listener.onFault?.(error);
 
-  onRebuild = (need: Need): void => this.#listener.onRebuild?.(need);
+  onRebuild = (need: RestartRequest): void => this.#listener.onRebuild?.(need);
 
   onProgress = (line: string): void => this.#listener.onProgress?.(line);
 

@@ -4,33 +4,33 @@
  */
 
 import { join } from "@std/path";
-import { attend } from "./server.ts";
+import { serve } from "./server.ts";
 import { findBase } from "../build/base.ts";
 import { cargoRun } from "../build/cargo/cargo.ts";
 import type { RestartPolicy } from "../report/restart.ts";
 import { makePrivateFolder, remove } from "../system/files.ts";
-import type { Heard } from "./events.ts";
+import type { RunEvents } from "./events.ts";
 import { oversee } from "./oversee.ts";
 import { userOf } from "../system/procfs.ts";
-import type { Order, Recipe } from "../build/plan.ts";
+import type { BuildPlan, BuildRequest } from "../build/plan.ts";
 import type { Report } from "../report/report.ts";
 import { Restarter } from "./restarter.ts";
 import type { Session } from "./session.ts";
-import { explainSilence, SilentError } from "./unattached.ts";
+import { UnattachedError, whyUnattached } from "./unattached.ts";
 import { Listener } from "../program/socket.ts";
 
 /** What a life is made from. */
-export interface LifeOptions {
-  order: Order;
+export interface LaunchOptions {
+  order: BuildRequest;
   policy: RestartPolicy;
   strict: boolean;
   debugInfo: boolean;
   color: boolean;
-  heard: Heard;
+  heard: RunEvents;
 }
 
 /** A running program and what serves it. */
-export class Life {
+export class Launch {
   /** How the program ended, once it has. */
   readonly status: Promise<Deno.CommandStatus>;
   readonly restarter: Restarter;
@@ -45,8 +45,8 @@ export class Life {
   #session: Session | undefined;
 
   private constructor(
-    recipe: Recipe,
-    options: LifeOptions,
+    recipe: BuildPlan,
+    options: LaunchOptions,
     { folder, since }: { folder: string; since: number },
   ) {
     const { heard } = options;
@@ -65,15 +65,15 @@ export class Life {
     const { targetFolder } = recipe.workspace;
     const heardOf = new AbortController();
     this.status.finally(() => heardOf.abort());
-    explainSilence({
+    whyUnattached({
       pid: this.#child.pid,
       targetFolder,
       isPrepared: recipe.unprepared.length === 0,
       signal: heardOf.signal,
     }).then((reason) => {
-      if (reason !== undefined) heard.onFault(new SilentError(reason));
+      if (reason !== undefined) heard.onFault(new UnattachedError(reason));
     }).catch(heard.onFault);
-    this.#attending = attend(this.#listener, {
+    this.#attending = serve(this.#listener, {
       findBase: async ({ executable }) => ({
         base: await findBase(executable),
         targetFolder,
@@ -100,11 +100,11 @@ export class Life {
    * @param since When its build began: what was saved later is news to it.
    */
   static async start(
-    recipe: Recipe,
-    options: LifeOptions,
+    recipe: BuildPlan,
+    options: LaunchOptions,
     since: number = Date.now(),
-  ): Promise<Life> {
-    return new Life(recipe, options, {
+  ): Promise<Launch> {
+    return new Launch(recipe, options, {
       folder: await makePrivateFolder(),
       since,
     });

@@ -3,15 +3,15 @@
 import type { Base } from "../build/base.ts";
 import type { BuildWatch } from "./build_watch.ts";
 import type { RestartPolicy } from "../report/restart.ts";
-import type { Need } from "../report/need.ts";
-import type { Order, Recipe } from "../build/plan.ts";
+import type { RestartRequest } from "../report/need.ts";
+import type { BuildPlan, BuildRequest } from "../build/plan.ts";
 import type { Report } from "../report/report.ts";
 import type { Session } from "./session.ts";
 
 /** A program that is built and can be started. */
 export interface Successor {
-  recipe: Recipe;
-  need: Need;
+  recipe: BuildPlan;
+  need: RestartRequest;
   /** When its build began: what was saved later is news to it. */
   since: number;
   /** How long the build took, in milliseconds. */
@@ -22,18 +22,18 @@ export interface Successor {
 export interface RestartListener {
   onReport(report: Report): void;
   /** The program is being built anew. */
-  onRebuild?(need: Need): void;
+  onRebuild?(need: RestartRequest): void;
   /** A line of cargo's progress. */
   onProgress?(line: string): void;
   onFault(error: unknown): void;
   /** Nothing is left to do until the next save. */
-  onSettled?(): void;
+  onIdle?(): void;
 }
 
 /** What a restart works with. */
 export interface RestarterOptions {
   /** How to build; where that is not known, there is no restart. */
-  order: Order | undefined;
+  order: BuildRequest | undefined;
   policy: RestartPolicy;
   /** Whether a doubt is enough. */
   strict: boolean;
@@ -44,7 +44,7 @@ export interface RestarterOptions {
 }
 
 /** What runs, as far as a restart is concerned. */
-export interface Attended {
+export interface Served {
   session: Session;
   base: Base;
   watch: BuildWatch;

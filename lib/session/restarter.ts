@@ -6,17 +6,13 @@
 
 import type { Base } from "../build/base.ts";
 import type { BuildFrom } from "./build_watch.ts";
-import { Built, type News, putBack } from "../build/comparison.ts";
-import { danger } from "../report/restart.ts";
+import { type News, PreviousBuild, putBack } from "../build/comparison.ts";
+import { restartCause } from "../report/restart.ts";
 import { modified } from "../system/files.ts";
-import { both, mayOnlyAdd, type Need } from "../report/need.ts";
+import { both, mayOnlyAdd, type RestartRequest } from "../report/need.ts";
 import { rebuild, type Rebuilt } from "../build/rebuild.ts";
 import type { Report } from "../report/report.ts";
-import type {
-  Attended,
-  RestarterOptions,
-  Successor,
-} from "./restart_options.ts";
+import type { RestarterOptions, Served, Successor } from "./restart_options.ts";
 
 /** A second save this much later is meant as an answer, in milliseconds. */
 const AGAIN_MS = 1000;
@@ -28,16 +24,16 @@ export class Restarter {
   readonly #options: RestarterOptions;
   readonly #built = Promise.withResolvers<Successor>();
   readonly #closing = new AbortController();
-  #running: Attended | undefined;
+  #running: Served | undefined;
   /** What cargo has built of it last. */
-  #last: Built | undefined;
+  #last: PreviousBuild | undefined;
   /** What is being built for, or waits for a save after a failed build. */
-  #need: Need | undefined;
+  #need: RestartRequest | undefined;
   /** What waits for the user's answer, and since when. */
-  #asked: { need: Need; at: number } | undefined;
+  #asked: { need: RestartRequest; at: number } | undefined;
   #building: Promise<void> | undefined;
   /** What did not build, where the session goes on all the same. */
-  #failed: Need | undefined;
+  #failed: RestartRequest | undefined;
   /** Something was saved after the build had begun. */
   #isStale = false;
   #isDone = false;
@@ -46,7 +42,6 @@ export class Restarter {
   /** What is reported is this restart's own. */
   #isReporting = false;
 
-  /** @param options What it works with. */
   constructor(options: RestarterOptions) {
     this.#options = options;
     this.successor = this.#built.promise;
@@ -58,9 +53,9 @@ export class Restarter {
   }
 
   /** Learns what runs. */
-  adopt(running: Attended): void {
+  adopt(running: Served): void {
     this.#running = running;
-    this.#last = new Built(running.base);
+    this.#last = new PreviousBuild(running.base);
     if (this.#isRequested) this.request();
   }
 
@@ -71,7 +66,7 @@ export class Restarter {
     const isLock = (file: string) => watch?.kindOf(file) === "lock file";
     if (this.#building && files.every(isLock)) return;
     const inputs = watch?.changed() ?? [];
-    const need: Need = { cause: "build", files, inputs, since };
+    const need: RestartRequest = { cause: "build", files, inputs, since };
     if (this.#need?.cause === "crash") return this.#want(this.#need);
     if (inputs.length === 0) return this.#inputsAreBack(need);
     const { order, policy } = this.#options;
@@ -85,7 +80,7 @@ export class Restarter {
   /** A save ended in this. */
   reported(report: Report): void {
     if (this.#isReporting) return;
-    const cause = danger(report, this.#options.strict);
+    const cause = restartCause(report, this.#options.strict);
     const isBroken = report.kind === "broken" && report.files.length > 0;
     // It may need what could not be built for other mistakes of the sources.
     if (isBroken && this.#failed) {
@@ -142,23 +137,23 @@ export class Restarter {
   }
 
   /** What needs a restart must wait for the user. */
-  #refuse(need: Need, stages: [string, number][] = []): void {
+  #refuse(need: RestartRequest, stages: [string, number][] = []): void {
     const details = need.inputs.map(({ path, kind }) => `${path}: ${kind}`);
     this.#report(need, { kind: "refused", reason: "build", details }, stages);
     this.#ask(need);
   }
 
-  #ask(need: Need): void {
+  #ask(need: RestartRequest): void {
     if (this.#options.policy !== "ask") return;
     this.#asked = { need, at: Date.now() };
   }
 
   /** The user wants it. */
-  #answer(need: Need): void {
+  #answer(need: RestartRequest): void {
     this.#want({ ...need, isTrial: false, isWanted: true });
   }
 
-  #want(need: Need): void {
+  #want(need: RestartRequest): void {
     if (this.#closing.signal.aborted || this.#isDone) return;
     this.#need = this.#building && this.#need ? both(this.#need, need) : need;
     this.#asked = undefined;
@@ -178,13 +173,13 @@ export class Restarter {
   }
 
   /** Something was saved since the last build: perhaps none is needed now. */
-  #again(need: Need): void {
+  #again(need: RestartRequest): void {
     if (need.cause === "refused") this.#giveUp();
     else this.#want(need);
   }
 
   /** All files are again as they were when the program was built. */
-  #inputsAreBack(need: Need): void {
+  #inputsAreBack(need: RestartRequest): void {
     // A build that runs may have seen them otherwise.
     if (this.#building) return this.#want(need);
     if (this.#need) this.#giveUp();
@@ -194,7 +189,7 @@ export class Restarter {
   }
 
   /** The session goes on, and judges what was saved meanwhile. */
-  #giveUp(failed?: Need): void {
+  #giveUp(failed?: RestartRequest): void {
     this.#need = undefined;
     this.#failed = failed;
     this.#isStale = false;
@@ -245,7 +240,7 @@ export class Restarter {
       const { errors } = rebuilt;
       this.#report(need, { kind: "broken", errors }, stages);
       if (need.isTrial) this.#giveUp(need);
-      else if (!this.#isStale) this.#options.listener.onSettled?.();
+      else if (!this.#isStale) this.#options.listener.onIdle?.();
       return;
     }
     const { recipe, base } = rebuilt;
@@ -255,7 +250,7 @@ export class Restarter {
       this.#isDone = true;
       return this.#built.resolve({ ...successor, recipe });
     }
-    if (news.kind === "same") this.#running?.watch.settle();
+    if (news.kind === "same") this.#running?.watch.baseline();
     else await this.#extend(news.additions.base, { base, workspace, since });
     const added = news.kind === "same" ? [] : news.additions.names;
     this.#report(need, { kind: "unchanged", added }, stages);
@@ -263,7 +258,10 @@ export class Restarter {
   }
 
   /** Only a restart would do, which the user has not asked for. */
-  async #takeBack(need: Need, stages: [string, number][]): Promise<void> {
+  async #takeBack(
+    need: RestartRequest,
+    stages: [string, number][],
+  ): Promise<void> {
     const { base } = this.#running ?? {};
     if (base) await putBack(base).catch(() => {});
     this.#refuse(need, stages);
@@ -275,14 +273,18 @@ export class Restarter {
     const running = this.#running;
     if (!running) return;
     const watching = running.watch.extend(built);
-    this.#last = new Built(built.base);
+    this.#last = new PreviousBuild(built.base);
     this.#running = { ...running, base };
     await watching;
     await putBack(base);
     await running.session.extend(base);
   }
 
-  #report(need: Need, end: End, stages: [string, number][] = []): void {
+  #report(
+    need: RestartRequest,
+    end: End,
+    stages: [string, number][] = [],
+  ): void {
     const total = performance.now() - need.since;
     const timings = { total, stages };
     const { files } = need;

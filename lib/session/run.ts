@@ -3,9 +3,9 @@
 import { readCargoArguments } from "../build/cargo/arguments.ts";
 import type { RunListener } from "./server.ts";
 import type { RestartPolicy } from "../report/restart.ts";
-import { Heard } from "./events.ts";
-import { Lives } from "./supervisor.ts";
-import { readRecipe } from "../build/plan.ts";
+import { RunEvents } from "./events.ts";
+import { Supervisor } from "./supervisor.ts";
+import { planBuild } from "../build/plan.ts";
 import type { Report } from "../report/report.ts";
 import type { Shape } from "../build/scripts.ts";
 
@@ -100,13 +100,13 @@ export async function run(options: RunOptions): Promise<Running> {
     entries: !options.onlyAnnotated && arch === "x86_64",
     canLinkRuntime: os === "linux" && /^(?:x86_64|aarch64)$/.test(arch),
   };
-  const heard = new Heard({
+  const heard = new RunEvents({
     onFault: (error) => console.error(error),
     ...options.listener,
   });
-  const recipe = await readRecipe(order);
+  const recipe = await planBuild(order);
   if (recipe.unprepared.length > 0) heard.onUnprepared(recipe.unprepared);
-  const lives = await Lives.start(recipe, {
+  const lives = await Supervisor.start(recipe, {
     order,
     heard,
     policy: options.restart ?? "auto",

@@ -11,10 +11,10 @@ import { OWN_PID } from "../system/process.ts";
 import { Program } from "../program/program.ts";
 import { programFile, userOf } from "../system/procfs.ts";
 import { type Joined, Programs } from "../program/programs.ts";
-import { Published } from "./discovery.ts";
+import { Announcement } from "./discovery.ts";
 import * as tell from "../report/program_messages.ts";
 import type { Report } from "../report/report.ts";
-import type { Need } from "../report/need.ts";
+import type { RestartRequest } from "../report/need.ts";
 import { Session } from "./session.ts";
 import type { Connection, Listener } from "../program/socket.ts";
 import * as say from "../report/reload_messages.ts";
@@ -36,11 +36,11 @@ export interface RunListener {
   /** A save ended in this. */
   onReport(report: Report): void;
   /** Nothing is left to do for what was saved so far. */
-  onSettled(): void;
+  onIdle(): void;
   /** Hot reload does not work, or no longer; the program goes on. */
   onFault(error: unknown): void;
   /** The program is built anew while the old one runs. */
-  onRebuild?(need: Need): void;
+  onRebuild?(need: RestartRequest): void;
   /** A line of what cargo says meanwhile. */
   onProgress?(line: string): void;
   /** The program crashed after a patch or a restart. */
@@ -54,8 +54,8 @@ export interface Found {
   targetFolder: string;
 }
 
-/** What {@linkcode attend} works with. */
-export interface AttendOptions {
+/** What {@linkcode serve} works with. */
+export interface ServeOptions {
   /** Finds the base of the first program; the others must run the same. */
   findBase(program: Program): Promise<Found>;
   /** The session's private folder. */
@@ -81,9 +81,9 @@ export interface AttendOptions {
 }
 
 /** Attaches each program that connects, until the socket is closed. */
-export async function attend(
+export async function serve(
   socket: Listener,
-  options: AttendOptions,
+  options: ServeOptions,
 ): Promise<void> {
   const reception = new Reception(options);
   for await (const connection of socket.connections()) {
@@ -94,7 +94,7 @@ export async function attend(
 
 /** Greets all who come, and admits them one after the other. */
 class Reception {
-  readonly #options: AttendOptions;
+  readonly #options: ServeOptions;
   /** Who has not said a word. */
   readonly #silent = new Set<Connection>();
   #turn: Promise<void> = Promise.resolve();
@@ -102,7 +102,7 @@ class Reception {
   #known: Known | undefined;
   #isClosed = false;
 
-  constructor(options: AttendOptions) {
+  constructor(options: ServeOptions) {
     this.#options = options;
   }
 
@@ -177,13 +177,13 @@ async function objectionTo(
 /** A session that others can ask how it is. */
 interface Known {
   session: Session;
-  published: Published;
+  published: Announcement;
   own: OwnFolder;
 }
 
 async function startSession(
   program: Program,
-  options: AttendOptions,
+  options: ServeOptions,
 ): Promise<Known> {
   const { executable } = program;
   const { folder, debugInfo, color, listener, strict = false } = options;
@@ -203,7 +203,7 @@ async function startSession(
       tally.add(report);
       listener.onReport(report);
     },
-    onSettled: () => listener.onSettled(),
+    onIdle: () => listener.onIdle(),
     onFault: (error) => listener.onFault(error),
     strict,
     onSaved: (file) => options.onSaved?.(file),
@@ -211,7 +211,7 @@ async function startSession(
   });
   const watching = options.onSession?.(session, base);
   session.warm.then(() => listener.onWarm());
-  const published = await Published.start(targetFolder, folder, () => ({
+  const published = await Announcement.start(targetFolder, folder, () => ({
     driver: OWN_PID,
     folder,
     executable,

@@ -3,17 +3,17 @@
  * each save into one report. A newer save ends a compile that it makes stale.
  */
 
-import { Archives } from "../reload/patch/libraries.ts";
+import { MissingLibraries } from "../reload/patch/libraries.ts";
 import type { Base } from "../build/base.ts";
 import {
-  type BaseSources,
+  type Baseline,
   filesOf,
   learnNewcomers,
-  noteBase,
+  noteBaseline,
 } from "../reload/state/baseline.ts";
 import { compile } from "../reload/compile.ts";
 import { KnownWarnings } from "../build/rustc/diagnostics.ts";
-import { Edits } from "../analysis/parsed_files.ts";
+import { ParsedFiles } from "../analysis/parsed_files.ts";
 import { Images } from "../reload/patch/entries.ts";
 import { faultReport, isGone } from "../report/fault.ts";
 import { Newcomers } from "../reload/state/newcomers.ts";
@@ -21,12 +21,12 @@ import { type Program, ProgramGoneError } from "../program/program.ts";
 import type { Programs } from "../program/programs.ts";
 import { readBaseImages } from "../reload/redirect.ts";
 import { reload } from "../reload/reload.ts";
-import { rehearse } from "../reload/warm_up.ts";
+import { warmUp } from "../reload/warm_up.ts";
 import { type ReloadBuild, reloadBuild } from "../build/rustc/replay.ts";
 import { broken, type Report } from "../report/report.ts";
-import { Saves } from "../reload/watch.ts";
+import { SourceWatch } from "../reload/watch.ts";
 import type { SessionOptions } from "./session_options.ts";
-import { Sources } from "../reload/state/build_state.ts";
+import { BuildState } from "../reload/state/build_state.ts";
 import { Standby } from "../system/standby.ts";
 import { Watcher } from "../system/watcher.ts";
 
@@ -34,7 +34,7 @@ import { Watcher } from "../system/watcher.ts";
 export class Session {
   #options: SessionOptions;
   #build: ReloadBuild;
-  readonly #sources: Sources;
+  readonly #sources: BuildState;
   readonly #programs: Programs;
   readonly #watcher: Watcher;
   readonly #warm = Promise.withResolvers<void>();
@@ -43,10 +43,10 @@ export class Session {
     warnings: new KnownWarnings(),
     standby: new Standby(),
     newcomers: new Newcomers(),
-    archives: new Archives(),
+    archives: new MissingLibraries(),
   };
-  #edits: Edits | undefined;
-  readonly #saves: Saves;
+  #edits: ParsedFiles | undefined;
+  readonly #saves: SourceWatch;
   #current = new AbortController();
   #idle: Promise<void> = Promise.resolve();
   #patches = 0;
@@ -66,9 +66,9 @@ export class Session {
   ) {
     this.#options = options;
     this.#programs = options.programs;
-    this.#sources = new Sources(options.base.graph, files);
+    this.#sources = new BuildState(options.base.graph, files);
     this.#build = reloadBuild(options.base, options);
-    this.#saves = new Saves({
+    this.#saves = new SourceWatch({
       sources: this.#sources,
       lastEnd: () => this.#last,
       faultAt: () => this.#last === "fault" ? this.#endedAt : undefined,
@@ -92,7 +92,7 @@ export class Session {
    */
   static async start(options: SessionOptions): Promise<Session> {
     const session = new Session(options, await filesOf(options.base));
-    const noted = noteBase(options.base, session.#sources);
+    const noted = noteBaseline(options.base, session.#sources);
     session.#idle = session.#prepare(noted).catch(options.onFault);
     await noted.catch(() => {});
     return session;
@@ -160,17 +160,17 @@ export class Session {
   }
 
   /** Learns what the base was built from; what is newer counts as an edit. */
-  async #prepare(noted: Promise<BaseSources>): Promise<void> {
+  async #prepare(noted: Promise<Baseline>): Promise<void> {
     const { signal } = this.#current;
     const { texts, newer } = await noted;
     const { loadRustParser } = await import("../analysis/grammar.ts");
-    this.#edits = new Edits(await loadRustParser(), texts);
+    this.#edits = new ParsedFiles(await loadRustParser(), texts);
     await readBaseImages(this.#options.base, this.#tools.images);
     const isOver = () => this.#isClosed;
     this.#parsing = this.#edits.parseInPassing(isOver)
       .catch(this.#options.onFault);
     if (newer.length > 0) await this.#saves.notice(newer);
-    else await this.#settle(signal);
+    else await this.#catchUp(signal);
   }
 
   /**
@@ -178,7 +178,7 @@ export class Session {
    * so that the first edit is fast, and after an edit that left dependents
    * alone. Should a dependent's code differ after all, it goes live now.
    */
-  async #settle(signal: AbortSignal): Promise<void> {
+  async #catchUp(signal: AbortSignal): Promise<void> {
     const { onReport } = this.#options;
     const sources = this.#sources;
     const units = sources.stale();
@@ -193,7 +193,7 @@ export class Session {
       sources.adopt(units, this.#isMoved);
       this.#isMoved = false;
       this.#expect("", true);
-      await (this.#rehearsal ??= rehearse(all));
+      await (this.#rehearsal ??= warmUp(all));
       this.#parsing.then(() => this.#warm.resolve());
       if (sources.changed().length > 0) await this.#reload(signal);
     } catch (error) {
@@ -232,9 +232,9 @@ export class Session {
     const { signal } = this.#current;
     this.#idle = this.#idle.then(async () => {
       if (signal.aborted) return;
-      if (await this.#act(signal)) await this.#settle(signal);
+      if (await this.#act(signal)) await this.#catchUp(signal);
       await this.#sources.past.complete();
-      if (!signal.aborted) this.#options.onSettled();
+      if (!signal.aborted) this.#options.onIdle();
     }).catch(this.#options.onFault);
   }
 

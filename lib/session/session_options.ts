@@ -21,7 +21,7 @@ export interface SessionOptions {
   onReport: (report: Report) => void;
   programs: Programs;
   /** Told when nothing is left to do for what was saved so far. */
-  onSettled: () => void;
+  onIdle: () => void;
   /** Gets what the driver could not do, when that is not a report. */
   onFault: (error: unknown) => void;
   /** Refuse what changes types that the program may hold values of. */

@@ -4,14 +4,14 @@
  */
 
 import { type End, isCrash } from "../report/crash.ts";
-import { Life, type LifeOptions } from "./launch.ts";
+import { Launch, type LaunchOptions } from "./launch.ts";
 import { restoreTerminal, terminalSettings } from "../system/process.ts";
-import type { Recipe } from "../build/plan.ts";
+import type { BuildPlan } from "../build/plan.ts";
 import type { Report } from "../report/report.ts";
 import type { Successor } from "./restart_options.ts";
 
 /** How a program is run. */
-export interface LivesOptions extends LifeOptions {
+export interface SupervisorOptions extends LaunchOptions {
   /** After a crash, wait for the next save and start again. */
   waitAfterCrash: boolean;
 }
@@ -20,21 +20,21 @@ export interface LivesOptions extends LifeOptions {
 const PATIENCE = 5000;
 
 /** A program that is being run, now in this process and now in that. */
-export class Lives {
+export class Supervisor {
   /** How the last process ended. */
   readonly status: Promise<Deno.CommandStatus>;
-  readonly #options: LivesOptions;
+  readonly #options: SupervisorOptions;
   readonly #over = Promise.withResolvers<undefined>();
   /** How the terminal was before the program had it. */
   readonly #terminal: string | undefined;
-  #life: Life;
+  #life: Launch;
   #isWanted = true;
   /** Between two processes. */
   #isChanging = false;
 
   private constructor(
-    first: Life,
-    options: LivesOptions,
+    first: Launch,
+    options: SupervisorOptions,
     terminal: string | undefined,
   ) {
     this.#life = first;
@@ -47,10 +47,13 @@ export class Lives {
   }
 
   /** Starts the first. */
-  static async start(recipe: Recipe, options: LivesOptions): Promise<Lives> {
+  static async start(
+    recipe: BuildPlan,
+    options: SupervisorOptions,
+  ): Promise<Supervisor> {
     const terminal = await terminalSettings();
-    const first = await Life.start(recipe, options);
-    return new Lives(first, options, terminal);
+    const first = await Launch.start(recipe, options);
+    return new Supervisor(first, options, terminal);
   }
 
   /**
@@ -98,7 +101,7 @@ export class Lives {
       await restoreTerminal(this.#terminal);
       this.#options.heard.onReport(restarted(next, stopped, left));
       if (!this.#isWanted) return status;
-      this.#life = await Life.start(next.recipe, this.#options, next.since);
+      this.#life = await Launch.start(next.recipe, this.#options, next.since);
       this.#isChanging = false;
       // Whoever ended it just now could not reach this one.
       if (!this.#isWanted) this.#life.kill("SIGTERM");

@@ -11,12 +11,12 @@ import { executableOf } from "../system/procfs.ts";
 import * as say from "../report/silence_messages.ts";
 
 /** Thrown when a program runs without hot reload. */
-export class SilentError extends Error {
+export class UnattachedError extends Error {
   override name = "SilentError";
 }
 
-/** What {@linkcode explainSilence} looks at. */
-export interface SilenceOptions {
+/** What {@linkcode whyUnattached} looks at. */
+export interface UnattachedOptions {
   /** The process: cargo's at first, then the program's, which replaces it. */
   pid: number;
   /** Cargo's target folder: what runs from there is the program. */
@@ -37,8 +37,8 @@ const LOOKS = 3;
  *
  * @returns Why it has not attached; nothing if it has, or has ended.
  */
-export async function explainSilence(
-  options: SilenceOptions,
+export async function whyUnattached(
+  options: UnattachedOptions,
 ): Promise<string | undefined> {
   const { pid, targetFolder, isPrepared, signal, interval = 1500 } = options;
   for (let seen = 0; !signal.aborted;) {

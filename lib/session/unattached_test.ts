@@ -2,7 +2,7 @@
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { dirname } from "@std/path";
-import { explainSilence } from "./unattached.ts";
+import { whyUnattached } from "./unattached.ts";
 
 /** A process that does nothing, from a folder that is taken for cargo's. */
 async function withProcess(
@@ -28,7 +28,7 @@ async function explain(
   { signal } = new AbortController(),
 ): Promise<string | undefined> {
   const how = { isPrepared, signal, interval: 1 };
-  return await explainSilence({ pid, targetFolder, ...how });
+  return await whyUnattached({ pid, targetFolder, ...how });
 }
 
 Deno.test("silence: a program that never attaches has missed the call", async () => {

@@ -16,7 +16,7 @@ import {
   outputFolder,
   type ReloadBuild,
 } from "../../lib/build/rustc/replay.ts";
-import { Sources } from "../../lib/reload/state/build_state.ts";
+import { BuildState } from "../../lib/reload/state/build_state.ts";
 
 /** One codegen unit. */
 interface ObjectFile {
@@ -58,7 +58,7 @@ export class ObjectCode {
     await Deno.remove(this.#folder, { recursive: true }).catch(() => {});
     const { ok } = await compile({
       build,
-      sources: new Sources(this.#base.graph, new Map()),
+      sources: new BuildState(this.#base.graph, new Map()),
       units: [...order],
       warnings: new KnownWarnings(),
       signal: new AbortController().signal,

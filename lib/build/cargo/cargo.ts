@@ -8,7 +8,7 @@ import {
   runLines,
   startProgram,
 } from "../../system/process.ts";
-import type { Recipe } from "../plan.ts";
+import type { BuildPlan } from "../plan.ts";
 import { parseWorkspace, type Workspace } from "./workspace.ts";
 
 /** Thrown when cargo does not do what was asked; its words are the message. */
@@ -70,7 +70,7 @@ export async function readWorkspace(
 }
 
 /** Builds and starts the program with the user's own `cargo run`. */
-export function cargoRun(recipe: Recipe, socket: string): Deno.ChildProcess {
+export function cargoRun(recipe: BuildPlan, socket: string): Deno.ChildProcess {
   const { cargo: program, cwd } = recipe;
   const env = { [SOCKET_VARIABLE]: socket };
   return startProgram({ program, args: runArguments(recipe, {}), env, cwd });
@@ -95,7 +95,7 @@ export interface BuildOptions {
  * same is built, but cargo hands the executable to another program.
  */
 export async function cargoBuild(
-  recipe: Recipe,
+  recipe: BuildPlan,
   { triple, runner, color, onLine, signal }: BuildOptions,
 ): Promise<Outcome> {
   const { cargo: program, cwd } = recipe;
@@ -106,7 +106,7 @@ export async function cargoBuild(
 }
 
 function runArguments(
-  { args, wrappers, feature }: Recipe,
+  { args, wrappers, feature }: BuildPlan,
   more: Record<string, string>,
 ): string[] {
   const { wrapper, outside } = wrappers;

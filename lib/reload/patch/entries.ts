@@ -11,7 +11,7 @@
 
 import { demangle } from "../../object/demangle/demangle.ts";
 import type { ElfSymbol } from "../../object/elf.ts";
-import { type Guard, noGuard } from "../../analysis/abi_changes.ts";
+import { type AbiChanges, noAbiChanges } from "../../analysis/abi_changes.ts";
 
 /** The functions of one loaded file, by symbol: where each copy starts. */
 export type Entries = ReadonlyMap<string, readonly number[]>;
@@ -92,7 +92,7 @@ export function entriesOf(
 export function redirections(
   older: readonly Image[],
   patch: Image,
-  guard: Guard,
+  guard: AbiChanges,
 ): Redirection[] {
   return older.map(({ path, entries }) => {
     const pairs: [number, number][] = [];
@@ -101,7 +101,7 @@ export function redirections(
       const known = entries.get(name);
       if (to === undefined || !known || lossOf(name, guard)) continue;
       for (const from of known) pairs.push([from, to]);
-      names.add(lastPart(name));
+      names.add(ownName(name));
     }
     return { image: path, patch: patch.path, pairs, names };
   }).filter(({ pairs }) => pairs.length > 0);
@@ -110,11 +110,11 @@ export function redirections(
 /** Whether an edit takes a function out of old code's reach. */
 export function lossOf(
   symbol: string,
-  { barriers, except, resigned, only }: Guard,
+  { barriers, except, resigned, only }: AbiChanges,
 ): Loss | undefined {
   if (barriers.length > 0) return "types";
   if (except.size + resigned.size === 0 && !only) return undefined;
-  const name = lastPart(symbol);
+  const name = ownName(symbol);
   // The newer names hold no hash of the signature; what has no name of its own
   // may belong to a function that has changed.
   const isOther = symbol.startsWith("_R") &&
@@ -125,7 +125,7 @@ export function lossOf(
 }
 
 /** The function's own name in a symbol; other symbols are names themselves. */
-export function lastPart(symbol: string): string {
+export function ownName(symbol: string): string {
   if (symbol.startsWith("_R")) return lastName(demangle(symbol));
   if (!symbol.startsWith("_ZN")) return symbol;
   // Parts by length, the last of which is the hash.
@@ -182,14 +182,14 @@ export class Images {
    * Notes the patch that holds a unit's newest code. What the edit forbids to
    * redirect stays forbidden: later code is as foreign to the old callers.
    */
-  setLatest(unit: string, image: Image, guard: Guard): void {
+  setLatest(unit: string, image: Image, guard: AbiChanges): void {
     this.#lose(unit, guard);
     this.#latest.set(unit, image);
     this.#remember(unit, image);
   }
 
   /** Notes that a unit's newest code is in a file that had it before. */
-  setBack(unit: string, path: string, guard: Guard): void {
+  setBack(unit: string, path: string, guard: AbiChanges): void {
     const era = this.#eras.get(unit)?.get(path);
     if (!era) return;
     this.#lose(unit, guard);
@@ -209,7 +209,7 @@ export class Images {
    * what was newest until now. Its own entries, which led on, run their own
    * code again.
    */
-  restorations(unit: string, path: string, guard: Guard): Redirection[] {
+  restorations(unit: string, path: string, guard: AbiChanges): Redirection[] {
     const era = this.#eras.get(unit)?.get(path);
     if (!era) return [];
     const { image, base } = era;
@@ -222,7 +222,7 @@ export class Images {
       .map((at): [number, number] => [at, at]);
     return [
       { image: path, patch: path, pairs: own, names: new Set() },
-      ...redirections(others(base), image, noGuard()),
+      ...redirections(others(base), image, noAbiChanges()),
       ...redirections(others(latest), image, guard),
     ];
   }
@@ -247,7 +247,7 @@ export class Images {
   }
 
   /** Notes functions that old code does not get, by their own name. */
-  lose(names: Iterable<string>, { barriers }: Guard): void {
+  lose(names: Iterable<string>, { barriers }: AbiChanges): void {
     const loss = barriers.length > 0 ? "types" : "layout";
     for (const name of names) this.#lost.set(name, loss);
     for (const barrier of barriers) this.#barriers.add(barrier);
@@ -262,7 +262,7 @@ export class Images {
     if (eras.size > LIMIT && oldest !== undefined) eras.delete(oldest);
   }
 
-  #lose(unit: string, guard: Guard): void {
+  #lose(unit: string, guard: AbiChanges): void {
     for (const images of [this.#base, this.#latest]) {
       const older = images.get(unit);
       if (older) images.set(unit, this.#without(older, guard));
@@ -270,10 +270,10 @@ export class Images {
     for (const barrier of guard.barriers) this.#barriers.add(barrier);
   }
 
-  #without(image: Image, guard: Guard): Image {
+  #without(image: Image, guard: AbiChanges): Image {
     const kept = [...image.entries].filter(([name]) => {
       const loss = lossOf(name, guard);
-      if (loss) this.#lost.set(lastPart(name), loss);
+      if (loss) this.#lost.set(ownName(name), loss);
       return !loss;
     });
     if (kept.length === image.entries.size) return image;

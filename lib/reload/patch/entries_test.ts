@@ -8,10 +8,10 @@ import {
   entriesOf,
   type Image,
   Images,
-  lastPart,
+  ownName,
   redirections,
 } from "./entries.ts";
-import type { Guard } from "../../analysis/abi_changes.ts";
+import type { AbiChanges } from "../../analysis/abi_changes.ts";
 
 const SOURCE = `
 pub struct Square(pub u32);
@@ -57,7 +57,7 @@ async function entries(
 }
 
 function names(entries: Entries): string[] {
-  return [...entries.keys()].map(lastPart).toSorted();
+  return [...entries.keys()].map(ownName).toSorted();
 }
 
 // A closure, what makes it, drop glue and the future's body are not among them.
@@ -104,7 +104,7 @@ pub fn other(n: u32) -> u32 { n }`;
   const [old, patch] = await Promise.all([before, after]
     .map((source) => entries(LEGACY, source)));
   const same = [...old?.keys() ?? []].filter((name) => patch?.has(name));
-  assertEquals(same.map(lastPart), ["outer"]);
+  assertEquals(same.map(ownName), ["outer"]);
 });
 
 const IMPL = "_$LT$demo..Square$u20$as$u20$demo..Shape$GT$";
@@ -112,7 +112,11 @@ const AREA = `_ZN${IMPL.length}${IMPL}4area17h0123456789abcdefE`;
 const HELP = "_ZN4demo4help17h0123456789abcdefE";
 const GENERIC = "_ZN4demo7generic17h0123456789abcdefE";
 const NEW_KIND = "_RNvMCsl5hcw3a1e8G_4demoNtB2_6Square4edge";
-const FREE: Guard = { barriers: [], except: new Set(), resigned: new Set() };
+const FREE: AbiChanges = {
+  barriers: [],
+  except: new Set(),
+  resigned: new Set(),
+};
 
 function image(path: string, symbols: Record<string, number[]>): Image {
   return { path, entries: new Map(Object.entries(symbols)) };
@@ -128,11 +132,11 @@ Deno.test("entries: a function's own name", () => {
       ["_RINvCsl5hcw3a1e8G_4demo7genericmECs1_4main", "generic"],
       ["exported", "exported"],
     ]
-  ) assertEquals(lastPart(symbol ?? ""), name);
+  ) assertEquals(ownName(symbol ?? ""), name);
 });
 
 /** The names that lead from an old image to a patch with the same functions. */
-function redirected(guard: Guard): string[] {
+function redirected(guard: AbiChanges): string[] {
   const all = { [AREA]: [1], [HELP]: [2], [GENERIC]: [3], [NEW_KIND]: [4] };
   const found = redirections([image("a", all)], image("b", all), guard);
   return found.flatMap(({ names }) => [...names]);

@@ -30,7 +30,7 @@ const threadLocals = new Map<string, Promise<ThreadLocals>>();
  * @returns The paths to link.
  * @throws {Refusal} `unfit`, if the executable lacks a thread-local.
  */
-export async function fitForDylib(
+export async function fixUp(
   objects: string[],
   executable: string,
 ): Promise<string[]> {

@@ -2,7 +2,7 @@
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
-import { fitForDylib } from "./fixups.ts";
+import { fixUp } from "./fixups.ts";
 import { Refusal } from "../../report/refusal.ts";
 import { buildBinary, onX86 } from "../../../tests/harness/small_binary.ts";
 
@@ -15,7 +15,7 @@ Deno.test({
       "u64::from(SECOND.get())",
       "u64::from(SECOND.get()) * 7",
     ]);
-    const objects = await fitForDylib(built.objects, built.executable);
+    const objects = await fixUp(built.objects, built.executable);
     const patch = await built.link(objects);
     assertEquals(await built.run(patch), "97");
   },
@@ -33,7 +33,7 @@ Deno.test({
       ["u64::from(SECOND.get())", "u64::from(THIRD.get())"],
     );
     const refusal = await assertRejects(
-      () => fitForDylib(built.objects, built.executable),
+      () => fixUp(built.objects, built.executable),
       Refusal,
     );
     assertEquals(refusal.reason, "unfit");
@@ -64,6 +64,6 @@ Deno.test({
       `.globl ${name}\n.type ${name},@function\n${name}: ret\n`
     );
     const shim = await compile("shim", text.join(""));
-    assertEquals(await fitForDylib([plain, shim], built.executable), [plain]);
+    assertEquals(await fixUp([plain, shim], built.executable), [plain]);
   },
 });

@@ -18,7 +18,7 @@ import type { Unit } from "../../build/rustc/unit.ts";
 import { type ReloadBuild, replay } from "../../build/rustc/replay.ts";
 
 /** Where it is asked. */
-export interface ArchiveOptions {
+export interface MissingLibrariesOptions {
   base: Base;
   build: ReloadBuild;
   /** The session's folder. */
@@ -32,7 +32,7 @@ printf '%s\\0' "$@" > "$0.arguments"
 `;
 
 /** The libraries that the running programs hold. */
-export class Archives {
+export class MissingLibraries {
   #present: Promise<Set<string>> | undefined;
 
   /**
@@ -40,7 +40,7 @@ export class Archives {
    * rustc itself tells what each of them needs in turn.
    */
   async missing(
-    options: ArchiveOptions,
+    options: MissingLibrariesOptions,
     units: readonly Unit[],
   ): Promise<string[]> {
     const { base } = options;
@@ -82,7 +82,7 @@ function fileName(id: string): string {
 
 /** Lets rustc say what a program upon these libraries is linked with. */
 async function linkedWith(
-  { base, build, folder, signal }: ArchiveOptions,
+  { base, build, folder, signal }: MissingLibrariesOptions,
   libraries: string[],
 ): Promise<string[]> {
   const linker = join(folder, "link-probe");

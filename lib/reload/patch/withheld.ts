@@ -9,8 +9,8 @@
  */
 
 import type { ElfSymbol } from "../../object/elf.ts";
-import { lastPart, lossOf } from "./entries.ts";
-import type { Guard } from "../../analysis/abi_changes.ts";
+import { lossOf, ownName } from "./entries.ts";
+import type { AbiChanges } from "../../analysis/abi_changes.ts";
 
 /** Stands for every symbol of a patch. */
 export const EVERYTHING = "*";
@@ -20,9 +20,9 @@ export const EVERYTHING = "*";
  *
  * @param offered What the patch offers to other crates.
  */
-export function keptSymbols(
+export function withheldSymbols(
   offered: Iterable<[name: string, kind: ElfSymbol["kind"]]>,
-  guard: Guard,
+  guard: AbiChanges,
 ): string[] {
   if (!guard.isSeen) return [];
   if (guard.barriers.length > 0) return [EVERYTHING];
@@ -31,16 +31,20 @@ export function keptSymbols(
 }
 
 /** The own names of functions that old code does not get. */
-export function keptNames(
+export function withheldNames(
   kept: readonly string[],
   offered: ReadonlyMap<string, ElfSymbol["kind"]>,
 ): Set<string> {
   const symbols = kept[0] === EVERYTHING ? offered.keys() : kept.values();
-  return new Set(symbols.map(lastPart));
+  return new Set(symbols.map(ownName));
 }
 
 /** Statics have types of their own, which only the newer names do not tell. */
-function isKept(name: string, kind: ElfSymbol["kind"], guard: Guard): boolean {
+function isKept(
+  name: string,
+  kind: ElfSymbol["kind"],
+  guard: AbiChanges,
+): boolean {
   const isAtStake = kind === "function" ||
     guard.resigned.size > 0 && name.startsWith("_R");
   return isAtStake && lossOf(name, guard) !== undefined;
@@ -53,7 +57,10 @@ export interface Code<Id> {
 }
 
 /** Whether a crate has anything that is not for old code. */
-export function keeps({ symbols }: Code<unknown>, guard: Guard): boolean {
+export function withholds(
+  { symbols }: Code<unknown>,
+  guard: AbiChanges,
+): boolean {
   return symbols.some(({ name, kind, defined }) =>
     defined && isKept(name, kind, guard)
   );
@@ -69,7 +76,7 @@ export function keeps({ symbols }: Code<unknown>, guard: Guard): boolean {
 export function joining<Id>(
   changed: Iterable<Code<Id>>,
   dependents: Iterable<Code<Id>>,
-  guard: Guard,
+  guard: AbiChanges,
 ): Id[] {
   const kept = new Set<string>();
   const keep = ({ symbols }: Code<Id>) => {

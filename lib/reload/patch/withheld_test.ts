@@ -1,15 +1,15 @@
 import { assertEquals } from "@std/assert";
 import type { ElfSymbol } from "../../object/elf.ts";
-import type { Guard } from "../../analysis/abi_changes.ts";
+import type { AbiChanges } from "../../analysis/abi_changes.ts";
 import {
   type Code,
   joining,
-  keeps,
-  keptNames,
-  keptSymbols,
+  withheldNames,
+  withheldSymbols,
+  withholds,
 } from "./withheld.ts";
 
-const FREE: Guard = {
+const FREE: AbiChanges = {
   barriers: [],
   except: new Set(),
   resigned: new Set(),
@@ -27,8 +27,8 @@ const OFFERED = new Map<string, ElfSymbol["kind"]>([
   [newer("COUNT"), "object"],
 ]);
 
-function checkKept(guard: Partial<Guard>, expected: string[]) {
-  assertEquals(keptSymbols(OFFERED, { ...FREE, ...guard }), expected);
+function checkKept(guard: Partial<AbiChanges>, expected: string[]) {
+  assertEquals(withheldSymbols(OFFERED, { ...FREE, ...guard }), expected);
 }
 
 Deno.test("keep: nothing, if other crates cannot see the edit", () => {
@@ -53,9 +53,9 @@ Deno.test("keep: statics, if only the compiler knows that their type is another"
 });
 
 Deno.test("keep: the names that old code does not get", () => {
-  assertEquals(keptNames([hashed("make")], OFFERED), new Set(["make"]));
+  assertEquals(withheldNames([hashed("make")], OFFERED), new Set(["make"]));
   const all = new Set(["make", "plain", "COUNT"]);
-  assertEquals(keptNames(["*"], OFFERED), all);
+  assertEquals(withheldNames(["*"], OFFERED), all);
 });
 
 function crate(id: string, defines: string[], uses: string[]): Code<string> {
@@ -81,7 +81,7 @@ Deno.test("keep: who uses what is kept joins, and so on upwards", () => {
     crate("other", [], ["show"]),
   ];
   assertEquals(joining([leaf], dependents, guard), ["mid", "top"]);
-  assertEquals([leaf, ...dependents].map((code) => keeps(code, guard)), [
+  assertEquals([leaf, ...dependents].map((code) => withholds(code, guard)), [
     true,
     true,
     false,

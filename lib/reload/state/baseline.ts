@@ -7,14 +7,14 @@ import { join } from "@std/path";
 import { type Base, unitFolder } from "../../build/base.ts";
 import { inputFiles } from "../../build/rustc/dep_info.ts";
 import { digestOf, modified, readBytes, readText } from "../../system/files.ts";
-import type { Edits } from "../../analysis/parsed_files.ts";
+import type { ParsedFiles } from "../../analysis/parsed_files.ts";
 import type { Unit } from "../../build/rustc/unit.ts";
-import type { Sources } from "./build_state.ts";
+import type { BuildState } from "./build_state.ts";
 import { noteBeginning } from "../undo.ts";
 import type { Digest } from "./unit_state.ts";
 
 /** What was found. */
-export interface BaseSources {
+export interface Baseline {
   /** The text of each Rust file that is as it was when the base was built. */
   texts: Map<string, string>;
   /** Files that were saved after the base was built: edits already. */
@@ -34,10 +34,10 @@ export async function filesOf(
 }
 
 /** Notes what each file held when the base was built, as far as can be told. */
-export async function noteBase(
+export async function noteBaseline(
   base: Base,
-  sources: Sources,
-): Promise<BaseSources> {
+  sources: BuildState,
+): Promise<Baseline> {
   await noteBeginning(base, sources);
   const texts = new Map<string, string>();
   const newer: string[] = [];
@@ -66,8 +66,8 @@ export async function noteBase(
  */
 export async function learnNewcomers(
   base: Base,
-  sources: Sources,
-  edits: Edits | undefined,
+  sources: BuildState,
+  edits: ParsedFiles | undefined,
 ): Promise<Unit[]> {
   const known = sources.files();
   const units = sources.extend(base.graph, await filesOf(base));

@@ -5,7 +5,7 @@
  */
 
 import { affected, staleUnits } from "./staleness.ts";
-import { Past, type Return } from "./undo_history.ts";
+import { type Return, UndoHistory } from "./undo_history.ts";
 import type { UnitGraph } from "../../build/rustc/unit_graph.ts";
 import type { Unit } from "../../build/rustc/unit.ts";
 import {
@@ -17,9 +17,9 @@ import {
 } from "./unit_state.ts";
 
 /** The state of all sources and units of one session. */
-export class Sources {
+export class BuildState {
   /** What was live before. */
-  readonly past: Past;
+  readonly past: UndoHistory;
   #graph: UnitGraph;
   readonly #base = new Map<string, Digest>();
   /** What all compiled code agrees with, dependents' code included. */
@@ -32,7 +32,7 @@ export class Sources {
   /** @param files The files of each unit, by unit id. */
   constructor(graph: UnitGraph, files: ReadonlyMap<string, Iterable<string>>) {
     this.#graph = graph;
-    this.past = new Past([]);
+    this.past = new UndoHistory([]);
     this.extend(graph, files);
   }
 
@@ -229,7 +229,7 @@ export class Sources {
   }
 
   /** All compiled code agrees with these files, as they were compiled. */
-  settle(files: Iterable<string>): void {
+  commit(files: Iterable<string>): void {
     for (const file of files) {
       for (const { id } of this.unitsOf(file)) {
         const { inputs } = this.#state(id);

@@ -1,12 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { UnitGraph } from "../../build/rustc/unit_graph.ts";
-import { Sources } from "./build_state.ts";
+import { BuildState } from "./build_state.ts";
 import { library } from "../../build/testdata/units.ts";
 
 /** `mid: leaf`, each of one file that holds a text. */
 class World {
   readonly graph = new UnitGraph([library("mid", "leaf"), library("leaf")]);
-  readonly sources = new Sources(
+  readonly sources = new BuildState(
     this.graph,
     new Map([["leaf", ["/leaf.rs"]], ["mid", ["/mid.rs"]]]),
   );
@@ -36,7 +36,7 @@ class World {
     const units = this.sources.changed();
     const dylibs = units.map((unit) => ({ unit, path: `patch-${number}` }));
     this.sources.wentLive(units, { number, dylibs });
-    this.sources.settle(["/leaf.rs"]);
+    this.sources.commit(["/leaf.rs"]);
   }
 
   /** Saves a text that was live before, and goes back to its code. */

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { UnitGraph } from "../../build/rustc/unit_graph.ts";
 import type { Unit } from "../../build/rustc/unit.ts";
-import { Sources } from "./build_state.ts";
+import { BuildState } from "./build_state.ts";
 import { library } from "../../build/testdata/units.ts";
 
 /** `main: mid leaf`, `mid: leaf`, each of one file that holds a text. */
@@ -12,14 +12,14 @@ class World {
     library("mid", "leaf"),
     library("leaf"),
   ]);
-  readonly sources: Sources;
+  readonly sources: BuildState;
 
   constructor() {
     const files = [...this.disk.keys()].map((id): [string, string[]] => [
       id,
       [`/${id}.rs`],
     ]);
-    this.sources = new Sources(this.graph, new Map(files));
+    this.sources = new BuildState(this.graph, new Map(files));
     for (const [id, text] of this.disk) {
       this.sources.noteBase(`/${id}.rs`, text);
     }
@@ -214,7 +214,7 @@ Deno.test("sources: what an edited unit is compiled against catches up first", (
   world.save("leaf", "2");
   world.compile([world.unit("leaf")]);
   world.goLive();
-  world.sources.settle(["/leaf.rs"]);
+  world.sources.commit(["/leaf.rs"]);
   world.check({ stale: "mid main", touched: "leaf" });
   world.save("main", "2");
   checkAffected(world, ["main"], "mid main");
@@ -229,7 +229,7 @@ Deno.test("sources: an edit counts until all code agrees with it", () => {
   check(["/leaf.rs"]);
   world.compile();
   check(["/leaf.rs"]);
-  world.sources.settle(["/leaf.rs"]);
+  world.sources.commit(["/leaf.rs"]);
   check([]);
 });
 
@@ -238,7 +238,7 @@ Deno.test("sources: what was saved after the compile is not settled with it", ()
   world.save("leaf", "2");
   world.compile();
   world.save("leaf", "3");
-  world.sources.settle(["/leaf.rs"]);
+  world.sources.commit(["/leaf.rs"]);
   assertEquals(world.sources.edited(), ["/leaf.rs"]);
 });
 
@@ -267,7 +267,10 @@ Deno.test("sources: a catch-up is what runs where that was not known", () => {
 
 Deno.test("sources: a save while the base's sources are read is not lost", () => {
   const world = new World();
-  const sources = new Sources(world.graph, new Map([["leaf", ["/leaf.rs"]]]));
+  const sources = new BuildState(
+    world.graph,
+    new Map([["leaf", ["/leaf.rs"]]]),
+  );
   sources.note("/leaf.rs", "2");
   sources.noteBase("/leaf.rs", "1");
   assertEquals(sources.edited(), ["/leaf.rs"]);

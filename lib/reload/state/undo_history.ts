@@ -57,7 +57,7 @@ type Epoch = ReadonlyMap<string, string>;
 const LIMIT = 24;
 
 /** The past of one base and its patches. */
-export class Past {
+export class UndoHistory {
   #units: readonly string[];
   readonly #compiles = new Map<string, Compile[]>();
   readonly #alike = new Map<string, Digest>();

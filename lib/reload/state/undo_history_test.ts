@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { Past } from "./undo_history.ts";
+import { UndoHistory } from "./undo_history.ts";
 
 /** `main: mid`, `mid: leaf`, each of one file; its objects are its text. */
 class World {
-  readonly past = new Past(["leaf", "mid", "main"]);
+  readonly past = new UndoHistory(["leaf", "mid", "main"]);
   readonly files = new Map([["leaf", "1"], ["mid", "1"], ["main", "1"]]);
   readonly live = new Map(this.files);
   readonly #generations = new Map<string, number>();
