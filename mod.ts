@@ -32,18 +32,27 @@ export {
   type RunOptions,
   SetupError,
 } from "./lib/session/run.ts";
-export type { Report, Timings } from "./lib/report/report.ts";
-export type { Behind, Joined } from "./lib/program/programs.ts";
-export type { RestartCause, RestartPolicy } from "./lib/report/restart.ts";
-export type { Crash, End } from "./lib/report/crash.ts";
-export type { RestartRequest } from "./lib/report/need.ts";
-export type { ChangedInput } from "./lib/session/build_watch.ts";
-export type { InputKind } from "./lib/build/inputs.ts";
-export type { RefusalReason } from "./lib/report/refusal.ts";
-export type { FaultReason } from "./lib/report/fault.ts";
-export type { Held, HeldReason } from "./lib/reload/report.ts";
-export type { Loss } from "./lib/reload/patch/entries.ts";
-export type { RuntimeRefusal } from "./lib/program/protocol.ts";
+export type {
+  Behind,
+  ChangedInput,
+  FaultReason,
+  Held,
+  HeldReason,
+  InputKind,
+  Joined,
+  Loss,
+  RefusalReason,
+  Report,
+  RestartCause,
+  RuntimeRefusal,
+  Timings,
+} from "./lib/report/report.ts";
+export type {
+  Crash,
+  End,
+  RestartPolicy,
+  RestartRequest,
+} from "./lib/report/restart.ts";
 export type { Shape } from "./lib/build/scripts.ts";
 export { CargoError } from "./lib/build/cargo/cargo.ts";
 

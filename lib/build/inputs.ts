@@ -5,21 +5,9 @@
  */
 
 import { dirname, join, resolve } from "@std/path";
+import type { InputKind } from "../report/report.ts";
 import type { Unit } from "./rustc/unit.ts";
 import type { Package, Workspace } from "./cargo/workspace.ts";
-
-/** What a file is to the build. */
-export type InputKind =
-  | "manifest"
-  | "lock file"
-  | "cargo configuration"
-  | "toolchain"
-  | "build script"
-  /** What a build script asked cargo to watch. */
-  | "build script input"
-  | "procedural macro"
-  /** A library that only build scripts or procedural macros use. */
-  | "build-time library";
 
 /** A file, or what is in a folder. */
 export interface BuildInput {

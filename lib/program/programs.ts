@@ -13,18 +13,8 @@ import {
 } from "./attached_program.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
 import { isRunning, isStopped } from "../system/procfs.ts";
-import type { RuntimeRefusal } from "./protocol.ts";
 import { Refusal } from "../report/refusal.ts";
-
-/** A program that goes on without a patch which is live in others. */
-export interface Behind {
-  /** Its process. */
-  pid: number;
-  /** Why: it refused, gets it once it answers again, or has closed its end. */
-  reason: RuntimeRefusal | "late" | "cut";
-  /** What stands in the way, each a line. */
-  details: string[];
-}
+import type { Behind, Joined } from "../report/report.ts";
 
 /** What became of a patch. */
 export interface Loaded {
@@ -34,11 +24,6 @@ export interface Loaded {
   programs: number;
   behind: Behind[];
 }
-
-/** What became of a program that had missed patches. */
-export type Joined =
-  | { pid: number; kind: "joined"; patches: number }
-  | { pid: number; kind: "behind"; behind: Behind };
 
 /** How often to look whether a program that does not answer is stopped. */
 const LOOK_MS = 200;

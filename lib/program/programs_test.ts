@@ -3,8 +3,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import type { LoggedPatch } from "./patch_log.ts";
 import { type Answer, type Program, ProgramGoneError } from "./program.ts";
-import { type Joined, Programs } from "./programs.ts";
+import { Programs } from "./programs.ts";
 import { Refusal } from "../report/refusal.ts";
+import type { Joined } from "../report/report.ts";
 
 /** A program that takes every patch, unless it is told otherwise. */
 class Fake {

@@ -9,23 +9,13 @@
  * some.
  */
 
+import type { RuntimeRefusal } from "../report/report.ts";
+
 /** Version of the protocol that this driver speaks. */
 export const PROTOCOL_VERSION = 1;
 
-/**
- * Why the runtime refuses a patch: a changed type or signature, the dynamic
- * loader, a file outside the session's folder or not as it was checked, or a
- * message it cannot follow.
- */
-export type RuntimeRefusal =
-  | "type"
-  | "load"
-  | "path"
-  | "damaged"
-  | "protocol";
-
-const REFUSALS: readonly string[] = [
-  ...["type", "load", "path", "damaged", "protocol"],
+const REFUSALS: readonly RuntimeRefusal[] = [
+  ...["type", "load", "path", "damaged", "protocol"] as const,
 ];
 
 /** What the runtime says. */
@@ -123,15 +113,11 @@ export function parseMessage(line: string): RuntimeMessage {
     return {
       verb,
       patch: number(0),
-      reason: isRefusal(reason) ? reason : "protocol",
+      reason: REFUSALS.find((each) => each === reason) ?? "protocol",
       details: fields.slice(2),
     };
   }
   return { verb: "unknown", line };
-}
-
-function isRefusal(reason: string): reason is RuntimeRefusal {
-  return REFUSALS.includes(reason);
 }
 
 /** Writes one message as a line, newline included. */

@@ -4,26 +4,8 @@
  */
 
 import type { ChangedItem } from "../analysis/verdict.ts";
-import type { Loss } from "./patch/entries.ts";
+import type { Held, HeldReason, Loss } from "../report/report.ts";
 import type { AbiChanges } from "../analysis/abi_changes.ts";
-
-/** Edited functions that keep an old version somewhere. */
-export interface Held {
-  /** The functions: `module::name`. */
-  functions: string[];
-  /** Why. */
-  reason: HeldReason;
-  /** The changed types, or whatever else stands in the way. */
-  barriers: string[];
-}
-
-/**
- * Why an old version stays: a type that this save, or one before (`past`),
- * changed forbids to redirect it, or a closure's or future's that has no name;
- * it was compiled without an entry that can be redirected; or it is running and
- * never called again (`endless`: so it may be).
- */
-export type HeldReason = Loss | "past" | "entries" | "running" | "endless";
 
 /** What is known of a commit. */
 export interface Commit {

@@ -3,26 +3,7 @@
  * process that was killed, a disk that is full, files that are gone. Pure.
  */
 
-import type { Report } from "./report.ts";
-
-/** What kind of thing is in the way. */
-export type FaultReason =
-  /** A process that was needed was killed. */
-  | "killed"
-  /** The compiler has a bug. */
-  | "crash"
-  /** The disk is full, or a limit is reached. */
-  | "space"
-  /** Something may not be read or written. */
-  | "access"
-  /** Files of the program's build are gone. */
-  | "gone"
-  /** The patch's file is damaged. */
-  | "damaged"
-  /** No program is attached any more. */
-  | "alone"
-  /** None of these. */
-  | "other";
+import type { FaultReason, Report } from "./report.ts";
 
 /** Thrown by a stage: nothing has changed in the program. */
 export class Fault extends Error {

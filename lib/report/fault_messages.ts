@@ -1,8 +1,7 @@
 /** What the driver says about what kept it from its work. Pure. */
 
 import { restartCause, type RestartPolicy } from "./restart.ts";
-import type { FaultReason } from "./fault.ts";
-import type { Report } from "./report.ts";
+import type { FaultReason, Report } from "./report.ts";
 import { cure } from "./restart_messages.ts";
 import { OLD_CODE_RUNS, saved } from "./reload_messages.ts";
 

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { Fault, faultOf, type FaultReason, faultReport } from "./fault.ts";
+import { Fault, faultOf, faultReport } from "./fault.ts";
+import type { FaultReason } from "./report.ts";
 import { fault } from "./fault_messages.ts";
 import { FileError } from "../system/files.ts";
 

@@ -1,8 +1,7 @@
 /** What the driver says of functions and values that stay what they were. Pure. */
 
 import { relative } from "@std/path";
-import type { KeptValue } from "../analysis/parsed_files.ts";
-import type { Held } from "../reload/report.ts";
+import type { Held } from "./report.ts";
 import { quoted } from "./reload_messages.ts";
 
 /** Said about edited functions that keep an old version somewhere. */
@@ -42,7 +41,9 @@ function shown(name: string, root: string): string {
 }
 
 /** Said about a static that keeps its value, where that has another type now. */
-export function keptValue({ name, type, of }: KeptValue): string {
+export function keptValue(
+  { name, type, of }: { name: string; type: string; of: readonly string[] },
+): string {
   const has = of.length === 1 ? "has" : "have";
   return `${name}: ${type}: ${quoted(of)} ${has} changed`;
 }

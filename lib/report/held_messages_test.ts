@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Held } from "../reload/report.ts";
+import type { Held } from "./report.ts";
 import { heldBack, keptValue } from "./held_messages.ts";
 
 function check(held: Partial<Held>, expected: string) {

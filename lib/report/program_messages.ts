@@ -1,6 +1,6 @@
 /** What the driver says about the programs of a session. Pure. */
 
-import type { Behind, Joined } from "../program/programs.ts";
+import type { Behind, Joined } from "./report.ts";
 import type { Status } from "./reload_messages.ts";
 
 /** Said when a program has the patches that it came too late for. */

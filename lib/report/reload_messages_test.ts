@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { RefusalReason } from "./refusal.ts";
-import type { Report } from "./report.ts";
+import type { RefusalReason, Report } from "./report.ts";
 import {
   live,
   noDependency,

@@ -1,11 +1,7 @@
-/** What became of a save: the one value every reload ends in. Pure. */
-
-import type { Diagnostics } from "../build/rustc/diagnostics.ts";
-import type { Held } from "../reload/report.ts";
-import type { FaultReason } from "./fault.ts";
-import type { Behind } from "../program/programs.ts";
-import type { RefusalReason } from "./refusal.ts";
-import type { RestartCause } from "./restart.ts";
+/**
+ * What became of a save: the one value every reload ends in, and the words that
+ * it is made of. Never says how it came about, nor how it is told. Pure.
+ */
 
 /** How long each stage took, in milliseconds. */
 export interface Timings {
@@ -87,8 +83,130 @@ export type Report =
     }
   );
 
+/** Edited functions that keep an old version somewhere. */
+export interface Held {
+  /** The functions: `module::name`. */
+  functions: string[];
+  /** Why. */
+  reason: HeldReason;
+  /** The changed types, or whatever else stands in the way. */
+  barriers: string[];
+}
+
+/**
+ * Why an old version stays: a type that this save, or one before (`past`),
+ * changed forbids to redirect it, or a closure's or future's that has no name;
+ * it was compiled without an entry that can be redirected; or it is running and
+ * never called again (`endless`: so it may be).
+ */
+export type HeldReason = Loss | "past" | "entries" | "running" | "endless";
+
+/**
+ * Why a function of an old image keeps its code: types have changed, or it may
+ * be compiled for closures or futures that have.
+ */
+export type Loss = "types" | "layout";
+
+/** A program that goes on without a patch which is live in others. */
+export interface Behind {
+  /** Its process. */
+  pid: number;
+  /** Why: it refused, gets it once it answers again, or has closed its end. */
+  reason: RuntimeRefusal | "late" | "cut";
+  /** What stands in the way, each a line. */
+  details: string[];
+}
+
+/** What became of a program that had missed patches. */
+export type Joined =
+  | { pid: number; kind: "joined"; patches: number }
+  | { pid: number; kind: "behind"; behind: Behind };
+
+/** Why a patch was not loaded: besides the runtime's reasons, before loading. */
+export type RefusalReason =
+  | RuntimeRefusal
+  /** It needs a symbol that exists nowhere. */
+  | "undefined"
+  /** The binary has thread-locals that the running executable lacks. */
+  | "unfit"
+  /** The linker failed. */
+  | "link"
+  /** It decides how the program is built: only cargo can do that. */
+  | "build"
+  /** The program may hold values of types that changed, with `--strict`. */
+  | "strict";
+
+/**
+ * Why the runtime refuses a patch: a changed type or signature, the dynamic
+ * loader, a file outside the session's folder or not as it was checked, or a
+ * message it cannot follow.
+ */
+export type RuntimeRefusal =
+  | "type"
+  | "load"
+  | "path"
+  | "damaged"
+  | "protocol";
+
+/** What kind of thing keeps the driver from its work. */
+export type FaultReason =
+  /** A process that was needed was killed. */
+  | "killed"
+  /** The compiler has a bug. */
+  | "crash"
+  /** The disk is full, or a limit is reached. */
+  | "space"
+  /** Something may not be read or written. */
+  | "access"
+  /** Files of the program's build are gone. */
+  | "gone"
+  /** The patch's file is damaged. */
+  | "damaged"
+  /** No program is attached any more. */
+  | "alone"
+  /** None of these. */
+  | "other";
+
+/** Why a program is built anew and started again. */
+export type RestartCause =
+  /** A file changed that decides how it is built. */
+  | "build"
+  /** A patch was refused for what the running program is. */
+  | "refused"
+  /** The function that never ends was edited. */
+  | "main"
+  /** With `--strict`: edited functions keep an old version somewhere. */
+  | "held"
+  /** The user asked for it. */
+  | "request"
+  /** It had crashed. */
+  | "crash"
+  /** Files of its build are gone. */
+  | "gone";
+
+/** A file that holds something else than when the program was built. */
+export interface ChangedInput {
+  /** Absolute. */
+  path: string;
+  /** What it is to the build. */
+  kind: InputKind;
+}
+
+/** What a file is to the build. */
+export type InputKind =
+  | "manifest"
+  | "lock file"
+  | "cargo configuration"
+  | "toolchain"
+  | "build script"
+  /** What a build script asked cargo to watch. */
+  | "build script input"
+  | "procedural macro"
+  /** A library that only build scripts or procedural macros use. */
+  | "build-time library";
+
 /** Dependents do not compile with an edit that went live without them. */
-export function broken({ errors, warnings }: Diagnostics): Report {
+export function broken(errors: string[], warnings: string[]): Report {
   const timings = { total: 0, stages: [] };
   return { kind: "broken", files: [], errors, warnings, timings };
 }

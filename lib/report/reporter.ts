@@ -1,6 +1,6 @@
 /** Turns what happens in a session into what the user reads. */
 
-import type { RunListener } from "../session/server.ts";
+import type { RunListener } from "./listener.ts";
 import { restartCause, type RestartPolicy } from "./restart.ts";
 import { fault } from "./fault_messages.ts";
 import type { Log } from "./log.ts";

@@ -1,10 +1,8 @@
 /** What the driver says of restarts and of crashes. Pure. */
 
 import { relative } from "@std/path";
-import type { Crash } from "./crash.ts";
-import type { RestartCause, RestartPolicy } from "./restart.ts";
-import type { Report } from "./report.ts";
-import type { RestartRequest } from "./need.ts";
+import type { Report, RestartCause } from "./report.ts";
+import type { Crash, RestartPolicy, RestartRequest } from "./restart.ts";
 import type { Status } from "./reload_messages.ts";
 
 /** What happens after a refusal that a restart cures. */

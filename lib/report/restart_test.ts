@@ -1,8 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { restartCause } from "./restart.ts";
-import type { Held } from "../reload/report.ts";
-import type { RefusalReason } from "./refusal.ts";
-import type { Report } from "./report.ts";
+import type { Held, RefusalReason, Report } from "./report.ts";
+import { both, isCrash, restartCause, type RestartRequest } from "./restart.ts";
 
 const SAVE = {
   files: [],
@@ -46,4 +44,52 @@ Deno.test("danger: doubts count with --strict", () => {
   assertEquals(restartCause(live("types"), false), undefined);
   assertEquals(restartCause(live("types"), true), "held");
   assertEquals(restartCause(live(), true), undefined);
+});
+
+function need(
+  cause: RestartRequest["cause"],
+  more: Partial<RestartRequest> = {},
+): RestartRequest {
+  return { cause, files: [`/${cause}`], inputs: [], since: 1, ...more };
+}
+
+function check(
+  first: RestartRequest,
+  second: RestartRequest,
+  expected: Partial<RestartRequest>,
+): void {
+  const { cause, isTrial, isWanted } = both(first, second);
+  const usual = { isTrial: false, isWanted: false };
+  assertEquals<Partial<RestartRequest>>(
+    { cause, isTrial: isTrial ?? false, isWanted: isWanted ?? false },
+    { ...usual, ...expected },
+  );
+}
+
+Deno.test("need: a refusal may be taken back, a change of the build stays", () => {
+  const [refused, build] = [need("refused"), need("build")];
+  check(refused, build, { cause: "build" });
+  check(build, refused, { cause: "build" });
+  assertEquals(both(refused, build).files, ["/refused", "/build"]);
+});
+
+Deno.test("need: what the user asked for stays, whatever else is saved", () => {
+  const trial = need("build", { isTrial: true });
+  const wanted = need("refused", { isTrial: false, isWanted: true });
+  check(wanted, trial, { cause: "refused", isWanted: true });
+  check(trial, wanted, { cause: "refused", isWanted: true });
+  check(trial, trial, { cause: "build", isTrial: true });
+});
+
+Deno.test("crash: panics, and signals that nobody sent", () => {
+  assertEquals(isCrash({ code: 101, signal: null }), true);
+  assertEquals(isCrash({ code: 139, signal: "SIGSEGV" }), true);
+  assertEquals(isCrash({ code: 134, signal: "SIGABRT" }), true);
+});
+
+Deno.test("crash: an exit code and Ctrl-C are ordinary ends", () => {
+  assertEquals(isCrash({ code: 0, signal: null }), false);
+  assertEquals(isCrash({ code: 1, signal: null }), false);
+  assertEquals(isCrash({ code: 130, signal: "SIGINT" }), false);
+  assertEquals(isCrash({ code: 143, signal: "SIGTERM" }), false);
 });

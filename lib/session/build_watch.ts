@@ -10,7 +10,6 @@ import {
   buildInputs,
   folderOf,
   inputAt,
-  type InputKind,
 } from "../build/inputs.ts";
 import {
   digest,
@@ -22,6 +21,7 @@ import {
 } from "../system/files.ts";
 import type { Workspace } from "../build/cargo/workspace.ts";
 import { Watcher } from "../system/watcher.ts";
+import type { ChangedInput, InputKind } from "../report/report.ts";
 
 /** The build that a watch is for. */
 export interface BuildFrom {
@@ -41,14 +41,6 @@ export interface BuildWatchOptions extends BuildFrom {
   onChange: (files: string[], since: number) => void;
   /** Told when a file was written and holds the same. */
   onTouch: (file: string) => void;
-}
-
-/** A file that holds something else than when the program was built. */
-export interface ChangedInput {
-  /** Absolute. */
-  path: string;
-  /** What it is to the build. */
-  kind: InputKind;
 }
 
 type Digest = string | undefined;

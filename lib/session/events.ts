@@ -1,11 +1,9 @@
 /** Hears what happens to a program, and passes it on to all who want it. */
 
-import type { RunListener } from "./server.ts";
-import type { Crash } from "../report/crash.ts";
-import type { Joined } from "../program/programs.ts";
-import type { Report } from "../report/report.ts";
+import type { RunListener } from "../report/listener.ts";
+import type { Joined, Report } from "../report/report.ts";
 import { Reports } from "./reports.ts";
-import type { RestartRequest } from "../report/need.ts";
+import type { Crash, RestartRequest } from "../report/restart.ts";
 
 /** Thrown when a program ended before its code was watched. */
 export class EndedError extends Error {

@@ -2,8 +2,7 @@
 
 import type { Base } from "../build/base.ts";
 import type { BuildWatch } from "./build_watch.ts";
-import type { RestartPolicy } from "../report/restart.ts";
-import type { RestartRequest } from "../report/need.ts";
+import type { RestartPolicy, RestartRequest } from "../report/restart.ts";
 import type { BuildPlan, BuildRequest } from "../build/plan.ts";
 import type { Report } from "../report/report.ts";
 import type { Session } from "./session.ts";

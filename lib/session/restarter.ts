@@ -7,9 +7,9 @@
 import type { Base } from "../build/base.ts";
 import type { BuildFrom } from "./build_watch.ts";
 import { type News, PreviousBuild, putBack } from "../build/comparison.ts";
-import { restartCause } from "../report/restart.ts";
 import { modified } from "../system/files.ts";
-import { both, mayOnlyAdd, type RestartRequest } from "../report/need.ts";
+import { both, mayOnlyAdd, restartCause } from "../report/restart.ts";
+import type { RestartRequest } from "../report/restart.ts";
 import { rebuild, type Rebuilt } from "../build/rebuild.ts";
 import type { Report } from "../report/report.ts";
 import type { RestarterOptions, Served, Successor } from "./restart_options.ts";

@@ -1,7 +1,7 @@
 /** `chaud run`: builds the base, starts it, and keeps it up to date. */
 
 import { readCargoArguments } from "../build/cargo/arguments.ts";
-import type { RunListener } from "./server.ts";
+import type { RunListener } from "../report/listener.ts";
 import type { RestartPolicy } from "../report/restart.ts";
 import { RunEvents } from "./events.ts";
 import { Supervisor } from "./supervisor.ts";
@@ -9,7 +9,7 @@ import { planBuild } from "../build/plan.ts";
 import type { Report } from "../report/report.ts";
 import type { Shape } from "../build/scripts.ts";
 
-export type { RunListener } from "./server.ts";
+export type { RunListener } from "../report/listener.ts";
 export { EndedError } from "./events.ts";
 export { SetupError } from "../build/plan.ts";
 

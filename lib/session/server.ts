@@ -5,47 +5,18 @@
 
 import { join } from "@std/path";
 import type { Base } from "../build/base.ts";
-import type { Crash } from "../report/crash.ts";
+import type { RunListener } from "../report/listener.ts";
 import { type OwnFolder, takeFolder } from "../system/files.ts";
 import { OWN_PID } from "../system/process.ts";
 import { Program } from "../program/program.ts";
 import { programFile, userOf } from "../system/procfs.ts";
-import { type Joined, Programs } from "../program/programs.ts";
+import { Programs } from "../program/programs.ts";
 import { Announcement } from "./discovery.ts";
 import * as tell from "../report/program_messages.ts";
-import type { Report } from "../report/report.ts";
-import type { RestartRequest } from "../report/need.ts";
 import { Session } from "./session.ts";
 import type { Connection, Listener } from "../program/socket.ts";
 import * as say from "../report/reload_messages.ts";
 import { Tally } from "./status.ts";
-
-/** Gets what happens while the program runs. */
-export interface RunListener {
-  /**
-   * No package that the program may be of depends on `chaud`, so the runtime
-   * is linked to it.
-   */
-  onUnprepared(packages: string[]): void;
-  /** A program attached, and its crates are being watched. */
-  onWatching(crates: string[], pid: number): void;
-  /** A program has, or cannot have, the patches that it came too late for. */
-  onJoined(joined: Joined): void;
-  /** The reload build of every crate exists: edits are now at full speed. */
-  onWarm(): void;
-  /** A save ended in this. */
-  onReport(report: Report): void;
-  /** Nothing is left to do for what was saved so far. */
-  onIdle(): void;
-  /** Hot reload does not work, or no longer; the program goes on. */
-  onFault(error: unknown): void;
-  /** The program is built anew while the old one runs. */
-  onRebuild?(need: RestartRequest): void;
-  /** A line of what cargo says meanwhile. */
-  onProgress?(line: string): void;
-  /** The program crashed after a patch or a restart. */
-  onCrash?(crash: Crash): void;
-}
 
 /** The base of a program. */
 export interface Found {

@@ -188,7 +188,8 @@ export class Session {
       const { ok, diagnostics } = await compile(compiling);
       if (!ok) {
         this.#last = "broken";
-        return onReport(broken(diagnostics));
+        const { errors, warnings } = diagnostics;
+        return onReport(broken(errors, warnings));
       }
       sources.adopt(units, this.#isMoved);
       this.#isMoved = false;

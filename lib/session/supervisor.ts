@@ -3,7 +3,7 @@
  * start again when only a restart makes the saved code run.
  */
 
-import { type End, isCrash } from "../report/crash.ts";
+import { type End, isCrash } from "../report/restart.ts";
 import { Launch, type LaunchOptions } from "./launch.ts";
 import { restoreTerminal, terminalSettings } from "../system/process.ts";
 import type { BuildPlan } from "../build/plan.ts";

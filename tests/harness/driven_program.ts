@@ -7,12 +7,15 @@
  */
 
 import { join } from "@std/path";
-import type { RestartCause, RestartPolicy } from "../../lib/report/restart.ts";
-import type { Held } from "../../lib/reload/report.ts";
-import type { Behind } from "../../lib/program/programs.ts";
+import type { RestartPolicy } from "../../lib/report/restart.ts";
 import type { BuildOptions } from "./prebuilt.ts";
 import { cleanEnvironment, ProcessTree } from "./process_tree.ts";
-import type { Report } from "../../lib/report/report.ts";
+import type {
+  Behind,
+  Held,
+  Report,
+  RestartCause,
+} from "../../lib/report/report.ts";
 import { guarded, Transcript } from "./transcript.ts";
 import { TOP } from "./tree.ts";
 

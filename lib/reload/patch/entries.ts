@@ -12,6 +12,7 @@
 import { demangle } from "../../object/demangle/demangle.ts";
 import type { ElfSymbol } from "../../object/elf.ts";
 import { type AbiChanges, noAbiChanges } from "../../analysis/abi_changes.ts";
+import type { Loss } from "../../report/report.ts";
 
 /** The functions of one loaded file, by symbol: where each copy starts. */
 export type Entries = ReadonlyMap<string, readonly number[]>;
@@ -33,12 +34,6 @@ export interface Redirection {
   /** The functions' own names. */
   names: Set<string>;
 }
-
-/**
- * Why a function of an old image keeps its code: types have changed, or it may
- * be compiled for closures or futures that have.
- */
-export type Loss = "types" | "layout";
 
 /**
  * What is never redirected: closures and async bodies (they are numbered, and

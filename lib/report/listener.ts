@@ -1,0 +1,34 @@
+/**
+ * Who is told what happens in a run of the driver: the terminal, or whoever
+ * calls `run`. Never decides anything. Pure.
+ */
+
+import type { Joined, Report } from "./report.ts";
+import type { Crash, RestartRequest } from "./restart.ts";
+
+/** Gets what happens while the program runs. */
+export interface RunListener {
+  /**
+   * No package that the program may be of depends on `chaud`, so the runtime
+   * is linked to it.
+   */
+  onUnprepared(packages: string[]): void;
+  /** A program attached, and its crates are being watched. */
+  onWatching(crates: string[], pid: number): void;
+  /** A program has, or cannot have, the patches that it came too late for. */
+  onJoined(joined: Joined): void;
+  /** The reload build of every crate exists: edits are now at full speed. */
+  onWarm(): void;
+  /** A save ended in this. */
+  onReport(report: Report): void;
+  /** Nothing is left to do for what was saved so far. */
+  onIdle(): void;
+  /** Hot reload does not work, or no longer; the program goes on. */
+  onFault(error: unknown): void;
+  /** The program is built anew while the old one runs. */
+  onRebuild?(need: RestartRequest): void;
+  /** A line of what cargo says meanwhile. */
+  onProgress?(line: string): void;
+  /** The program crashed after a patch or a restart. */
+  onCrash?(crash: Crash): void;
+}
