@@ -1,6 +1,6 @@
 /**
- * Twin of `crates/chaud-runtime/src/protocol.rs`: the messages between driver
- * and runtime. Pure.
+ * Twin of `crates/chaud-runtime/src/protocol/mod.rs`: the messages between
+ * driver and runtime. Pure.
  *
  * One message a line on a Unix-domain socket: a verb and its fields, separated
  * by TAB; in a field, backslash, TAB and LF are written `\\`, `\t` and `\n`.

@@ -10,7 +10,7 @@ import {
 } from "./protocol.ts";
 
 const SAMPLES = new URL(
-  "../../crates/chaud-runtime/src/protocol_samples.txt",
+  "../../crates/chaud-runtime/src/protocol/samples.txt",
   import.meta.url,
 );
 

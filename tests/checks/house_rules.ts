@@ -29,15 +29,15 @@ const WORLD = new Set([
 const UNSAFE = new Set([
   "crates/chaud-runtime/src/slot.rs",
   "crates/chaud-runtime/src/stage.rs",
-  "crates/chaud-runtime/src/swap/image.rs",
+  "crates/chaud-runtime/src/swap/entry_code.rs",
   "crates/chaud-runtime/src/swap/libc.rs",
+  "crates/chaud-runtime/src/swap/object.rs",
   "crates/chaud-runtime/src/swap/system.rs",
-  "crates/chaud-runtime/src/swap/text.rs",
 ]);
 
 /** Both sides of a wire; each names the other in its first lines. */
 const TWINS: Record<string, string> = {
-  "lib/program/protocol.ts": "crates/chaud-runtime/src/protocol.rs",
+  "lib/program/protocol.ts": "crates/chaud-runtime/src/protocol/mod.rs",
   "lib/program/checksum.ts": "crates/chaud-runtime/src/checksum.rs",
 };
 
@@ -57,7 +57,7 @@ const isTest = ({ path }: Source) =>
   /_test\.ts$|^tests\/|\/testdata\//.test(path);
 const isGolden = ({ path }: Source) => /(?:^|\/)expanded_\w+\.rs$/.test(path);
 const isData = ({ path }: Source) =>
-  /\/(?:fixtures|recorded|ui)\/|_samples\.txt$/.test(path);
+  /\/(?:fixtures|recorded|ui)\/|\/samples\.txt$/.test(path);
 const isDriver = (source: Source) =>
   source.path.startsWith("lib/") && !isTest(source);
 

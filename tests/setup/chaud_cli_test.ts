@@ -31,7 +31,7 @@ Deno.test("chaud-rustc: has the driver's switches", async () => {
 });
 
 Deno.test("runtime: names the switches that the driver asks for", async () => {
-  const path = "crates/chaud-runtime/src/sentences.rs";
+  const path = "crates/chaud-runtime/src/messages.rs";
   const text = (await readFile(path)).replace(/\\\n\s*/g, "");
   assertEquals(text.includes(`"${MANUAL_FLAGS}"`), true, MANUAL_FLAGS);
 });

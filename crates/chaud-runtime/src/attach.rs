@@ -4,7 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use crate::{sentences, swap, voice};
+use crate::{log, messages, swap};
 
 /// Where the driver listens; set in the environment of the programs that it starts.
 pub(crate) const SOCKET: &str = "CHAUD_SOCKET";
@@ -25,11 +25,11 @@ fn attach(manifest: &Path) {
     ATTACHED.get_or_init(|| {
         let manifest = manifest.to_string_lossy().into_owned();
         let socket = env::var_os(SOCKET).filter(|socket| !socket.is_empty());
-        voice::prepare(socket.is_some());
+        log::prepare(socket.is_some());
         if let Some(socket) = socket {
             swap::attach(PathBuf::from(socket), manifest);
         } else if env::var_os(DRIVER).is_some_and(|driver| driver == "off") {
-            sentences::not_wanted();
+            messages::not_wanted();
         } else {
             swap::start_driver(manifest);
         }

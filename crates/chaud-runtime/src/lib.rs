@@ -31,14 +31,10 @@
 mod attach;
 mod checksum;
 pub mod cycle;
-mod field;
 mod item;
-mod level;
-#[cfg_attr(not(feature = "log"), path = "logger_absent.rs")]
-mod logger;
+mod log;
+mod messages;
 mod protocol;
-mod refusal;
-mod sentences;
 mod slot;
 mod stage;
 #[cfg_attr(
@@ -48,10 +44,9 @@ mod stage;
         target_endian = "little",
         any(target_arch = "x86_64", target_arch = "aarch64")
     )),
-    path = "swap_unsupported.rs"
+    path = "swap/unsupported.rs"
 )]
 mod swap;
-mod voice;
 
 pub use attach::init;
 pub use item::{Item, Kind, layout};

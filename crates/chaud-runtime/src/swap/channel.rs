@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{env, process, thread};
 
-use super::directory::Directory;
-use super::driver::Driver;
 use super::executable;
-use super::load::Session;
+use super::reload::Session;
+use super::session_folder::SessionFolder;
+use super::spawn_driver::Driver;
 use super::system;
 use crate::protocol::{self, Malformed, Message};
-use crate::{sentences, voice};
+use crate::{log, messages};
 
 /// No message is that long: a driver that sends one is not ours.
 const LONGEST_LINE: u64 = 64 << 20;
@@ -31,7 +31,7 @@ pub(crate) fn attach(socket: PathBuf, manifest: String) {
 /// Starts a driver for this program, and attaches to it on a thread of its own.
 pub(crate) fn start_driver(manifest: String) {
     if !system::exports_symbols() {
-        return sentences::not_built_for_it();
+        return messages::not_built_for_it();
     }
     // On this thread: a process inherits the signals that a thread blocks.
     let Some(driver) = Driver::start(&manifest) else { return };
@@ -47,26 +47,26 @@ fn start(run: impl FnOnce() + Send + 'static) {
     let run = move || {
         // The program may have a logger that panics, for one.
         if panic::catch_unwind(AssertUnwindSafe(run)).is_err() {
-            sentences::panicked();
+            messages::panicked();
         }
     };
     let builder = thread::Builder::new().name("chaud".to_owned());
     if let Err(error) = system::with_signals_blocked(|| builder.spawn(run)) {
-        sentences::no_thread(&error);
+        messages::no_thread(&error);
     }
 }
 
 fn run(socket: &Path, manifest: String) {
     match serve(socket, manifest) {
-        Ok(()) => sentences::driver_gone(),
-        Err(error) => sentences::cannot_attach(socket, &error),
+        Ok(()) => messages::driver_gone(),
+        Err(error) => messages::cannot_attach(socket, &error),
     }
 }
 
 /// Attaches to the driver and answers it until it goes away; an error if it cannot even attach.
 fn serve(socket: &Path, manifest: String) -> io::Result<()> {
-    let directory = Directory::of(socket)?;
-    let stream = connect(socket, &directory.socket(socket))?;
+    let folder = SessionFolder::of(socket)?;
+    let stream = connect(socket, &folder.socket(socket))?;
     if system::peer_uid(&stream)? != system::uid() {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "another user listens there"));
     }
@@ -75,7 +75,7 @@ fn serve(socket: &Path, manifest: String) -> io::Result<()> {
     if !welcomed(&mut lines)? {
         return Ok(());
     }
-    let mut session = Session::new(directory);
+    let mut session = Session::new(folder);
     while let Ok(Some(message)) = lines.next() {
         let answered = match message {
             Message::Check { patch, symbols } => say(&stream, &check(patch, symbols)),
@@ -93,15 +93,15 @@ fn serve(socket: &Path, manifest: String) -> io::Result<()> {
                 Ok(())
             }
             Message::Log { level, text } => {
-                sentences::driver_says(level, &text);
+                messages::driver_says(level, &text);
                 Ok(())
             }
             Message::Goodbye { reason } => {
-                sentences::goodbye(&reason);
+                messages::goodbye(&reason);
                 break;
             }
             other => {
-                sentences::unexpected(&other);
+                messages::unexpected(&other);
                 Ok(())
             }
         };
@@ -151,19 +151,19 @@ fn welcomed(lines: &mut Lines<impl Read>) -> io::Result<bool> {
     loop {
         match lines.next()? {
             Some(Message::Welcome { protocol, version }) if protocol == protocol::VERSION => {
-                voice::complain_if_hidden();
-                sentences::attached(&version);
+                log::complain_if_hidden();
+                messages::attached(&version);
                 return Ok(true);
             }
             Some(Message::Welcome { protocol, version }) => {
-                sentences::other_protocol(protocol, &version);
+                messages::other_protocol(protocol, &version);
                 return Ok(false);
             }
             Some(Message::Goodbye { reason }) => {
-                sentences::not_welcome(&reason);
+                messages::not_welcome(&reason);
                 return Ok(false);
             }
-            Some(other) => sentences::unexpected(&other),
+            Some(other) => messages::unexpected(&other),
             None => return Ok(false),
         }
     }
@@ -181,11 +181,11 @@ fn check(patch: u32, mut symbols: Vec<String>) -> Message {
 fn load(session: &mut Session, patch: u32, paths: &[String]) -> Message {
     match session.reload(patch, paths) {
         Ok(done) => {
-            sentences::live(&done);
+            messages::live(&done);
             Message::Live { patch, done }
         }
         Err(refusal) => {
-            sentences::refused(patch, &refusal);
+            messages::refused(patch, &refusal);
             Message::Refused { patch, refusal }
         }
     }
@@ -193,7 +193,7 @@ fn load(session: &mut Session, patch: u32, paths: &[String]) -> Message {
 
 fn say(stream: &UnixStream, message: &Message) -> io::Result<()> {
     let line = format!("{message}\n");
-    sentences::sent(&line);
+    messages::sent(&line);
     system::send(stream, line.as_bytes())
 }
 
@@ -209,11 +209,11 @@ impl<R: Read> Lines<R> {
             // Without its end the line is the rest of one whose sender died, or a far too long one.
             let Some(b'\n') = line.pop() else { return Ok(None) };
             let line = String::from_utf8_lossy(&line);
-            sentences::received(&line);
+            messages::received(&line);
             match Message::parse(&line) {
                 Ok(message) => return Ok(Some(message)),
-                Err(Malformed::Verb(verb)) => sentences::unknown_verb(&verb),
-                Err(malformed) => sentences::malformed(&malformed),
+                Err(Malformed::Verb(verb)) => messages::unknown_verb(&verb),
+                Err(malformed) => messages::malformed(&malformed),
             }
         }
     }

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::ffi::CStr;
 
-use super::image::Object;
+use super::definitions::Definitions;
+use super::import_index::Patches;
 use super::imports::{self, Plan};
-use super::names::Names;
-use super::patches::Patches;
+use super::object::Object;
 
 /// By the address of its dynamic section: the patch with which an object last went live, if not with the program.
 pub(crate) type Ages = HashMap<usize, u32>;
@@ -26,28 +26,28 @@ impl<'a> Commit<'a> {
     /// Notes what its objects define, unless it is `foreign` to all older code: returns the names.
     pub(crate) fn define(
         &self,
-        names: &mut Names,
+        definitions: &mut Definitions,
         foreign: impl Fn(&CStr) -> bool,
     ) -> Vec<&'a CStr> {
         let mut defined = Vec::new();
-        let mut define = |names: &mut Names, name: &'a CStr, address| {
-            if names.define(name, address, self.patch, foreign(name)) {
+        let mut define = |definitions: &mut Definitions, name: &'a CStr, address| {
+            if definitions.define(name, address, self.patch, foreign(name)) {
                 defined.push(name);
             }
         };
         for object in &self.new {
-            names.reserve(object.symbol_count());
+            definitions.reserve(object.symbol_count());
             object.for_each_definition(|name, address| {
                 if imports::is_replaceable(name) {
-                    define(names, name, address);
+                    define(definitions, name, address);
                 }
             });
         }
         for object in &self.old {
             object.for_each_definition(|name, address| {
                 // What no patch has defined is the newest anyway.
-                if names.newest(name).is_some() {
-                    define(names, name, address);
+                if definitions.newest(name).is_some() {
+                    define(definitions, name, address);
                 }
             });
         }
@@ -61,24 +61,24 @@ impl<'a> Commit<'a> {
         others: &'a [Object],
         patches: &'a Patches,
         defined: &[&CStr],
-        context: (&Names, &Ages),
+        context: (&Definitions, &Ages),
     ) -> Plan<'a> {
-        let (names, ages) = context;
+        let (definitions, ages) = context;
         let age = |object: &Object| ages.get(&object.dynamic).copied().unwrap_or(0);
         let mut plan = Plan::new();
         let is_fresh = |object: &Object| self.fresh.contains(&object.dynamic);
         for object in others {
-            plan.add_all(object, age(object), is_fresh(object), names);
+            plan.add_all(object, age(object), is_fresh(object), definitions);
         }
         for object in self.new.iter().filter(|object| !is_fresh(object)) {
-            plan.add_all(object, self.patch, false, names);
+            plan.add_all(object, self.patch, false, definitions);
         }
         for name in defined {
             patches.for_each_use(name, |object, import| {
                 // Its own were looked at as a whole.
                 let age = age(object);
                 if age != self.patch {
-                    plan.add(object, age, import, names);
+                    plan.add(object, age, import, definitions);
                 }
             });
         }

@@ -4,11 +4,11 @@ use std::ffi::CString;
 use std::ops::Range;
 use std::path::Path;
 
+use super::entry_code::{Entry, Open};
 use super::executable;
-use super::image::Object;
-use super::text::{Entry, Open};
+use super::object::Object;
+use crate::messages;
 use crate::protocol::{Reason, Redirect, Refusal};
-use crate::sentences;
 
 /// The writes that make old functions lead to new ones.
 pub(crate) struct Plan {
@@ -75,7 +75,7 @@ pub(crate) fn plan(redirects: &[Redirect], objects: &[&Object]) -> Result<Plan, 
                 let details = vec![format!("{image}: {error}")];
                 return Err(Refusal { reason: Reason::Load, details });
             }
-            Some(Err(error)) => sentences::text_closed(image, &error),
+            Some(Err(error)) => messages::text_closed(image, &error),
             None => {}
         }
     }

@@ -3,8 +3,8 @@
 use std::ffi::CStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::image::{Import, Object};
-use super::names::{Names, Newest};
+use super::definitions::{Definitions, Newest};
+use super::object::{Import, Object};
 use super::system;
 
 /// The writes that make every import reach the newest definition.
@@ -21,17 +21,29 @@ impl<'a> Plan<'a> {
 
     /// Plans for all imports of an object; `age` is the patch with which it last went live (0: with the program),
     /// `is_new` tells whether it was loaded just now.
-    pub(crate) fn add_all(&mut self, object: &'a Object, age: u32, is_new: bool, names: &Names) {
+    pub(crate) fn add_all(
+        &mut self,
+        object: &'a Object,
+        age: u32,
+        is_new: bool,
+        definitions: &Definitions,
+    ) {
         object.for_each_import(|import| {
             if !is_new || !import.defined_here {
-                self.add(object, age, &import, names);
+                self.add(object, age, &import, definitions);
             }
         });
     }
 
     /// Plans for one import.
-    pub(crate) fn add(&mut self, object: &'a Object, age: u32, import: &Import<'_>, names: &Names) {
-        let Some(newest) = names.newest(import.name) else { return };
+    pub(crate) fn add(
+        &mut self,
+        object: &'a Object,
+        age: u32,
+        import: &Import<'_>,
+        definitions: &Definitions,
+    ) {
+        let Some(newest) = definitions.newest(import.name) else { return };
         if !newest.suits(age) {
             return;
         }
@@ -125,12 +137,12 @@ mod tests {
     const SECOND: usize = 0x3000;
 
     fn check(in_data: bool, addend: usize, current: usize, expected: Option<usize>) {
-        let mut names = Names::new();
-        names.define(c"leaf", FIRST, 1, false);
-        names.define(c"leaf", SECOND, 2, false);
+        let mut definitions = Definitions::new();
+        definitions.define(c"leaf", FIRST, 1, false);
+        definitions.define(c"leaf", SECOND, 2, false);
         let import =
             Import { place: 0, address: 0, name: c"leaf", addend, in_data, defined_here: false };
-        let newest = names.newest(c"leaf").unwrap();
+        let newest = definitions.newest(c"leaf").unwrap();
         assert_eq!(target(&import, newest, current, |_| Some(BASE)), expected, "{current:#x}");
     }
 

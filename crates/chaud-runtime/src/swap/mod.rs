@@ -1,23 +1,23 @@
 //! Where code can be swapped: the channel to the driver, and what a reload does to the process.
 
-mod beginning;
+mod base;
 mod channel;
 mod commit;
-mod directory;
-mod driver;
+mod definitions;
 mod elf;
 mod entries;
+mod entry_code;
 mod executable;
-mod image;
+mod import_index;
 mod imports;
 mod libc;
-mod load;
-mod names;
-mod patches;
+mod object;
 mod platform;
+mod reload;
 mod segments;
+mod session_folder;
+mod spawn_driver;
 mod system;
-mod text;
 mod validate;
 
 pub(crate) use channel::{attach, start_driver};

@@ -4,8 +4,8 @@ use std::fmt::Display;
 use std::path::Path;
 
 use crate::cycle;
+use crate::log::{Level, say, speak};
 use crate::protocol::{Done, Malformed, Message, Refusal, VERSION};
-use crate::voice::{Level, say, speak};
 
 /// What a program must be built with when neither `chaud run` nor `chaud-rustc` has a hand in it.
 const MANUAL_FLAGS: &str = "-Clink-dead-code -Zpre-link-args=-Wl,--whole-archive -Clink-args=-Wl,--export-dynamic \

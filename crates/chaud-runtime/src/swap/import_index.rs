@@ -4,9 +4,9 @@
 use std::collections::HashSet;
 use std::ffi::CStr;
 
-use super::image::{Import, Object};
+use super::definitions::hash;
 use super::imports::is_replaceable;
-use super::names::hash;
+use super::object::{Import, Object};
 
 /// All of them, and where which name is used.
 pub(crate) struct Patches {

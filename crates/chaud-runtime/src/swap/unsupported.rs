@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-use crate::sentences;
+use crate::messages;
 
 /// Says that nothing will be reloaded.
 #[expect(clippy::needless_pass_by_value, reason = "the other one hands it to a thread")]
 pub(crate) fn attach(_socket: PathBuf, _manifest: String) {
-    sentences::unsupported();
+    messages::unsupported();
 }
 
 /// Says that nothing will be reloaded.
 #[expect(clippy::needless_pass_by_value, reason = "the other one hands it to a thread")]
 pub(crate) fn start_driver(_manifest: String) {
-    sentences::unsupported();
+    messages::unsupported();
 }

@@ -1,13 +1,17 @@
-//! Twin of `lib/program/protocol.ts`: the messages between the running program and its driver. Both are fed `protocol_samples.txt`.
+//! Twin of `lib/program/protocol.ts`: the messages between the running program and its driver. Both are fed `samples.txt`.
 //!
 //! One message a line: verb and fields, separated by TAB. Only text in and out: nothing here knows of sockets.
 
 use std::fmt;
 
-use crate::field::{Field, unescape};
-use crate::level::Level;
-use crate::refusal::REASONS;
-pub(crate) use crate::refusal::{Reason, Refusal};
+mod field;
+mod refusal;
+
+use field::{Field, unescape};
+use refusal::REASONS;
+pub(crate) use refusal::{Reason, Refusal};
+
+use crate::log::Level;
 
 /// The version of the protocol that this runtime speaks.
 pub(crate) const VERSION: u32 = 1;
@@ -261,7 +265,7 @@ mod tests {
 
     #[test]
     fn every_sample_survives_the_round_trip() {
-        for line in include_str!("protocol_samples.txt").lines() {
+        for line in include_str!("samples.txt").lines() {
             let message = Message::parse(line).unwrap_or_else(|error| panic!("{line:?}: {error}"));
             assert_eq!(message.to_string(), line);
         }

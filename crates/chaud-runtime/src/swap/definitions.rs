@@ -6,10 +6,10 @@
 use std::ffi::CStr;
 
 /// All definitions of the session, the newest of each name within reach of one look-up.
-pub(crate) struct Names {
+pub(crate) struct Definitions {
     /// By hash: 1 + the index of the newest definition of one name, or 0. A power of two, at most half full.
     buckets: Vec<u32>,
-    definitions: Vec<Definition>,
+    all: Vec<Definition>,
     /// The names, one after the other.
     text: Vec<u8>,
 }
@@ -30,19 +30,19 @@ struct Definition {
 /// A name's newest definition.
 #[derive(Clone, Copy)]
 pub(crate) struct Newest<'a> {
-    names: &'a Names,
+    among: &'a Definitions,
     definition: &'a Definition,
 }
 
-impl Names {
+impl Definitions {
     pub(crate) fn new() -> Self {
-        Self { buckets: vec![0; 1024], definitions: Vec::new(), text: Vec::new() }
+        Self { buckets: vec![0; 1024], all: Vec::new(), text: Vec::new() }
     }
 
     /// Makes room for `more` definitions.
     pub(crate) fn reserve(&mut self, more: usize) {
-        self.definitions.reserve(more);
-        let size = ((self.definitions.len() + more) * 2).next_power_of_two();
+        self.all.reserve(more);
+        let size = ((self.all.len() + more) * 2).next_power_of_two();
         if size > self.buckets.len() {
             self.grow(size);
         }
@@ -74,11 +74,11 @@ impl Names {
         };
         let foreign_before = if foreign { patch } else { before };
         // Four thousand million definitions would not fit into memory.
-        let Ok(number) = u32::try_from(self.definitions.len() + 1) else { return false };
+        let Ok(number) = u32::try_from(self.all.len() + 1) else { return false };
         let definition = Definition { hash, start, end, address, patch, foreign_before, previous };
-        self.definitions.push(definition);
+        self.all.push(definition);
         self.buckets[bucket] = number;
-        if self.definitions.len() * 2 > self.buckets.len() {
+        if self.all.len() * 2 > self.buckets.len() {
             self.grow(self.buckets.len() * 4);
         }
         true
@@ -89,17 +89,17 @@ impl Names {
         let bytes = name.to_bytes();
         let number = self.buckets[self.bucket(bytes, hash(bytes))];
         let definition = self.definition(number)?;
-        Some(Newest { names: self, definition })
+        Some(Newest { among: self, definition })
     }
 
     fn definition(&self, number: u32) -> Option<&Definition> {
-        if number == 0 { None } else { self.definitions.get(number as usize - 1) }
+        if number == 0 { None } else { self.all.get(number as usize - 1) }
     }
 
     /// The bucket of `name`: the one that leads to it, or the empty one where it belongs.
     fn bucket(&self, name: &[u8], hash: u64) -> usize {
         // Slices, for without optimisation each index into a `Vec` is half a dozen calls.
-        let (buckets, definitions) = (self.buckets.as_slice(), self.definitions.as_slice());
+        let (buckets, definitions) = (self.buckets.as_slice(), self.all.as_slice());
         let mask = buckets.len() - 1;
         let mut bucket = fold(hash) & mask;
         while buckets[bucket] != 0 {
@@ -115,10 +115,10 @@ impl Names {
     fn grow(&mut self, size: usize) {
         let mask = size - 1;
         let mut buckets = vec![0; size];
-        let definitions = self.definitions.as_slice();
+        let definitions = self.all.as_slice();
         for number in std::mem::take(&mut self.buckets) {
             if number != 0 {
-                // Names are distinct here, so an empty bucket is all that is looked for.
+                // Definitions are distinct here, so an empty bucket is all that is looked for.
                 let mut bucket = fold(definitions[number as usize - 1].hash) & mask;
                 while buckets[bucket] != 0 {
                     bucket = (bucket + 1) & mask;
@@ -144,7 +144,7 @@ impl Newest<'_> {
     /// Whether `address` is that of an earlier definition by a patch.
     pub(crate) fn replaced(self, address: usize) -> bool {
         let mut previous = self.definition.previous;
-        while let Some(definition) = self.names.definition(previous) {
+        while let Some(definition) = self.among.definition(previous) {
             if definition.address == address {
                 return true;
             }
@@ -207,45 +207,45 @@ mod tests {
 
     #[test]
     fn remembers_every_definition_and_finds_the_newest() {
-        let mut names = Names::new();
+        let mut definitions = Definitions::new();
         let name = |index: usize| CString::new(format!("_ZN4leaf4name{index}E")).unwrap();
         for index in 0..5000 {
-            names.define(&name(index), 10 + index, 1, false);
+            definitions.define(&name(index), 10 + index, 1, false);
         }
-        names.define(&name(7), 99, 2, false);
-        names.define(&name(7), 100, 3, false);
+        definitions.define(&name(7), 99, 2, false);
+        definitions.define(&name(7), 100, 3, false);
         for index in (0..5000).filter(|index| *index != 7) {
-            assert_eq!(names.newest(&name(index)).unwrap().address(), 10 + index);
+            assert_eq!(definitions.newest(&name(index)).unwrap().address(), 10 + index);
         }
-        let seven = names.newest(&name(7)).unwrap();
+        let seven = definitions.newest(&name(7)).unwrap();
         assert_eq!(seven.address(), 100);
         assert!(seven.replaced(99) && seven.replaced(17));
         assert!(!seven.replaced(100) && !seven.replaced(18));
-        assert!(names.newest(&name(5000)).is_none());
-        assert!(names.newest(c"").is_none());
+        assert!(definitions.newest(&name(5000)).is_none());
+        assert!(definitions.newest(c"").is_none());
     }
 
     #[test]
     fn the_first_definition_of_a_patch_counts() {
-        let mut names = Names::new();
-        names.define(c"f", 1, 1, false);
-        names.define(c"f", 2, 1, false);
-        assert_eq!(names.newest(c"f").unwrap().address(), 1);
+        let mut definitions = Definitions::new();
+        definitions.define(c"f", 1, 1, false);
+        definitions.define(c"f", 2, 1, false);
+        assert_eq!(definitions.newest(c"f").unwrap().address(), 1);
     }
 
     #[test]
     fn what_was_foreign_once_is_foreign_for_ever() {
-        let mut names = Names::new();
-        let check = |names: &Names, expected: [bool; 4]| {
-            let newest = names.newest(c"f").unwrap();
+        let mut definitions = Definitions::new();
+        let check = |definitions: &Definitions, expected: [bool; 4]| {
+            let newest = definitions.newest(c"f").unwrap();
             assert_eq!([0, 1, 2, 3].map(|patch| newest.suits(patch)), expected);
         };
-        names.define(c"f", 1, 1, false);
-        check(&names, [true, true, true, true]);
-        names.define(c"f", 2, 2, true);
-        check(&names, [false, false, true, true]);
-        names.define(c"f", 3, 3, false);
-        check(&names, [false, false, true, true]);
+        definitions.define(c"f", 1, 1, false);
+        check(&definitions, [true, true, true, true]);
+        definitions.define(c"f", 2, 2, true);
+        check(&definitions, [false, false, true, true]);
+        definitions.define(c"f", 3, 3, false);
+        check(&definitions, [false, false, true, true]);
     }
 
     #[test]

@@ -5,8 +5,11 @@ use std::io::Write as _;
 use std::sync::{Once, OnceLock};
 use std::{env, io};
 
-pub(crate) use crate::level::Level;
-use crate::logger;
+mod level;
+#[cfg_attr(not(feature = "log"), path = "absent.rs")]
+mod logger;
+
+pub(crate) use level::Level;
 
 const LEVELS: &str = "CHAUD_LOG";
 
@@ -16,7 +19,7 @@ static STAND_IN: OnceLock<Option<Level>> = OnceLock::new();
 /// Says something: `say!(Warn, "format", arguments…)`.
 macro_rules! say {
     ($level:ident, $($text:tt)+) => {
-        $crate::voice::speak($crate::voice::Level::$level, ::core::format_args!($($text)+))
+        $crate::log::speak($crate::log::Level::$level, ::core::format_args!($($text)+))
     };
 }
 pub(crate) use say;

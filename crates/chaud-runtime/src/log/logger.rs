@@ -4,7 +4,7 @@ use std::fmt;
 
 use log::{LevelFilter, Metadata, Record};
 
-use crate::level::Level;
+use crate::log::Level;
 
 /// What loggers know these messages by.
 const TARGET: &str = "chaud";

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::level::Level;
+use crate::log::Level;
 
 pub(crate) fn is_there() -> bool {
     false

@@ -5,11 +5,11 @@ use std::os::unix::ffi::OsStrExt;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 use super::executable;
-use super::image::{self, Object};
+use super::object::{self, Object};
 use crate::stage::Staged;
 
 /// The program as it was started.
-pub(crate) struct Beginning {
+pub(crate) struct Base {
     /// Path and dynamic section of each object that was loaded.
     objects: Vec<(CString, usize)>,
     /// Each slot that has ever changed, with what it held before.
@@ -22,9 +22,9 @@ struct First {
     function: *mut (),
 }
 
-impl Beginning {
+impl Base {
     pub(crate) fn new() -> Self {
-        let all = image::loaded(|_| false);
+        let all = object::loaded(|_| false);
         let objects = all.into_iter().enumerate().filter_map(|(index, object)| {
             // The loader does not know the name of the executable, which is the first.
             let path = if index == 0 {

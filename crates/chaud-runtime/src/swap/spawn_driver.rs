@@ -11,7 +11,7 @@ use std::{env, process, thread};
 
 use super::system;
 use crate::attach::{DRIVER, SOCKET};
-use crate::sentences;
+use crate::messages;
 
 /// The driver's package, for Deno.
 const PACKAGE: &str = "jsr:@chaud/cli";
@@ -32,7 +32,7 @@ impl Driver {
         let folder = match make_folder() {
             Ok(folder) => folder,
             Err(error) => {
-                sentences::cannot_start(&error);
+                messages::cannot_start(&error);
                 return None;
             }
         };
@@ -64,8 +64,8 @@ impl Driver {
         let mut said = String::new();
         let _ = errors.map(|mut errors| errors.read_to_string(&mut said));
         match self.child.wait() {
-            Ok(status) => sentences::driver_failed(&self.name, &status, &said),
-            Err(error) => sentences::driver_failed(&self.name, &error, &said),
+            Ok(status) => messages::driver_failed(&self.name, &status, &said),
+            Err(error) => messages::driver_failed(&self.name, &error, &said),
         }
         let _ = self.socket.parent().map(fs::remove_dir_all);
         false
@@ -75,7 +75,7 @@ impl Driver {
     fn look_after(mut self, errors: Option<ChildStderr>) {
         let lines = errors.map(|errors| BufReader::new(errors).lines());
         for line in lines.into_iter().flatten().map_while(Result::ok) {
-            sentences::driver_stderr(&line);
+            messages::driver_stderr(&line);
         }
         let _ = self.child.wait();
         drop(self.lifeline);
@@ -117,12 +117,12 @@ fn spawn(folder: &Path, manifest: &str) -> Option<(String, Child)> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => {
                 let name = program.display();
-                sentences::cannot_start(&format_args!("`{name}`: {error}"));
+                messages::cannot_start(&format_args!("`{name}`: {error}"));
                 return None;
             }
         }
     }
-    sentences::driver_missing(own.as_deref());
+    messages::driver_missing(own.as_deref());
     None
 }
 

@@ -6,24 +6,24 @@ use std::ffi::CStr;
 use std::rc::Rc;
 use std::time::Instant;
 
-use super::beginning::Beginning;
+use super::base::Base;
 use super::commit::{Ages, Commit};
-use super::directory::{Admitted, Directory};
+use super::definitions::Definitions;
 use super::entries;
-use super::image::{self, Object};
-use super::names::Names;
-use super::patches::Patches;
+use super::import_index::Patches;
+use super::object::{self, Object};
+use super::session_folder::{Admitted, SessionFolder};
 use super::system::{self, Library};
 use super::validate::validate;
 use crate::protocol::{Done, Reason, Redirect, Refusal};
 use crate::stage::{self, Staged};
-use crate::{cycle, sentences};
+use crate::{cycle, messages};
 
 /// What this process remembers of its patches.
 pub(crate) struct Session {
-    directory: Directory,
-    beginning: Beginning,
-    names: Names,
+    folder: SessionFolder,
+    base: Base,
+    definitions: Definitions,
     /// The dylibs that are live, or were: they stay loaded.
     live: Vec<Rc<Dylib>>,
     /// What the driver has asked to redirect, with the patch that it goes with.
@@ -38,11 +38,11 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(directory: Directory) -> Self {
+    pub(crate) fn new(folder: SessionFolder) -> Self {
         Self {
-            directory,
-            beginning: Beginning::new(),
-            names: Names::new(),
+            folder,
+            base: Base::new(),
+            definitions: Definitions::new(),
             live: Vec::new(),
             redirects: Vec::new(),
             kept: Vec::new(),
@@ -55,7 +55,7 @@ impl Session {
     /// Notes old functions that lead to new ones once `patch` goes live.
     pub(crate) fn redirect(&mut self, patch: u32, mut redirect: Redirect) {
         for path in [&mut redirect.image, &mut redirect.dylib] {
-            if let Some(name) = self.directory.loaded_name(path) {
+            if let Some(name) = self.folder.loaded_name(path) {
                 *path = name;
             }
         }
@@ -80,11 +80,11 @@ impl Session {
         let foreign = Foreign::new(&of_patch(&mut self.kept, patch));
         let sums = of_patch(&mut self.sums, patch);
         follows(patch, paths)?;
-        let first: Vec<_> = paths.iter().filter_map(|path| self.beginning.find(path)).collect();
+        let first: Vec<_> = paths.iter().filter_map(|path| self.base.find(path)).collect();
         let dylibs = self.open(paths, &sums)?;
         let staged = || dylibs.iter().flat_map(|dylib| &dylib.staged);
         validate(staged().map(|staged| staged.item), system::running_item)?;
-        let others = image::loaded(|dynamic| self.patches.has(dynamic));
+        let others = object::loaded(|dynamic| self.patches.has(dynamic));
         let objects: Vec<_> = others.iter().chain(self.patches.objects()).collect();
         let is_live = |dynamic| self.live.iter().any(|dylib| dylib.dynamic == dynamic);
         let fresh = dylibs.iter().map(|dylib| dylib.dynamic).filter(|dynamic| !is_live(*dynamic));
@@ -100,13 +100,13 @@ impl Session {
 
         // From here on nothing fails.
         let started = Instant::now();
-        let defined = commit.define(&mut self.names, |name| foreign.has(name));
+        let defined = commit.define(&mut self.definitions, |name| foreign.has(name));
         let live = commit.new.iter().chain(&commit.old);
         self.ages.extend(live.map(|object| (object.dynamic, patch)));
-        let plan = commit.plan(&others, &self.patches, &defined, (&self.names, &self.ages));
+        let plan = commit.plan(&others, &self.patches, &defined, (&self.definitions, &self.ages));
         let mut functions: Vec<_> =
-            staged().filter_map(|staged| self.beginning.point_slot(staged)).collect();
-        functions.extend(commit.old.iter().flat_map(|object| self.beginning.restore_slots(object)));
+            staged().filter_map(|staged| self.base.point_slot(staged)).collect();
+        functions.extend(commit.old.iter().flat_map(|object| self.base.restore_slots(object)));
         let imports = plan.write();
         let entries = entries.write();
         for dylib in &dylibs {
@@ -116,7 +116,7 @@ impl Session {
         let commit_us = micros(started);
 
         if let Some((count, name)) = plan.out_of_reach {
-            sentences::out_of_reach(count, name);
+            messages::out_of_reach(count, name);
         }
         let fresh = commit.fresh;
         for object in others.into_iter().filter(|object| fresh.contains(&object.dynamic)) {
@@ -130,9 +130,9 @@ impl Session {
     fn open(&self, paths: &[String], sums: &[(String, u64)]) -> Result<Vec<Rc<Dylib>>, Refusal> {
         let mut admitted = Vec::new();
         // All files are looked at before code of the first one runs.
-        for path in paths.iter().filter(|path| self.beginning.find(path).is_none()) {
+        for path in paths.iter().filter(|path| self.base.find(path).is_none()) {
             let sum = sums.iter().find(|(name, _)| name == path).map(|(_, sum)| *sum);
-            admitted.push(self.directory.admit(path, sum)?);
+            admitted.push(self.folder.admit(path, sum)?);
         }
         admitted.into_iter().map(|file| self.open_one(file)).collect()
     }
@@ -207,7 +207,7 @@ impl Dylib {
 impl Drop for Dylib {
     fn drop(&mut self) {
         // A constructor that is not ours may have left pointers to the dylib anywhere.
-        let objects = image::loaded(|_| false);
+        let objects = object::loaded(|_| false);
         let object = objects.iter().find(|object| object.dynamic == self.dynamic);
         if object.is_none_or(|object| object.constructor_count() != self.staged.len()) {
             self.keep();

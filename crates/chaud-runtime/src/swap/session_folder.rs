@@ -16,7 +16,7 @@ use crate::protocol::{Reason, Refusal};
 ///
 /// It is held open, and all that is in it is reached through this descriptor: whoever could exchange a directory above
 /// it has no say in what is loaded.
-pub(crate) struct Directory {
+pub(crate) struct SessionFolder {
     /// Its canonical path, by which the driver names files.
     path: PathBuf,
     /// A path that leads through the descriptor. Not by `self`, so that debuggers find the files as well.
@@ -35,7 +35,7 @@ pub(crate) struct Admitted {
     identity: (u64, u64, u64, i64, i64),
 }
 
-impl Directory {
+impl SessionFolder {
     /// The directory of the socket at `socket`; an error if others could put files there.
     pub(crate) fn of(socket: &Path) -> io::Result<Self> {
         let path = socket.parent().unwrap_or(Path::new("/")).canonicalize()?;
@@ -173,9 +173,9 @@ mod tests {
         fs::create_dir_all(session.join("inner")).unwrap();
         fs::set_permissions(&session, PermissionsExt::from_mode(0o755)).unwrap();
         let socket = session.join("socket");
-        assert!(Directory::of(&socket).is_err());
+        assert!(SessionFolder::of(&socket).is_err());
         fs::set_permissions(&session, PermissionsExt::from_mode(0o700)).unwrap();
-        let directory = Directory::of(&socket).unwrap();
+        let folder = SessionFolder::of(&socket).unwrap();
 
         fs::write(root.join("outside.so"), "").unwrap();
         fs::write(session.join("text.so"), "text").unwrap();
@@ -185,7 +185,7 @@ mod tests {
 
         let check = |path: &str, expected: Result<&str, (Reason, &str)>| {
             let path = format!("{}/{path}", root.display());
-            match (directory.admit(&path, None), expected) {
+            match (folder.admit(&path, None), expected) {
                 (Ok(admitted), Ok(expected)) => {
                     assert_eq!(
                         admitted.path.to_str().unwrap(),
@@ -213,11 +213,11 @@ mod tests {
         check("session/text.so", Err((Reason::Load, "not an ELF file")));
 
         let path = session.join("text.so").to_str().unwrap().to_owned();
-        let refusal = directory.admit(&path, Some(1)).unwrap_err();
+        let refusal = folder.admit(&path, Some(1)).unwrap_err();
         assert_eq!(refusal.reason, Reason::Damaged);
         let mut sum = Checksum::new();
         sum.add(b"text");
-        let refusal = directory.admit(&path, Some(sum.of(4))).unwrap_err();
+        let refusal = folder.admit(&path, Some(sum.of(4))).unwrap_err();
         assert_eq!(refusal.reason, Reason::Load, "it is as it was checked, and no dylib");
         fs::remove_dir_all(root).unwrap();
     }
@@ -232,9 +232,9 @@ mod tests {
             fs::set_permissions(folder, PermissionsExt::from_mode(0o700)).unwrap();
             fs::copy(&program, folder.join("a.so")).unwrap();
         }
-        let directory = Directory::of(&session.join("socket")).unwrap();
+        let folder = SessionFolder::of(&session.join("socket")).unwrap();
         let path = session.join("a.so").to_str().unwrap().to_owned();
-        let admitted = directory.admit(&path, None).unwrap();
+        let admitted = folder.admit(&path, None).unwrap();
         assert!(admitted.is_same());
 
         // Another directory takes its place: what is in there does not count.
