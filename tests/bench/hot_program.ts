@@ -8,7 +8,8 @@
 import { driverCommand } from "../harness/driven_program.ts";
 import { Transcript } from "../harness/transcript.ts";
 import { moment, now } from "./clock.ts";
-import { BenchError, children, working } from "./measured_process.ts";
+import { children, working } from "../harness/processes.ts";
+import { BenchError } from "./measured_process.ts";
 import type { Place, Subject } from "./subject.ts";
 
 /** One edit that went live. */

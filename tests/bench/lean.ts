@@ -54,7 +54,8 @@ import { findBase } from "../../lib/build/base.ts";
 import { patchLink } from "../../lib/build/rustc/link_line.ts";
 import { BareRustc } from "./bare_rustc.ts";
 import { HotProgram } from "./hot_program.ts";
-import { BenchError, executableOf, finish } from "./measured_process.ts";
+import { executableOf } from "../harness/processes.ts";
+import { BenchError, finish } from "./measured_process.ts";
 import type { Subject } from "./subject.ts";
 
 /** What one choice costs in one round, in milliseconds. */

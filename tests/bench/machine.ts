@@ -6,7 +6,8 @@
  */
 
 import { VERSION } from "../../lib/version.ts";
-import { finish, systemLine } from "./measured_process.ts";
+import { systemLine } from "../harness/processes.ts";
+import { finish } from "./measured_process.ts";
 
 /** Where and when it was measured. */
 export interface Machine {

@@ -8,7 +8,7 @@
 import { BareRustc } from "./bare_rustc.ts";
 import { HotProgram, type LiveEdit } from "./hot_program.ts";
 import { PlainBuild } from "./plain_build.ts";
-import { executableOf } from "./measured_process.ts";
+import { executableOf } from "../harness/processes.ts";
 import type { Subject } from "./subject.ts";
 
 /** One round: each of the ways, once; all in milliseconds. */

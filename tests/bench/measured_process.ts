@@ -4,6 +4,8 @@
  * @module
  */
 
+import { look } from "../harness/processes.ts";
+
 /** Thrown for what the user of the benchmark can set right. */
 export class BenchError extends Error {
   override name = "BenchError";
@@ -73,40 +75,4 @@ export async function usage(pid: number): Promise<Usage> {
     files: files.split("\n").filter((name) => name !== "").length,
     patches: sizes.reduce((sum, size) => sum + size, 0),
   };
-}
-
-/** The processes that a process started and that still run. */
-export async function children(pid: number): Promise<number[]> {
-  const args = ["-c", 'cat /proc/"$0"/task/*/children', `${pid}`];
-  const { stdout } = await finish({ program: "sh", args });
-  return stdout.split(/\s+/).filter((word) => word !== "").map(Number);
-}
-
-/** Those of them that are not just waiting for something to do. */
-export async function working(pid: number): Promise<number[]> {
-  const waits = 'grep -qs "@/dev/stdin" "/proc/$child/cmdline"';
-  const script = 'for child in $(cat /proc/"$0"/task/*/children); do ' +
-    `${waits} || echo "$child"; done`;
-  const { stdout } = await finish({
-    program: "sh",
-    args: ["-c", script, `${pid}`],
-  });
-  return stdout.split(/\s+/).filter((word) => word !== "").map(Number);
-}
-
-/** The file that a process runs. */
-export async function executableOf(pid: number): Promise<string> {
-  return (await look("readlink", `/proc/${pid}/exe`)).trim();
-}
-
-/** The first line of a file of `/proc` that begins with a word. */
-export async function systemLine(file: string, word: string): Promise<string> {
-  const text = await look("cat", file);
-  return text.split("\n").find((line) => line.startsWith(word)) ?? "";
-}
-
-/** Deno itself reads `/proc` only with all permissions. */
-async function look(program: string, path: string): Promise<string> {
-  const { stdout } = await finish({ program, args: [path] });
-  return stdout;
 }

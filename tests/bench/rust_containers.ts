@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { PartOptions } from "./rust_parts.ts";
+import type { PartOptions } from "./part_options.ts";
 
 /** A map with a journal, and how it is shown. */
 export function ledger({ index, below }: PartOptions): string {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { PartOptions } from "./rust_parts.ts";
+import type { PartOptions } from "./part_options.ts";
 
 /** A scanner with its errors. */
 export function scanner({ index, below }: PartOptions): string {

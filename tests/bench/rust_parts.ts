@@ -7,15 +7,8 @@
  */
 
 import { ledger, ring } from "./rust_containers.ts";
+import type { PartOptions } from "./part_options.ts";
 import { orders, pricing, scanner } from "./rust_decisions.ts";
-
-/** What one part is made from. */
-export interface PartOptions {
-  /** The part's number, which also varies its constants. */
-  index: number;
-  /** An expression over `seed` that calls the crate below, or just `seed`. */
-  below: string;
-}
 
 /** A Rust file, and the parts in it that another crate can call. */
 export interface RustFile {

@@ -5,11 +5,7 @@
  * @module
  */
 
-/** A file of the repository. */
-export interface Source {
-  path: string;
-  text: string;
-}
+import { type Source, withoutComments } from "./imports.ts";
 
 /** Reads a file and says what is wrong with it, one sentence each. */
 export type Rule = (source: Source) => string[];
@@ -60,13 +56,6 @@ const isData = ({ path }: Source) =>
   /\/(?:fixtures|recorded|ui)\/|\/samples\.txt$/.test(path);
 const isDriver = (source: Source) =>
   source.path.startsWith("lib/") && !isTest(source);
-
-/** Leaves the line structure as it is, so that line numbers hold. */
-function withoutComments(text: string): string {
-  const blank = (comment: string) => comment.replace(/[^\n]/g, "");
-  return text.replace(/\/\*[^]*?\*\//g, blank)
-    .replace(/(^|[\s;{}(,])\/\/[^\n]*/g, "$1");
-}
 
 function linesThat(text: string, pattern: RegExp): number[] {
   return text.split("\n").flatMap((line, i) => pattern.test(line) ? i + 1 : []);

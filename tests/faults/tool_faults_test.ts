@@ -1,7 +1,7 @@
 /** rustc and the linker killed, or failing of themselves: real ones. */
 
 import { assertEquals } from "@std/assert";
-import { children, executableOf } from "../bench/measured_process.ts";
+import { children, executableOf } from "../harness/processes.ts";
 import { FaultScene } from "../harness/fault_scene.ts";
 import { ENGINE } from "../programs/small.ts";
 import { guarded } from "../harness/transcript.ts";
