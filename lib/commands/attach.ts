@@ -2,7 +2,7 @@
 
 import { parseArgs } from "@std/cli";
 import { attach } from "../session/attach.ts";
-import { ATTACH_HELP } from "../report/reload_messages.ts";
+import { ATTACH_HELP } from "./help.ts";
 
 /** What cargo exits with when it fails. */
 const FAILURE = 101;

@@ -6,7 +6,8 @@ import { initCommand } from "./init/init.ts";
 import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
 import { verifyCommand } from "./verify.ts";
-import { HELP, noSuchCommand } from "../report/reload_messages.ts";
+import { HELP } from "./help.ts";
+import { noSuchCommand } from "./messages.ts";
 import { VERSION } from "../version.ts";
 
 /** Each command takes its arguments and returns an exit code. */

@@ -1,63 +1,52 @@
 /**
- * Every sentence of the commands that help people to set things up, so that
- * they have one voice. Pure.
+ * What the commands say besides what becomes of saves: of arguments, of setting
+ * up, of a file's symbols, of sessions, and a doctor's findings and advice.
+ * Never prints anything. Pure.
  */
 
-import type { Finding } from "./doctor/findings.ts";
+import { relative } from "@std/path";
+import { HELP } from "./help.ts";
+import { count, quoted } from "../report/wording.ts";
+import type { ProgramState, SessionState } from "../session/status.ts";
+import type { Memory } from "../system/procfs.ts";
 
-/** What `chaud init --help` prints. */
-export const INIT_HELP = `Set a package up for hot reload: let it depend on \
-\`chaud\`, and call
-\`chaud::init!();\` at the start of its \`main\`. Shows what it would change, and asks.
-
-Usage: chaud init [options] [PATH]
-
-Arguments:
-  [PATH]  The folder of the package or workspace; by default the current one
-
-Options:
-  -p, --package NAME  The package, where several have a program
-      --bin NAME      The program, where the package has several
-  -y, --yes           Do not ask
-      --dry-run       Only show what would change
-  -h, --help          Print help
-
-The exit code is 0 if everything is there at the end (or would be, with
-\`--dry-run\`), 1 if nothing was changed, and 101 if it cannot be done.`;
-
-/** What `chaud verify --help` prints. */
-export const VERIFY_HELP = `List what a dylib, object or program offers to and \
-needs from others, for finding
-out why a patch is refused: hot functions and persisted statics, and undefined
-symbols, as they were written in Rust.
-
-Usage: chaud verify [options] FILE
-
-Options:
-      --mangled  Print symbols as they are in the file
-  -h, --help     Print help`;
-
-/** What `chaud doctor --help` prints. */
-export const DOCTOR_HELP =
-  `Check whether hot reload can work here, and say what \
-to do where it cannot.
-Compiles, links and starts an empty program, with your configuration of cargo.
-
-Usage: chaud doctor [+toolchain] [options] [PATH]
-
-Arguments:
-  [PATH]  The folder of the package or workspace; by default the current one
-
-Options:
-      --json  Print the findings as JSON
-  -h, --help  Print help
-
-The exit code is 0 if everything is well, 1 if there are only warnings, and 2 if
-something does not work.`;
+/** Said about a command that there is not. */
+export function noSuchCommand(name: string): string {
+  return `error: no such command: \`${name}\`\n\n${HELP}`;
+}
 
 /** Said about an argument that a command does not have. */
 export function noSuchArgument(argument: string, command: string): string {
   return `unexpected argument \`${argument}\`: see \`chaud ${command} --help\``;
+}
+
+/** Said about a word after `--restart` that there is not. */
+export function noSuchPolicy(
+  word: string,
+  policies: readonly string[],
+): string {
+  return `--restart ${word}: there are ${policies.join(", ")}`;
+}
+
+/** Said when the package of the program does not use Chaud. */
+export function noDependency(packages: string[]): string {
+  const names = quoted(packages);
+  return packages.length === 1
+    ? `the package ${names} does not depend on \`chaud\`
+  \`chaud init -p ${
+      packages[0]
+    }\` adds the dependency, and the call of \`chaud::init!()\` in \`main\``
+    : `none of these packages depends on \`chaud\`: ${names}
+  \`chaud init -p NAME\` adds the dependency, and the call of \`chaud::init!()\` in \`main\``;
+}
+
+/** Said where there is no package. */
+export const NO_PACKAGE =
+  "go to the folder of a Cargo package, or name it: `chaud run --manifest-path PATH/Cargo.toml`";
+
+/** Said about a folder that is not there. */
+export function noSuchFolder(folder: string): string {
+  return `there is no folder \`${folder}\``;
 }
 
 /** Said when there is nothing to set up. */
@@ -108,19 +97,180 @@ export function optionalHeading(count: number): string {
   return `used if it is there (${count}):`;
 }
 
-/** Said about a folder that is not there. */
-export function noSuchFolder(folder: string): string {
-  return `there is no folder \`${folder}\``;
+/** A session, with what the system knows of its processes. */
+export interface Measured extends SessionState {
+  driverMemory: Memory | undefined;
+  programs: (ProgramState & { memory: Memory | undefined })[];
 }
 
-const MARKS = { ok: "ok", warning: "WARNING", problem: "PROBLEM" };
-
-/** One finding of `chaud doctor`, with what to do about it. */
-export function finding(
-  { check, level, text, remedy }: Finding,
-): string {
-  const lines = [text, ...remedy === "" ? [] : [remedy]].join("\n").split("\n");
-  const [first, ...rest] = lines;
-  const head = `${MARKS[level].padEnd(7)}  ${check.padEnd(9)}  ${first}`;
-  return [head, ...rest.map((line) => `${" ".repeat(20)}${line}`)].join("\n");
+/** Said where no session runs. */
+export function noSession(folder: string): string {
+  return `no session of \`${folder}\` is running: start one with \`chaud run\``;
 }
+
+/** Said about a session. */
+export function status(session: Measured, root: string): string {
+  const { executable, driver, driverMemory, crates, saves, held } = session;
+  const programs = session.programs.map(({ pid, patches, memory }) => {
+    const mapped = memory ? `, ${size(memory.patches)} mapped` : "";
+    const has = `epoch ${session.epoch}, ${count(patches, "patch")}${mapped}`;
+    return line("program", `pid ${pid}: ${has}${resident(memory)}`);
+  });
+  const saved = Object.entries(saves).filter(([, times]) => times > 0)
+    .map(([kind, times]) => `${times} ${kind}`).join(", ");
+  const last = session.last
+    ? `${saved}; the last one: ${session.last}`
+    : "none";
+  return [
+    relative(root, executable),
+    ...programs,
+    ...programs.length === 0 ? [line("program", "none is attached")] : [],
+    line("driver", `pid ${driver}${resident(driverMemory)}`),
+    line("socket", `CHAUD_SOCKET=${session.folder}/socket`),
+    line("watches", `${count(crates.length, "crate")} (${crates.join(", ")})`),
+    line("saves", last),
+    line(
+      "held back",
+      quoted(held) || "nothing",
+    ),
+  ].join("\n");
+}
+
+function line(label: string, text: string): string {
+  return `  ${label.padEnd(10)} ${text}`;
+}
+
+function resident(memory: Memory | undefined): string {
+  return memory ? `, ${size(memory.resident)} of memory` : "";
+}
+
+function size(bytes: number): string {
+  return bytes < 1e6
+    ? `${Math.ceil(bytes / 1e3)} kB`
+    : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** Advice for platforms where nothing can be reloaded. */
+export const PLATFORM_REMEDY =
+  "hot reload works on Linux (x86_64, aarch64) only; elsewhere programs run as usual";
+
+/** Said when there is no rustc. */
+export const NO_RUST = "rustc does not run";
+/** Advice for it. */
+export const RUST_REMEDY = "install Rust: see https://rustup.rs";
+
+/** Advice for an old rustc. */
+export function oldRust(oldest: string): string {
+  return `Chaud needs Rust ${oldest} or later: \`rustup update\``;
+}
+
+/** Advice when the empty program could not be built. */
+export const LINKER_REMEDY =
+  "an empty program must link: is a C compiler installed (`cc`), and is " +
+  "`linker` in .cargo/config.toml right?";
+
+/** Said when it could. */
+export function linksWith(linker: string): string {
+  return `links with \`${linker}\``;
+}
+
+/** Said of flags that do no harm. */
+export const FLAGS_FINE = "nothing in RUSTFLAGS or cargo's configuration is " +
+  "in the way";
+
+/** Said of a C library that is linked statically. */
+export const STATIC = "the C library is linked statically";
+/** Advice for it. */
+export const STATIC_REMEDY =
+  "such a program cannot load anything: leave out `+crt-static`, or build for " +
+  "a `-gnu` target while you develop";
+
+/** Said of a folder from which code can be loaded. */
+export function canLoad(folder: string): string {
+  return `can be loaded from ${folder}`;
+}
+
+/** Said of a folder from which code cannot be loaded. */
+export function noExec(folder: string): string {
+  return `nothing can be executed from ${folder}: it is mounted noexec`;
+}
+
+/** Advice for it. */
+export const NO_EXEC_REMEDY =
+  "set TMPDIR to a folder of your own from which programs can be started";
+
+/** Said when the empty program fails. */
+export const DOES_NOT_START = "an empty program fails when it is started";
+/** Advice for it. */
+export const START_REMEDY =
+  "is it built for this machine? See `build.target` in .cargo/config.toml";
+
+/** Said when no profile has link-time optimisation. */
+export const LTO_OFF = "no profile asks for link-time optimisation";
+
+/** Said of a profile that has it. */
+export function ltoOn(profile: string, value: string): string {
+  return `link-time optimisation is on in the profile \`${profile}\` ` +
+    `(lto = ${value})`;
+}
+
+/** Advice for it. */
+export function ltoRemedy(profile: string): string {
+  return "it leaves nothing to patch: pass " +
+    `\`--config profile.${profile}.lto=false\` where you run that profile`;
+}
+
+/** Said of programs that are set up. */
+export function isSetUp(names: string[]): string {
+  return quoted(names);
+}
+
+/** Said when there is no program. */
+export const NO_PROGRAM = "no package of this workspace has a program";
+/** Advice for it. */
+export const NO_PROGRAM_REMEDY =
+  "hot reload needs one that can be started, an example say";
+
+/** Said of a program whose package does not depend on `chaud`. */
+export function doesNotDepend(name: string): string {
+  return `\`${name}\` does not depend on \`chaud\``;
+}
+
+/** Said of a program that does not start hot reload. */
+export function doesNotInit(name: string): string {
+  return `\`main\` of \`${name}\` does not call \`chaud::init!()\``;
+}
+
+/** Advice for it. */
+export const SET_UP_REMEDY = "`chaud init` does what is missing";
+
+/** Advice for a program without the dependency. */
+export const DEPEND_REMEDY =
+  "`chaud run` gives it the runtime, on Linux; for persisted statics, reload " +
+  "cycles and checked types, `chaud init` adds what is missing";
+
+/** Said of a crate that the program has twice. */
+export function twice(name: string): string {
+  return `there are several versions of \`${name}\``;
+}
+
+/** Advice for it. */
+export const TWICE_REMEDY =
+  "let all packages depend on the same version: see `cargo tree -d`";
+
+/** Advice when driver and crates do not go together. */
+export const VERSIONS_REMEDY =
+  "update the older ones: `cargo update -p chaud`, or install the driver anew";
+
+/** Said of a package that has hot reload in every build. */
+export function alwaysOn(name: string): string {
+  return `\`${name}\` has the feature \`unsafe-hot-reload\` on in every build`;
+}
+
+/** Advice for it. */
+export const ALWAYS_ON_REMEDY =
+  "leave it out of Cargo.toml: `chaud run` turns it on by itself";
+
+/** Advice when cargo cannot read the workspace. */
+export const NO_WORKSPACE_REMEDY =
+  "go to the folder of a Cargo package, or name it: `chaud doctor PATH`";

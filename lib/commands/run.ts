@@ -6,9 +6,9 @@ import { values } from "../build/cargo/arguments.ts";
 import type { RestartPolicy } from "../report/restart.ts";
 import { NoSessionError, startInstance } from "../session/instance.ts";
 import { type ColorChoice, createLog } from "../report/log.ts";
-import { noSuchPolicy } from "../report/restart_messages.ts";
 import { run, type Running, SetupError } from "../session/run.ts";
-import * as say from "../report/reload_messages.ts";
+import { RUN_HELP } from "./help.ts";
+import * as say from "./messages.ts";
 
 /** What cargo exits with when it fails. */
 const FAILURE = 101;
@@ -34,14 +34,14 @@ export async function runCommand(args: string[]): Promise<number> {
   const split = args.indexOf("--");
   const own = split < 0 ? args : args.slice(0, split);
   if (own.includes("--help") || own.includes("-h")) {
-    console.log(say.RUN_HELP);
+    console.log(RUN_HELP);
     return 0;
   }
   const log = createLog({ verbosity: verbosity(own), color: color(own) });
   const wish = values(own, "--restart").at(-1);
   const restart = POLICIES.find((policy) => policy === (wish ?? "auto"));
   if (restart === undefined) {
-    log.error(noSuchPolicy(wish ?? "", POLICIES));
+    log.error(say.noSuchPolicy(wish ?? "", POLICIES));
     return FAILURE;
   }
   const isOwn = (arg: string, i: number) =>

@@ -4,7 +4,8 @@ import { CargoError, readWorkspace } from "../build/cargo/cargo.ts";
 import { readCargoArguments } from "../build/cargo/arguments.ts";
 import { memoryOf } from "../system/procfs.ts";
 import { sessionsOver } from "../session/discovery.ts";
-import * as say from "./status_messages.ts";
+import { STATUS_HELP } from "./help.ts";
+import * as say from "./messages.ts";
 import type { SessionState } from "../session/status.ts";
 
 /** What cargo exits with when it fails. */
@@ -18,7 +19,7 @@ const FAILURE = 101;
  */
 export async function statusCommand(args: string[]): Promise<number> {
   if (args.includes("--help") || args.includes("-h")) {
-    console.log(say.STATUS_HELP);
+    console.log(STATUS_HELP);
     return 0;
   }
   try {

@@ -4,6 +4,7 @@ import { parseArgs } from "@std/cli";
 import { Elf, ElfError } from "../object/elf.ts";
 import { FileError, readBytes } from "../system/files.ts";
 import { createLog } from "../report/log.ts";
+import { VERIFY_HELP } from "./help.ts";
 import * as say from "./messages.ts";
 import { type Findings, inspect } from "./symbol_listing.ts";
 
@@ -28,7 +29,7 @@ export async function verifyCommand(args: string[]): Promise<number> {
   const [path, ...others] = found._.map(String);
   const stray = unknown[0] ?? others[0];
   if (found.help || (path === undefined && stray === undefined)) {
-    (found.help ? console.log : console.error)(say.VERIFY_HELP);
+    (found.help ? console.log : console.error)(VERIFY_HELP);
     return found.help ? 0 : FAILURE;
   }
   if (path === undefined || stray !== undefined) {

@@ -21,7 +21,7 @@ import { redirect, type Takeover } from "./redirect.ts";
 import { Refusal } from "../report/refusal.ts";
 import type { ReloadBuild } from "../build/rustc/replay.ts";
 import type { Report, Timings } from "../report/report.ts";
-import { keptValue } from "../report/held_messages.ts";
+import { keptValue } from "../report/reload_messages.ts";
 import type { BuildState } from "./state/build_state.ts";
 import type { Standby } from "../system/standby.ts";
 import { undo } from "./undo.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Fault, faultOf, faultReport } from "./fault.ts";
 import type { FaultReason } from "./report.ts";
-import { fault } from "./fault_messages.ts";
+import { fault } from "./reload_messages.ts";
 import { FileError } from "../system/files.ts";
 
 function check(

@@ -1,7 +1,31 @@
-/** What the driver says about the programs of a session. Pure. */
+/**
+ * What is said of the programs of a run: which are watched, late, started
+ * afresh, crashed, or without hot reload. Never prints anything. Pure.
+ */
 
-import type { Behind, Joined } from "./report.ts";
-import type { Status } from "./reload_messages.ts";
+import { relative } from "@std/path";
+import type { Behind, Joined, Report, RestartCause } from "./report.ts";
+import type { Crash, RestartRequest } from "./restart.ts";
+import { count, quoted, type Status } from "./wording.ts";
+
+/** Said when a program has attached. */
+export function watching(crates: string[]): Status {
+  const names = crates.toReversed().join(", ");
+  return {
+    verb: "Watching",
+    text: `${count(crates.length, "crate")} (${names})`,
+  };
+}
+
+/** Said when the program runs without the crate `chaud`. */
+export function unprepared(packages: string[]): Status {
+  const names = quoted(packages);
+  return {
+    verb: "Unprepared",
+    text: `${names}: functions go live as they are; \`chaud init\` adds ` +
+      "persisted statics, reload cycles, and hot functions with checked types",
+  };
+}
 
 /** Said when a program has the patches that it came too late for. */
 export function joined(
@@ -28,15 +52,6 @@ export function behind({ pid, reason, details }: Behind): string {
     `restart it, or save again to try once more`;
 }
 
-/** In how many programs a patch is live, where that needs to be said. */
-export function reach(programs: number, behind: readonly Behind[]): string {
-  const all = programs + behind.length;
-  if (all <= 1) return "";
-  return behind.length > 0
-    ? ` in ${programs} of ${all} programs,`
-    : ` in ${all} programs,`;
-}
-
 /** Told to a program that was started from another build of the executable. */
 export function otherFile(executable: string): string {
   return `\`${executable}\` was built anew since this session began: ` +
@@ -56,24 +71,105 @@ export function noSuchSession(names: readonly string[]): string {
   return `which of the running programs? ${list}`;
 }
 
-/** Whether code is new, or was live before. */
-export function manner(back: readonly number[] = []): string {
-  if (back.length === 0) return "live";
-  if (back.length > 1) return "back to earlier code";
-  return back[0] === 0
-    ? "back to the program's own code"
-    : `back to the code of patch ${back[0]}`;
+/** Told to a program that another driver should serve. */
+export function otherExecutable(executable: string): string {
+  return `this driver serves \`${executable}\` only`;
 }
 
-/** Said about crates and dependencies that are new to the program. */
-export function added(names: readonly string[]): string {
-  const list = names.map((name) => `\`${name}\``).join(", ");
-  return `${list}: there for new code to use, without a restart`;
+/** Said while cargo builds once more, for the recordings. */
+export const RECORDING =
+  "hot reload is recording how cargo builds this program; edits are watched soon";
+
+/** Said when cargo begins to build for a restart. */
+export function rebuilding(
+  { cause, files, inputs }: RestartRequest,
+  root: string,
+): Status {
+  const kinds = new Map(inputs.map(({ path, kind }) => [path, kind]));
+  const named = files.map((file) => {
+    const kind = kinds.get(file);
+    return relative(root, file) + (kind === undefined ? "" : ` (${kind})`);
+  });
+  const [first, ...others] = named;
+  const more = others.length === 0 ? "" : ` and ${others.length} more`;
+  const why = first === undefined ? "" : `${first}${more}: `;
+  return { verb: "Rebuilding", text: `${why}${CAUSES[cause]}` };
 }
 
-/** Said about what the sources no longer have. */
-export function removed(names: readonly string[]): string {
-  const list = names.map((name) => `\`${name}\``).join(", ");
-  return `${list}: no longer in the sources; what still runs with the last ` +
-    `version keeps it`;
+const CAUSES: Record<RestartCause, string> = {
+  build: "it decides how the program is built",
+  refused: "the running program cannot take the change",
+  main: "`main` is running, and has changed",
+  held: "old code or old values might be left",
+  request: "a restart was asked for",
+  crash: "the program has crashed",
+  gone: "files of its build are gone",
+};
+
+/** Said when the new program is about to start. */
+export function restarted(
+  { files, left, timings }: Extract<Report, { kind: "restart" }>,
+  root: string,
+): Status {
+  const [first] = files;
+  const what = first === undefined ? "" : `${relative(root, first)}: `;
+  const build = timings.stages.find(([stage]) => stage === "build")?.[1] ?? 0;
+  const text =
+    `${what}built in ${Math.round(build)} ms; its state starts afresh` +
+    (left.length === 0
+      ? ""
+      : `\n  pid ${
+        left.join(", ")
+      }: goes on with the old code, and gets no patches`);
+  return { verb: "Restarting", text };
+}
+
+/** Said when the program has crashed. */
+export function crashed({ end, last }: Crash, root: string): string {
+  const how = end.signal === null
+    ? `has panicked (exit code ${end.code})`
+    : `was ended by ${end.signal}`;
+  if (!last) {
+    return `the program ${how}; no patch had gone live since its start`;
+  }
+  const names = last.live.length > 0 ? last.live : last.hotFunctions;
+  const functions = quoted(names);
+  const files = last.files.map((file) => relative(root, file)).join(", ");
+  return `the program ${how}\n  the last patch was number ${last.epoch}` +
+    (files === "" ? "" : `, from ${files}`) +
+    (functions === "" ? "" : `: ${functions}`);
+}
+
+/** Said while a program that has crashed waits to be mended. */
+export const WAITING =
+  "the next save builds the program and starts it again; Ctrl-C ends";
+
+/** Said of a program that loads nothing. */
+export function isStatic(name: string): string {
+  return `\`${name}\` runs without hot reload: it is linked statically, and ` +
+    "such a program cannot load anything. While you develop, leave out " +
+    "`+crt-static`, or build for a `-gnu` target";
+}
+
+/** Said of a program that has the crate, and has not called it. */
+export function doesNotInit(name: string): string {
+  return `\`${name}\` runs without hot reload so far: it has not called ` +
+    "`chaud::init!()`, which belongs at the start of `main`";
+}
+
+/** Said of a program that was given the runtime, which does not answer. */
+export function silent(name: string): string {
+  return `\`${name}\` runs without hot reload so far: the runtime in it has ` +
+    "not attached. `chaud doctor` looks for the cause";
+}
+
+/** Said of a program that was not linked as it should be. */
+export function notLinked(name: string, reason: string): string {
+  return `\`${name}\` runs without hot reload: ${reason}`;
+}
+
+/** Said when the user's rustc did not build the runtime. */
+export function notBuilt(said: string): string {
+  return "the program runs without hot reload: Chaud's runtime, which needs " +
+    `Rust 1.88 or later, could not be built:\n${said.trimEnd()}`;
 }

@@ -1,116 +1,12 @@
-/** Every sentence that the driver says, so that it has one voice. Pure. */
+/**
+ * What is said of a save: that it is live and in how much, why it was refused,
+ * what is held back, what was in the way. Never prints anything. Pure.
+ */
 
 import { relative } from "@std/path";
+import type { Behind, FaultReason, Held, Report, Timings } from "./report.ts";
 import { restartCause, type RestartPolicy } from "./restart.ts";
-import { manner, reach } from "./program_messages.ts";
-import type { Report, Timings } from "./report.ts";
-import { cure } from "./restart_messages.ts";
-
-/** What `chaud --help` prints. */
-export const HELP =
-  `Hot reload for Rust: edit, save, and the running program has it.
-
-Usage: chaud <command>
-
-Commands:
-  run [+toolchain] [options] [cargo run options] [-- program arguments]
-             Build and start a program as \`cargo run\` does, and hot-reload it
-  status     Tell how the running sessions of this workspace are
-  init [PATH]    Set a package up for hot reload
-  doctor [PATH]  Check whether hot reload can work here, and what to do if not
-  verify FILE    List what a dylib offers to and needs from a program
-  attach         Serve a program that was started without \`chaud run\`; such a
-                 program starts it by itself
-
-Options:
-  -h, --help     Print help
-  -V, --version  Print the version
-
-\`chaud run --help\` tells more; so it is with the others.`;
-
-/** Said about a command that there is not. */
-export function noSuchCommand(name: string): string {
-  return `error: no such command: \`${name}\`\n\n${HELP}`;
-}
-
-/** What `chaud run --help` prints. */
-export const RUN_HELP =
-  `Build and start a program as \`cargo run\` does, and hot-reload it: every save
-is compiled and goes live in the running program, with its state kept.
-
-Usage: chaud run [+toolchain] [options] [cargo run options] [-- program arguments]
-
-Options:
-      --attach      Start one more instance of the program that \`chaud run\`
-                    runs in this workspace: every save goes live in both
-      --monolithic  Keep all crates in the executable: slower reloads, but the
-                    program is linked as an ordinary build is
-      --only-annotated
-                    Leave functions alone that are neither \`#[chaud::hot]\` nor
-                    called from another crate
-      --debuginfo   Keep debug info in patches, for a debugger; slower reloads
-      --restart WHEN
-                    What to do when only a restart makes a save run: \`auto\`
-                    (the default) builds the program, then stops it and starts
-                    it again; \`ask\` does so when the file is saved once more,
-                    or on SIGUSR2; \`never\` only says so
-      --strict      Restart, too, where old code or old values might be left
-      --timings     After each reload, print what it took as a line of JSON
-  -q, --quiet       Say only what went wrong (passed on to cargo)
-  -v, --verbose     Say more, twice for every step (passed on to cargo)
-      --color WHEN  auto, always or never (passed on to cargo)
-  -h, --help        Print help
-
-Everything else goes to \`cargo run\`: -p, --bin, --example, --release,
---profile, --features, --manifest-path, … The exit code is the program's.
-
-Environment:
-  CHAUD_LOG    How much to say: error, warn, info, debug or trace
-  CARGO        The cargo to use`;
-
-/** A status line: cargo's kind of verb, and the text beside it. */
-export interface Status {
-  verb: string;
-  text: string;
-}
-
-/** Said when a program has attached. */
-export function watching(crates: string[]): Status {
-  const names = crates.toReversed().join(", ");
-  return {
-    verb: "Watching",
-    text: `${count(crates.length, "crate")} (${names})`,
-  };
-}
-
-/** Said when the program runs without the crate `chaud`. */
-export function unprepared(packages: string[]): Status {
-  const names = packages.map((name) => `\`${name}\``).join(", ");
-  return {
-    verb: "Unprepared",
-    text: `${names}: functions go live as they are; \`chaud init\` adds ` +
-      "persisted statics, reload cycles, and hot functions with checked types",
-  };
-}
-
-/** Said when the package of the program does not use Chaud. */
-export function noDependency(packages: string[]): string {
-  const names = packages.map((name) => `\`${name}\``).join(", ");
-  return packages.length === 1
-    ? `the package ${names} does not depend on \`chaud\`
-  \`chaud init -p ${
-      packages[0]
-    }\` adds the dependency, and the call of \`chaud::init!()\` in \`main\``
-    : `none of these packages depends on \`chaud\`: ${names}
-  \`chaud init -p NAME\` adds the dependency, and the call of \`chaud::init!()\` in \`main\``;
-}
-
-/** Said where there is no package. */
-export const NO_PACKAGE =
-  "go to the folder of a Cargo package, or name it: `chaud run --manifest-path PATH/Cargo.toml`";
-
-/** Said after rustc's errors. */
-export const OLD_CODE_RUNS = "the program goes on with the code it has";
+import { count, quoted, saved, type Status } from "./wording.ts";
 
 /** Said about a save that went live. */
 export function live(
@@ -121,6 +17,24 @@ export function live(
   const where = `${manner(report.back)}${reach(programs, behind)}`;
   const what = `${subject(report)} ${where} in ${durations(timings)}`;
   return { verb: "Reloaded", text: `${saved(files, root)}: ${what}` };
+}
+
+/** Whether code is new, or was live before. */
+function manner(back: readonly number[] = []): string {
+  if (back.length === 0) return "live";
+  if (back.length > 1) return "back to earlier code";
+  return back[0] === 0
+    ? "back to the program's own code"
+    : `back to the code of patch ${back[0]}`;
+}
+
+/** In how many programs a patch is live, where that needs to be said. */
+function reach(programs: number, behind: readonly Behind[]): string {
+  const all = programs + behind.length;
+  if (all <= 1) return "";
+  return behind.length > 0
+    ? ` in ${programs} of ${all} programs,`
+    : ` in ${all} programs,`;
 }
 
 /** Names a few functions, counts many; without names, counts what was swapped. */
@@ -138,15 +52,75 @@ function subject(
   return parts.length > 0 ? parts.join(" and ") : crates.join(", ");
 }
 
-/** Names as they are shown. */
-export function quoted(names: readonly string[]): string {
-  return names.map((name) => `\`${name}\``).join(", ");
+function durations({ total, stages }: Timings): string {
+  const parts = stages.map(([stage, ms]) => `${stage} ${Math.round(ms)}`);
+  return `${Math.round(total)} ms (${parts.join(", ")})`;
 }
 
 /** Said about a save after which the code is the same. */
 export function unchanged(files: string[], root: string): Status {
   return { verb: "Unchanged", text: `${saved(files, root)}: the same code` };
 }
+
+/** Said about crates and dependencies that are new to the program. */
+export function added(names: readonly string[]): string {
+  const list = quoted(names);
+  return `${list}: there for new code to use, without a restart`;
+}
+
+/** Said about what the sources no longer have. */
+export function removed(names: readonly string[]): string {
+  const list = quoted(names);
+  return `${list}: no longer in the sources; what still runs with the last ` +
+    `version keeps it`;
+}
+
+/** Said about edited functions that keep an old version somewhere. */
+export function heldBack(
+  { functions, reason, barriers }: Held,
+  root: string,
+): string {
+  const names = quoted(functions);
+  const what = quoted(barriers.map((name) => shown(name, root)));
+  switch (reason) {
+    case "types":
+      return `${what} changed: ${OLD_CODE} ${
+        names ? `with the old ${names}` : "as it was"
+      }${REMEDY}`;
+    case "past":
+      return `${what} changed earlier: code from before that goes on with ` +
+        `the old ${names}${REMEDY}`;
+    case "layout":
+      return `${OLD_CODE} with the old ${names}: a future or closure may be ` +
+        `laid out in another way${REMEDY}`;
+    case "entries":
+      return `${names} can still run as before where its own crate calls it: ` +
+        `mark it \`#[chaud::hot]\``;
+    case "endless":
+      return `${names} loops for ever: where it is running, it goes on as it was`;
+    case "running":
+      return `${names} is running: its change shows after a restart`;
+  }
+}
+
+const OLD_CODE = "code from before this save goes on";
+const REMEDY = "; a restart ends that";
+
+/** What changed is named by item, or by file where no item is known. */
+function shown(name: string, root: string): string {
+  return name.startsWith("/") ? relative(root, name) : name;
+}
+
+/** Said about a static that keeps its value, where that has another type now. */
+export function keptValue(
+  { name, type, of }: { name: string; type: string; of: readonly string[] },
+): string {
+  const has = of.length === 1 ? "has" : "have";
+  return `${name}: ${type}: ${quoted(of)} ${has} changed`;
+}
+
+/** Said after rustc's errors. */
+export const OLD_CODE_RUNS = "the program goes on with the code it has";
 
 /** Said about a save whose patch was not loaded. */
 export function refused(
@@ -194,31 +168,69 @@ const REFUSALS: Record<
   protocol: ["the program did not understand:", "please report this"],
 };
 
-/** Names what was saved. */
-export function saved(files: string[], root: string): string {
-  const [first = "start", ...others] = files.map((f) => relative(root, f));
-  return others.length === 0
-    ? first
-    : `${first} and ${count(others.length, "more file")}`;
+/** Said about a save that came to nothing. */
+export function fault(
+  report: Extract<Report, { kind: "fault" }>,
+  root: string,
+  policy: RestartPolicy,
+): string {
+  const { reason, details, files } = report;
+  const list = details.map((line) => `\n  ${line}`).join("");
+  const [why, remedy] = FAULTS[reason];
+  const next = restartCause(report, false) && cure(policy) ||
+    `${remedy}; ${OLD_CODE_RUNS}`;
+  return `${saved(files, root)}: ${why}${list}\n${next}`;
 }
 
-function durations({ total, stages }: Timings): string {
-  const parts = stages.map(([stage, ms]) => `${stage} ${Math.round(ms)}`);
-  return `${Math.round(total)} ms (${parts.join(", ")})`;
+const AGAIN = "save again to try once more";
+
+const FAULTS: Record<FaultReason, [why: string, remedy: string]> = {
+  killed: ["a process was killed:", `if memory is short, free some; ${AGAIN}`],
+  crash: [
+    "the compiler itself failed:",
+    `write the code in another way, or ${AGAIN}; what it compiled before was ` +
+    `removed, in case that was the reason`,
+  ],
+  space: [
+    "there is no room, or a limit of the system is reached:",
+    `make room, or raise the limit; then ${AGAIN}`,
+  ],
+  access: [
+    "something cannot be read or written:",
+    `set its permissions right; then ${AGAIN}`,
+  ],
+  gone: [
+    "files of the program's build are gone (did `cargo clean` run?):",
+    "restart `chaud run` to have them built again",
+  ],
+  damaged: ["the patch's file was damaged before it was loaded:", AGAIN],
+  alone: [
+    "no program is connected:",
+    "start it again to have hot reload again",
+  ],
+  other: [
+    "hot reload failed:",
+    `${AGAIN}, and please report this if it happens again`,
+  ],
+};
+
+/** What happens after a refusal that a restart cures. */
+export function cure(policy: RestartPolicy): string | undefined {
+  switch (policy) {
+    case "auto":
+      return "the program is built anew and then restarted; until then it goes " +
+        "on with the code it has";
+    case "ask":
+      return SAVE_AGAIN;
+    case "never":
+      return undefined;
+  }
 }
 
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
-}
-
-/** Told to a program that another driver should serve. */
-export function otherExecutable(executable: string): string {
-  return `this driver serves \`${executable}\` only`;
-}
-
-/** Said while cargo builds once more, for the recordings. */
-export const RECORDING =
-  "hot reload is recording how cargo builds this program; edits are watched soon";
+/** Said where only the user's answer restarts the program. */
+export const SAVE_AGAIN =
+  "save the file once more to restart the program, or undo the change; until " +
+  "then it goes on with the code it has";
 
 /** Said about an executable that is not where cargo put it. */
 export function notCargos(executable: string): string {
@@ -247,22 +259,3 @@ export function recordingFailed(output: string): string {
   return `cargo failed to build the program once more, for the recordings:\n` +
     output;
 }
-
-/** What `chaud attach --help` prints. */
-export const ATTACH_HELP =
-  `Serve a program that is running. Programs with hot reload start this command
-themselves, from \`chaud::init!()\`, when \`chaud run\` has not started them.
-
-Usage: chaud attach --folder DIR --manifest FILE [options]
-
-Options:
-      --folder DIR       A private folder: the socket is made there
-      --manifest FILE    The manifest of the program's package
-      --pid N            The program's process, for people who list processes
-      --executable FILE  The same
-      --debuginfo        Keep debug info in patches, for a debugger
-      --timings          After each reload, say what it took as a line of JSON
-  -h, --help             Print help
-
-Environment:
-  CHAUD_FEATURE_FLAGS  The feature arguments with which cargo built the program`;

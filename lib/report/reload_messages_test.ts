@@ -1,14 +1,13 @@
 import { assertEquals } from "@std/assert";
-import type { RefusalReason, Report } from "./report.ts";
+import type { Held, RefusalReason, Report } from "./report.ts";
 import {
+  heldBack,
+  keptValue,
   live,
-  noDependency,
-  noSuchCommand,
   refused,
-  type Status,
   unchanged,
-  watching,
 } from "./reload_messages.ts";
+import type { Status } from "./wording.ts";
 
 const ROOT = "/home/user/project";
 
@@ -41,14 +40,6 @@ function checkLive(report: Partial<Live>, expected: string) {
   const end = "in 100 ms (rustc 60, link 39)";
   check(live(full, ROOT), `Reloaded ${expected} ${end}`);
 }
-
-Deno.test("sentences: what is watched, the program first", () => {
-  check(watching(["leaf"]), "Watching 1 crate (leaf)");
-  check(
-    watching(["leaf", "mid", "main"]),
-    "Watching 3 crates (main, mid, leaf)",
-  );
-});
 
 Deno.test("sentences: code that was live before", () => {
   const check = (back: number[], expected: string) =>
@@ -145,23 +136,53 @@ Deno.test("sentences: a refusal that is no fault of the user's asks for a report
   checkRefused("protocol", `the program did not understand | ${report}`);
 });
 
-Deno.test("sentences: a workspace without chaud is told the way", () => {
-  assertEquals(noDependency(["game"]).split("\n"), [
-    "the package `game` does not depend on `chaud`",
-    "  `chaud init -p game` adds the dependency, and the call of `chaud::init!()` in `main`",
-  ]);
-  assertEquals(noDependency(["game", "tool"]).split("\n"), [
-    "none of these packages depends on `chaud`: `game`, `tool`",
-    "  `chaud init -p NAME` adds the dependency, and the call of `chaud::init!()` in `main`",
-  ]);
+function checkHeld(held: Partial<Held>, expected: string) {
+  const all: Held = {
+    functions: ["a"],
+    reason: "types",
+    barriers: [],
+    ...held,
+  };
+  assertEquals(heldBack(all, "/home/me/game"), expected);
+}
+
+Deno.test("held: what has changed is named, and what old code does", () => {
+  checkHeld(
+    { functions: ["sum", "make"], barriers: ["Point"] },
+    "`Point` changed: code from before this save goes on with the old `sum`, `make`; a restart ends that",
+  );
+  checkHeld(
+    { functions: [], barriers: ["twice", "/home/me/game/src/a.rs"] },
+    "`twice`, `src/a.rs` changed: code from before this save goes on as it was; a restart ends that",
+  );
+  checkHeld(
+    { reason: "past", barriers: ["Point"] },
+    "`Point` changed earlier: code from before that goes on with the old `a`; a restart ends that",
+  );
 });
 
-Deno.test("sentences: an unknown command is named, before the help", () => {
-  const [first, second, third] = noSuchCommand("fly").split("\n");
-  assertEquals(first, "error: no such command: `fly`");
-  assertEquals(second, "");
+Deno.test("held: each reason has its own sentence", () => {
+  checkHeld(
+    { reason: "layout" },
+    "code from before this save goes on with the old `a`: a future or closure may be laid out in another way; a restart ends that",
+  );
+  checkHeld(
+    { reason: "entries" },
+    "`a` can still run as before where its own crate calls it: mark it `#[chaud::hot]`",
+  );
+  checkHeld(
+    { reason: "endless" },
+    "`a` loops for ever: where it is running, it goes on as it was",
+  );
+  checkHeld(
+    { reason: "running" },
+    "`a` is running: its change shows after a restart",
+  );
+});
+
+Deno.test("held: a kept value is named with its type, and what changed in it", () => {
   assertEquals(
-    third,
-    "Hot reload for Rust: edit, save, and the running program has it.",
+    keptValue({ name: "A", type: "Cell<Line>", of: ["Line"] }),
+    "A: Cell<Line>: `Line` has changed",
   );
 });

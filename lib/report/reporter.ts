@@ -2,19 +2,11 @@
 
 import type { RunListener } from "./listener.ts";
 import { restartCause, type RestartPolicy } from "./restart.ts";
-import { fault } from "./fault_messages.ts";
 import type { Log } from "./log.ts";
 import type { Report } from "./report.ts";
 import * as tell from "./program_messages.ts";
-import {
-  crashed,
-  rebuilding,
-  restarted,
-  SAVE_AGAIN,
-  WAITING,
-} from "./restart_messages.ts";
-import { heldBack } from "./held_messages.ts";
 import * as say from "./reload_messages.ts";
+import type { Status } from "./wording.ts";
 
 /** How much {@linkcode terminalReporter} says. */
 export interface ReporterOptions {
@@ -31,10 +23,10 @@ export function terminalReporter(
   log: Log,
   options: ReporterOptions,
 ): RunListener {
-  const status = ({ verb, text }: say.Status) => log.status(verb, text);
+  const status = ({ verb, text }: Status) => log.status(verb, text);
   return {
-    onUnprepared: (packages) => status(say.unprepared(packages)),
-    onWatching: (crates) => status(say.watching(crates)),
+    onUnprepared: (packages) => status(tell.unprepared(packages)),
+    onWatching: (crates) => status(tell.watching(crates)),
     onWarm: () => log.debug("the reload build is ready"),
     onIdle: () => log.debug("nothing is left to do"),
     onReport: (report) => {
@@ -47,11 +39,11 @@ export function terminalReporter(
     },
     onFault: (error) =>
       log.error(error instanceof Error ? error.message : String(error)),
-    onRebuild: (need) => status(rebuilding(need, options.root)),
+    onRebuild: (need) => status(tell.rebuilding(need, options.root)),
     onProgress: (line) => log.raw(line, "info"),
     onCrash: (crash) => {
-      log.error(crashed(crash, options.root));
-      if (crash.waits) log.note(WAITING);
+      log.error(tell.crashed(crash, options.root));
+      if (crash.waits) log.note(tell.WAITING);
     },
   };
 }
@@ -66,28 +58,28 @@ function show(
     case "live": {
       const { verb, text } = say.live(report, root);
       log.status(verb, text);
-      if (report.removed?.length) log.note(tell.removed(report.removed));
-      for (const held of report.held) log.warn(heldBack(held, root));
+      if (report.removed?.length) log.note(say.removed(report.removed));
+      for (const held of report.held) log.warn(say.heldBack(held, root));
       for (const behind of report.behind) log.warn(tell.behind(behind));
       if (restart === "ask" && restartCause(report, false)) {
-        log.note(SAVE_AGAIN);
+        log.note(say.SAVE_AGAIN);
       }
       return;
     }
     case "unchanged": {
       const { verb, text } = say.unchanged(report.files, root);
       log.status(verb, text);
-      if (report.added?.length) log.note(tell.added(report.added));
+      if (report.added?.length) log.note(say.added(report.added));
       return;
     }
     case "refused":
       return log.warn(say.refused(report, root, restart));
     case "restart": {
-      const { verb, text } = restarted(report, root);
+      const { verb, text } = tell.restarted(report, root);
       return log.status(verb, text);
     }
     case "fault":
-      return log.error(fault(report, root, restart));
+      return log.error(say.fault(report, root, restart));
     case "broken":
       for (const error of report.errors) log.raw(error, "error");
       return log.error(say.OLD_CODE_RUNS);

@@ -15,7 +15,7 @@ import { oversee } from "./oversee.ts";
 import type { Program } from "../program/program.ts";
 import { ProgramLog } from "../program/program_log.ts";
 import { Restarter } from "./restarter.ts";
-import * as say from "../report/reload_messages.ts";
+import * as say from "../report/program_messages.ts";
 import { Listener } from "../program/socket.ts";
 
 /** How {@linkcode attach} works. */

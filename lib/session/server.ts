@@ -15,7 +15,6 @@ import { Announcement } from "./discovery.ts";
 import * as tell from "../report/program_messages.ts";
 import { Session } from "./session.ts";
 import type { Connection, Listener } from "../program/socket.ts";
-import * as say from "../report/reload_messages.ts";
 import { Tally } from "./status.ts";
 
 /** The base of a program. */
@@ -138,7 +137,7 @@ async function objectionTo(
   if (isStranger) return tell.OTHER_USER;
   if (!first) return undefined;
   if (executable !== first.executable) {
-    return say.otherExecutable(first.executable);
+    return tell.otherExecutable(first.executable);
   }
   const isOther = file !== undefined && first.file !== undefined &&
     file !== first.file;

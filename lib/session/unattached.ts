@@ -8,7 +8,7 @@ import { baseFolder, findBase } from "../build/base.ts";
 import { Elf } from "../object/elf.ts";
 import { readBytes, readText } from "../system/files.ts";
 import { executableOf } from "../system/procfs.ts";
-import * as say from "../report/silence_messages.ts";
+import * as say from "../report/program_messages.ts";
 
 /** Thrown when a program runs without hot reload. */
 export class UnattachedError extends Error {

@@ -4,7 +4,6 @@
  */
 
 import { basename, dirname, join } from "@std/path";
-import { cannotWatch } from "../report/fault_messages.ts";
 
 /** Told when the system does not watch as many folders as there are. */
 export class WatchError extends Error {
@@ -239,4 +238,11 @@ function differences(
 ): string[] {
   const paths = new Set([...a.keys(), ...b.keys()]);
   return [...paths].filter((path) => a.get(path) !== b.get(path));
+}
+
+function cannotWatch(error: string): string {
+  return `the system watches no more folders for us (${error}): they are ` +
+    "looked at every second instead, so edits are live later than they could " +
+    "be\nraise its limits: `sudo sysctl fs.inotify.max_user_watches=524288 " +
+    "fs.inotify.max_user_instances=1024`";
 }

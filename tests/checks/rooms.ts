@@ -5,7 +5,7 @@
  * @module
  */
 
-import { dirname } from "@std/path";
+import { basename, dirname } from "@std/path";
 import type { Import } from "./imports.ts";
 
 /** What a room may import. */
@@ -16,6 +16,8 @@ interface Room {
   types?: readonly string[];
   /** Its own folders, `.` for the modules beside them: each to those below. */
   inside?: Record<string, readonly string[]>;
+  /** Modules beside the folders that stand below them. */
+  beneath?: readonly string[];
 }
 
 const DRIVER = "commands session reload program build analysis object report" +
@@ -34,6 +36,7 @@ export const ROOMS: Record<string, Room> = {
   "lib/commands": {
     rooms: BELOW_COMMANDS,
     inside: { ".": ["doctor", "init"], doctor: ["init"] },
+    beneath: ["exit_code.ts", "help.ts", "messages.ts"],
   },
   "lib/session": { rooms: BELOW_SESSION },
   "lib/reload": {
@@ -118,10 +121,12 @@ export function isAllowed({ from, to, isType }: Import): boolean {
   if (dirname(to) === TESTDATA && dirname(from) !== TESTDATA) return false;
   // The front doors lead everywhere in the driver.
   if (!here) return from in OUTSIDE && !isForTests;
-  const { rooms, types = [], inside = {} } = ROOMS[here.room] ?? { rooms: [] };
+  const { rooms, types = [], inside = {}, beneath = [] } = ROOMS[here.room] ??
+    { rooms: [] };
   if (here.room === there.room) {
     const below = inside[here.folder] ?? [];
-    return here.folder === there.folder || below.includes(there.folder);
+    return here.folder === there.folder || below.includes(there.folder) ||
+      there.folder === "." && beneath.includes(basename(to));
   }
   return rooms.includes(there.room) || isType && types.includes(there.room);
 }

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import type { Measured } from "../../lib/commands/status_messages.ts";
+import type { Measured } from "../../lib/commands/messages.ts";
 import { DrivenProgram, driverCommand } from "../harness/driven_program.ts";
 import { finish } from "../harness/process_tree.ts";
 import {

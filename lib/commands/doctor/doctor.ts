@@ -13,6 +13,7 @@ import { findMain } from "../init/main_function.ts";
 import { entries } from "../init/manifest.ts";
 import { createLog } from "../../report/log.ts";
 import { ProcessError } from "../../system/process.ts";
+import { DOCTOR_HELP } from "../help.ts";
 import * as say from "../messages.ts";
 import { VERSION } from "../../version.ts";
 import type { Package, Workspace } from "../../build/cargo/workspace.ts";
@@ -36,7 +37,7 @@ export async function doctorCommand(args: string[]): Promise<number> {
     unknown: (arg, key) => key === undefined || unknown.push(arg) === 0,
   });
   if (found.help) {
-    console.log(say.DOCTOR_HELP);
+    console.log(DOCTOR_HELP);
     return 0;
   }
   const [folder = ".", ...others] = found._.map(String);
@@ -53,7 +54,7 @@ export async function doctorCommand(args: string[]): Promise<number> {
   }
   const findings = await examine(cwd, toolchain);
   if (found.json) console.log(JSON.stringify(findings, undefined, 2));
-  else console.log(findings.map(say.finding).join("\n"));
+  else console.log(findings.map(lines).join("\n"));
   return Math.max(...findings.map(({ level }) => EXIT_CODES[level]));
 }
 
@@ -131,4 +132,16 @@ async function subject(
     depends: chaud !== undefined,
     starts: starts.includes(true) ? true : isKnown ? false : undefined,
   };
+}
+
+const MARKS = { ok: "ok", warning: "WARNING", problem: "PROBLEM" };
+
+/** One finding, with what to do about it. */
+function lines(
+  { check, level, text, remedy }: find.Finding,
+): string {
+  const all = [text, ...remedy === "" ? [] : [remedy]].join("\n").split("\n");
+  const [first, ...rest] = all;
+  const head = `${MARKS[level].padEnd(7)}  ${check.padEnd(9)}  ${first}`;
+  return [head, ...rest.map((line) => `${" ".repeat(20)}${line}`)].join("\n");
 }

@@ -2,7 +2,7 @@
 
 import type { Entry } from "../init/manifest.ts";
 import { codegenOption } from "../../build/rustc/unit.ts";
-import * as say from "./messages.ts";
+import * as say from "../messages.ts";
 
 /** One thing that was checked. */
 export interface Finding {

@@ -10,6 +10,7 @@ import { FileError, readText, writeBytes } from "../../system/files.ts";
 import { unifiedDiff } from "./diff.ts";
 import { type Change, choose, InitError, plan } from "./plan.ts";
 import { createLog, type Log } from "../../report/log.ts";
+import { INIT_HELP } from "../help.ts";
 import * as say from "../messages.ts";
 import { VERSION } from "../../version.ts";
 
@@ -41,7 +42,7 @@ export async function initCommand(args: string[]): Promise<number> {
     unknown: (arg, key) => key === undefined || unknown.push(arg) === 0,
   });
   if (found.help) {
-    console.log(say.INIT_HELP);
+    console.log(INIT_HELP);
     return 0;
   }
   const [folder = ".", ...others] = found._.map(String);

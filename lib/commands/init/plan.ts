@@ -3,6 +3,7 @@
 import type { SourceTree } from "../../analysis/source_tree.ts";
 import type { Binary, Package } from "../../build/cargo/workspace.ts";
 import { findMain, insertFirst, type Unclear } from "./main_function.ts";
+import { quoted } from "../../report/wording.ts";
 import { addDependency, entries } from "./manifest.ts";
 
 /** A file before and after. */
@@ -58,7 +59,7 @@ export function choose(
     );
   }
   if (others.length > 0) {
-    const names = candidates.map(({ name }) => `\`${name}\``).join(", ");
+    const names = quoted(candidates.map(({ name }) => name));
     throw new InitError(
       `several packages have a program (${names}): say which one with \`-p\``,
     );
@@ -74,7 +75,7 @@ function chooseBinary(
   const [found, ...others] = wanted === undefined
     ? binaries
     : binaries.filter((binary) => binary.name === wanted);
-  const names = binaries.map((binary) => `\`${binary.name}\``).join(", ");
+  const names = quoted(binaries.map((binary) => binary.name));
   if (!found) {
     throw new InitError(
       binaries.length === 0

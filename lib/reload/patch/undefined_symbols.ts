@@ -4,6 +4,7 @@
  */
 
 import { demangle } from "../../object/demangle/demangle.ts";
+import { quoted } from "../../report/wording.ts";
 
 /** The crates that are in the program. */
 export interface LinkedCrates {
@@ -64,12 +65,10 @@ export function explainAll(
   const groups = Map.groupBy(all, ({ crate, cause }) => `${crate} ${cause}`);
   return groups.values().map((group) => {
     const [{ crate, cause } = explain("", linked)] = group;
-    const names = group.map(({ name }) => `\`${name}\``);
+    const names = group.map(({ name }) => name);
     const rest = names.length - SHOWN;
     const more = rest > 0 ? ` and ${rest} more` : "";
-    return `${names.slice(0, SHOWN).join(", ")}${more}: ${
-      CAUSES[cause](crate)
-    }`;
+    return `${quoted(names.slice(0, SHOWN))}${more}: ${CAUSES[cause](crate)}`;
   }).toArray();
 }
 

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Report } from "./report.ts";
-import { crashed, rebuilding } from "./restart_messages.ts";
+import { crashed, rebuilding, watching } from "./program_messages.ts";
+import type { Status } from "./wording.ts";
 
 const ROOT = "/home/user/project";
 
@@ -44,5 +45,17 @@ Deno.test("restart sentences: a crash names the last patch", () => {
     crashed({ end: panic, last: undefined, waits: false }, ROOT),
     "the program has panicked (exit code 101); no patch had gone live since " +
       "its start",
+  );
+});
+
+function check(status: Status, expected: string) {
+  assertEquals(`${status.verb} ${status.text}`, expected);
+}
+
+Deno.test("sentences: what is watched, the program first", () => {
+  check(watching(["leaf"]), "Watching 1 crate (leaf)");
+  check(
+    watching(["leaf", "mid", "main"]),
+    "Watching 3 crates (main, mid, leaf)",
   );
 });

@@ -1,0 +1,31 @@
+/**
+ * How names, numbers and files are written in whatever is said. Knows nothing
+ * of what it is said about. Pure.
+ */
+
+import { relative } from "@std/path";
+
+/** A status line: cargo's kind of verb, and the text beside it. */
+export interface Status {
+  verb: string;
+  text: string;
+}
+
+/** Names as they are shown. */
+export function quoted(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(", ");
+}
+
+/** So many of something. */
+export function count(n: number, noun: string): string {
+  const plural = noun.endsWith("ch") ? `${noun}es` : `${noun}s`;
+  return `${n} ${n === 1 ? noun : plural}`;
+}
+
+/** Names what was saved. */
+export function saved(files: readonly string[], root: string): string {
+  const [first = "start", ...others] = files.map((f) => relative(root, f));
+  return others.length === 0
+    ? first
+    : `${first} and ${count(others.length, "more file")}`;
+}
