@@ -14,16 +14,16 @@ import {
   readText,
   writeText,
 } from "../system/files.ts";
+import { codegenOption } from "./rustc/arguments.ts";
 import { type LinkLine, readLinkLine } from "./rustc/link_line.ts";
 import {
-  codegenOption,
   describeUnit,
+  isProcMacro,
   parseEnvironment,
   type Recording,
   splitNul,
   type Unit,
 } from "./rustc/unit.ts";
-import { isProcMacro } from "./rustc/replay.ts";
 import {
   CHAUD_FOLDER,
   linkerScript,

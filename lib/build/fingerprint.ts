@@ -7,7 +7,8 @@
 import { dirname, join } from "@std/path";
 import type { Base } from "./base.ts";
 import { digest, digestOf, filesAt } from "../system/files.ts";
-import { options, type Recording, type Unit } from "./rustc/unit.ts";
+import { externsOf, isCompilerPlugin } from "./rustc/arguments.ts";
+import type { Recording, Unit } from "./rustc/unit.ts";
 
 /** A name for each ingredient, and a digest of it. */
 export type Fingerprint = ReadonlyMap<string, string>;
@@ -49,9 +50,8 @@ export function callOf({ args, env, flags, cwd }: Recording): string {
 /** What rustc reads or runs that may change under the same name. */
 async function filesBehind(unit: Unit): Promise<string[]> {
   const { args, env } = unit.recording;
-  const macros = options(args, "--extern")
-    .map((extern) => extern.slice(extern.indexOf("=") + 1))
-    .filter((path) => /\.(?:so|dylib|dll)$/.test(path));
+  const macros = externsOf(args).flatMap(({ path }) => path ?? [])
+    .filter(isCompilerPlugin);
   const out = env["OUT_DIR"];
   if (out === undefined) return macros;
   const left = await filesAt(out, () => true);

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { join } from "@std/path";
-import { makePrivateFolder } from "../system/files.ts";
+import { makePrivateFolder } from "../system/private_folder.ts";
 import { Listener, SocketError } from "./socket.ts";
 
 Deno.test("socket: nobody else can reach it", async () => {

@@ -12,8 +12,8 @@ import {
   noteAbiChanges,
 } from "../analysis/abi_changes.ts";
 import { digestOfText, readText } from "../system/files.ts";
-import { codegenOption, type Unit } from "../build/rustc/unit.ts";
-import { isLibrary } from "../build/rustc/replay.ts";
+import { codegenOption } from "../build/rustc/arguments.ts";
+import { isLibrary, type Unit } from "../build/rustc/unit.ts";
 import type { BuildState } from "./state/build_state.ts";
 import type { Digest } from "./state/unit_state.ts";
 

@@ -137,7 +137,7 @@ async function compileUnit(
     signal,
     onLine,
     background: background ?? false,
-    standby,
+    child: await standby?.take(call),
   });
   const diagnostics = collectDiagnostics(messages);
   if (ended.code !== 0) {

@@ -13,9 +13,9 @@ import { aliasScript, patchLink } from "../build/rustc/link_line.ts";
 import { runLines } from "../system/process.ts";
 import type { MissingLibraries } from "./patch/libraries.ts";
 import type { Base } from "../build/base.ts";
-import type { Unit } from "../build/rustc/unit.ts";
+import { isLibrary, type Unit } from "../build/rustc/unit.ts";
 import { Refusal } from "../report/refusal.ts";
-import { isLibrary, type ReloadBuild } from "../build/rustc/replay.ts";
+import type { ReloadBuild } from "../build/rustc/replay.ts";
 import type { BuildState } from "./state/build_state.ts";
 import type { Standby } from "../system/standby.ts";
 
@@ -120,7 +120,7 @@ async function linkOne(
   const ended = await runLines(call, {
     signal,
     onLine: (line) => said.push(line),
-    standby,
+    child: await standby?.take(call),
   });
   if (ended.code === 0) return;
   const missing = await firstMissing(objects);

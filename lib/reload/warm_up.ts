@@ -11,7 +11,12 @@ import { remove } from "../system/files.ts";
 import { noAbiChanges, noteAbiChanges } from "../analysis/abi_changes.ts";
 import { link, type LinkOptions } from "./link.ts";
 import { load } from "./load.ts";
+import type { Base } from "../build/base.ts";
+import { patchLink } from "../build/rustc/link_line.ts";
+import { type ReloadBuild, replay } from "../build/rustc/replay.ts";
 import type { Programs } from "../program/programs.ts";
+import type { Standby } from "../system/standby.ts";
+import { join } from "@std/path";
 import type { Unit } from "../build/rustc/unit.ts";
 import { redirect } from "./redirect.ts";
 
@@ -99,4 +104,32 @@ async function rehearsePatch(
   const takeover = await redirect(base, images, patch, change);
   await load(NO_PROGRAMS, patch, takeover);
   await Promise.all(patch.dylibs.map(({ path }) => remove(path)));
+}
+
+/** What processes are started ahead with. */
+export interface StandbyTools {
+  base: Base;
+  build: ReloadBuild;
+  /** The session's folder. */
+  folder: string;
+  standby: Standby;
+}
+
+/** Has rustc wait for an edit of some unit, and the linker for any patch. */
+export function expectEdit(
+  unit: Unit | undefined,
+  { base, build, folder, standby }: StandbyTools,
+): void {
+  const { debugInfo } = build;
+  const output = join(folder, "patch");
+  if (unit) standby.prepare(replay(build, unit));
+  standby.prepare(patchLink(base.line, { objects: [], output, debugInfo }));
+}
+
+/** While nothing is edited: has rustc wait for more units, as many as may. */
+export function fillUp({ base, build, standby }: StandbyTools): void {
+  for (const unit of base.graph.order.toReversed()) {
+    if (standby.isFull) break;
+    standby.prepare(replay(build, unit));
+  }
 }

@@ -12,6 +12,7 @@ import {
   inputAt,
 } from "../build/inputs.ts";
 import {
+  type Digest,
   digest,
   exists,
   filesAt,
@@ -42,8 +43,6 @@ export interface BuildWatchOptions extends BuildFrom {
   /** Told when a file was written and holds the same. */
   onTouch: (file: string) => void;
 }
-
-type Digest = string | undefined;
 
 /** How long a file may stay empty while it is written. */
 const WRITING_MS = 30;

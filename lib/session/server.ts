@@ -6,7 +6,7 @@
 import { join } from "@std/path";
 import type { Base } from "../build/base.ts";
 import type { RunListener } from "../report/listener.ts";
-import { type OwnFolder, takeFolder } from "../system/files.ts";
+import { type OwnFolder, takeFolder } from "../system/private_folder.ts";
 import { OWN_PID } from "../system/process.ts";
 import { Program } from "../program/program.ts";
 import { programFile, userOf } from "../system/procfs.ts";

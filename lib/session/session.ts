@@ -21,7 +21,7 @@ import { type Program, ProgramGoneError } from "../program/program.ts";
 import type { Programs } from "../program/programs.ts";
 import { readBaseImages } from "../reload/redirect.ts";
 import { reload } from "../reload/reload.ts";
-import { warmUp } from "../reload/warm_up.ts";
+import { expectEdit, fillUp, warmUp } from "../reload/warm_up.ts";
 import { type ReloadBuild, reloadBuild } from "../build/rustc/replay.ts";
 import { broken, type Report } from "../report/report.ts";
 import { SourceWatch } from "../reload/watch.ts";
@@ -67,7 +67,7 @@ export class Session {
     this.#options = options;
     this.#programs = options.programs;
     this.#sources = new BuildState(options.base.graph, files);
-    this.#build = reloadBuild(options.base, options);
+    this.#build = reloadBuild(options.base.graph, options);
     this.#saves = new SourceWatch({
       sources: this.#sources,
       lastEnd: () => this.#last,
@@ -141,7 +141,7 @@ export class Session {
   async extend(base: Base): Promise<void> {
     await this.#idle;
     this.#options = { ...this.#options, base };
-    this.#build = reloadBuild(base, this.#options);
+    this.#build = reloadBuild(base.graph, this.#options);
     const units = await learnNewcomers(base, this.#sources, this.#edits);
     this.#tools.newcomers.add(units);
     const files = this.#sources.edited();
@@ -221,9 +221,10 @@ export class Session {
 
   /** Has rustc and the linker ready for an edit of a file; if calm, of others. */
   #expect(file = "", isCalm = false): void {
-    const tools = { ...this.#options, build: this.#build };
-    this.#tools.standby.expect(this.#sources.unitsOf(file)[0], tools);
-    if (isCalm) this.#tools.standby.fillUp(tools);
+    const { standby } = this.#tools;
+    const tools = { ...this.#options, build: this.#build, standby };
+    expectEdit(this.#sources.unitsOf(file)[0], tools);
+    if (isCalm) fillUp(tools);
   }
 
   #trigger(): void {

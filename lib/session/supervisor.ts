@@ -5,7 +5,7 @@
 
 import { type End, isCrash } from "../report/restart.ts";
 import { Launch, type LaunchOptions } from "./launch.ts";
-import { restoreTerminal, terminalSettings } from "../system/process.ts";
+import { restoreTerminal, terminalSettings } from "../system/terminal.ts";
 import type { BuildPlan } from "../build/plan.ts";
 import type { Report } from "../report/report.ts";
 import type { Successor } from "./restart_options.ts";

@@ -5,6 +5,9 @@
 
 import { dirname, join } from "@std/path";
 
+/** What a file holds, by a digest; nothing where there is none. */
+export type Digest = string | undefined;
+
 /** Thrown when a file cannot be read or written. */
 export class FileError extends Error {
   override name = "FileError";
@@ -153,7 +156,7 @@ export async function firstMissing(
 }
 
 /** A digest of a file's bytes; undefined when it cannot be read. */
-export async function digest(path: string): Promise<string | undefined> {
+export async function digest(path: string): Promise<Digest> {
   try {
     return await digestOf(await Deno.readFile(path));
   } catch {
@@ -241,52 +244,17 @@ export async function isFolder(path: string): Promise<boolean> {
   return await Deno.stat(path).then((info) => info.isDirectory, () => false);
 }
 
-/** Makes a new folder that only its owner can enter. */
-export async function makePrivateFolder(): Promise<string> {
-  return await Deno.makeTempDir({ prefix: "chaud-" });
-}
-
-/** A folder that one process has for itself, for as long as it lives. */
-export interface OwnFolder {
-  path: string;
-  /** Lets others have it. */
-  release(): void;
-}
-
-/**
- * Takes a folder that no other process has taken: this one, or one beside it.
- * Its file `lock` is locked meanwhile; the system unlocks it when we end.
- *
- * @throws {FileError} If it cannot be made or locked.
- */
-export async function takeFolder(wanted: string): Promise<OwnFolder> {
-  for (let number = 1;; number++) {
-    const path = number === 1 ? wanted : `${wanted}-${number}`;
-    await makeFolder(path);
-    try {
-      const lock = join(path, "lock");
-      if (!await exists(lock)) await Deno.writeFile(lock, new Uint8Array());
-      // Not for writing: the disk may be made read-only meanwhile.
-      const file = await Deno.open(lock);
-      if (await file.tryLock(true)) {
-        return {
-          path,
-          release: () => file.close(),
-        };
-      }
-      file.close();
-    } catch (error) {
-      throw failure("lock the folder", path, error);
-    }
-  }
-}
-
 /** Removes a file or folder with all it holds, if it is there. */
 export async function remove(path: string): Promise<void> {
   await Deno.remove(path, { recursive: true }).catch(() => {});
 }
 
-function failure(action: string, path: string, error: unknown): FileError {
+/** Says what was being done, and to what. */
+export function failure(
+  action: string,
+  path: string,
+  error: unknown,
+): FileError {
   const reason = error instanceof Error ? error.message : String(error);
   return new FileError(`Cannot ${action} \`${path}\`: ${reason}`, {
     cause: error,

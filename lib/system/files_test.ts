@@ -11,7 +11,6 @@ import {
   exists,
   FileError,
   fileIdentity,
-  makePrivateFolder,
   modified,
   namesIn,
   readText,
@@ -117,11 +116,4 @@ Deno.test("files: links are one file, and a changed file is another", async () =
     assertNotEquals(fileIdentity(a), before);
     assertEquals(fileIdentity(b), before);
   });
-});
-
-Deno.test("files: a private folder is its owner's alone", async () => {
-  const folder = await makePrivateFolder();
-  assertEquals(((await Deno.stat(folder)).mode ?? 0) & 0o777, 0o700);
-  await remove(folder);
-  assertEquals(await exists(folder), false);
 });

@@ -4,8 +4,6 @@
  */
 
 import { setPriority } from "node:os";
-import type { Call } from "../build/rustc/replay.ts";
-import type { Standby } from "./standby.ts";
 
 /** This very process. */
 export const OWN_PID: number = Deno.pid;
@@ -13,6 +11,27 @@ export const OWN_PID: number = Deno.pid;
 /** Thrown when a process cannot be started at all. */
 export class ProcessError extends Error {
   override name = "ProcessError";
+}
+
+/** A process to run. */
+export interface Call {
+  program: string;
+  args: string[];
+  env: Record<string, string>;
+  cwd: string;
+  /** How it takes arguments from a file, if it does. */
+  argumentFile?: ArgumentFile;
+}
+
+/**
+ * How a program takes `@file` in place of arguments, one a line. It can be
+ * started before they are known: it waits where it reads them.
+ */
+export interface ArgumentFile {
+  /** So many arguments come before. */
+  after: number;
+  /** Whether a backslash keeps a character from being special there. */
+  escaped: boolean;
 }
 
 /** How a process ended. */
@@ -36,8 +55,8 @@ export interface LineOptions {
   onLine: (line: string) => void;
   /** Runs it behind everything else on the machine. */
   background?: boolean;
-  /** Such a process that waits for its arguments, if there is one. */
-  standby?: Standby | undefined;
+  /** The process, where it has been started ahead of its work. */
+  child?: Deno.ChildProcess | undefined;
   /** Adds this process's own environment to that of the call. */
   keepEnvironment?: boolean;
 }
@@ -50,10 +69,11 @@ export interface LineOptions {
  */
 export async function runLines(
   call: Call,
-  { signal, onLine, background, standby, keepEnvironment = false }: LineOptions,
+  { signal, onLine, background, keepEnvironment = false, ...given }:
+    LineOptions,
 ): Promise<Outcome> {
-  signal?.throwIfAborted();
-  const child = await standby?.take(call) ??
+  if (!given.child) signal?.throwIfAborted();
+  const child = given.child ??
     spawn(call, {
       stdin: "null",
       stdout: "null",
@@ -173,33 +193,4 @@ async function* lines(
     yield* parts;
   }
   if (rest !== "") yield rest;
-}
-
-/** How the terminal is set, as `stty` writes it; nothing where there is none. */
-export async function terminalSettings(): Promise<string | undefined> {
-  if (!Deno.stdin.isTerminal()) return undefined;
-  return (await stty("-g"))?.trim();
-}
-
-/** Sets the terminal as it was: a program that was stopped may not have. */
-export async function restoreTerminal(
-  settings: string | undefined,
-): Promise<void> {
-  if (settings) await stty(settings);
-}
-
-async function stty(argument: string): Promise<string | undefined> {
-  const options: Deno.CommandOptions = {
-    args: [argument],
-    stdin: "inherit",
-    stdout: "piped",
-    stderr: "null",
-  };
-  try {
-    const { stdout } = await new Deno.Command("stty", options).output();
-    return new TextDecoder().decode(stdout);
-  } catch {
-    // Without it, the terminal stays as the program left it.
-    return undefined;
-  }
 }

@@ -5,7 +5,7 @@ import {
   ProcessError,
   runLines,
 } from "./process.ts";
-import type { Call } from "../build/rustc/replay.ts";
+import type { Call } from "./process.ts";
 
 function sh(script: string, env: Record<string, string> = {}): Call {
   return { program: "/bin/sh", args: ["-c", script], env, cwd: "/" };

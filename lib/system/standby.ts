@@ -1,25 +1,12 @@
 /**
- * Processes that are started ahead of their work. rustc and rust-lld spend
- * some ten milliseconds on loading LLVM before they look at their arguments;
- * told to read those from their standard input, they wait there, loaded, and
- * touch no file of the user's until then. Should the driver end, so do they:
- * no arguments is what they get.
+ * Processes that are started ahead of their work. A large program spends some
+ * ten milliseconds on loading its libraries before it looks at its arguments;
+ * told to read those from its standard input, it waits there, loaded, and
+ * touches no file of the user's until then. Should the driver end, so does it:
+ * no arguments is what it gets. Which calls are worth it is for others to say.
  */
 
-import { join } from "@std/path";
-import type { Base } from "../build/base.ts";
-import { patchLink } from "../build/rustc/link_line.ts";
-import { kill, startWaiting } from "./process.ts";
-import type { Unit } from "../build/rustc/unit.ts";
-import { type Call, type ReloadBuild, replay } from "../build/rustc/replay.ts";
-
-/** What a patch is made with. */
-export interface Tools {
-  base: Base;
-  build: ReloadBuild;
-  /** The session's folder. */
-  folder: string;
-}
+import { type Call, kill, startWaiting } from "./process.ts";
 
 /** So many may wait; each takes some 6 MB of memory of its own. */
 const MOST = 8;
@@ -36,24 +23,17 @@ export class Standby {
   readonly #ends = new Set<Promise<unknown>>();
   #isClosed = false;
 
-  /** Has rustc wait for an edit of some unit, and the linker for any patch. */
-  expect(unit: Unit | undefined, { base, build, folder }: Tools): void {
-    const { debugInfo } = build;
-    const output = join(folder, "patch");
-    const patch = { objects: [], output, debugInfo };
-    if (unit) this.#prepare(replay(build, unit));
-    this.#prepare(patchLink(base.line, patch));
+  /** Whether no more may wait. */
+  get isFull(): boolean {
+    return this.#waiting.size >= MOST;
+  }
+
+  /** Has a process wait for a call like this; one of too many has to go. */
+  prepare(call: Call): void {
+    this.#start(call);
     for (const [key, waiting] of this.#waiting) {
       if (this.#waiting.size <= MOST) break;
       this.#dismiss(key, waiting);
-    }
-  }
-
-  /** While nothing is edited: has rustc wait for more units, as many as may. */
-  fillUp({ base, build }: Tools): void {
-    for (const unit of base.graph.order.toReversed()) {
-      if (this.#waiting.size >= MOST) break;
-      this.#prepare(replay(build, unit));
     }
   }
 
@@ -86,8 +66,7 @@ export class Standby {
     await Promise.all(this.#ends);
   }
 
-  /** Has a process wait for a call like this. */
-  #prepare(call: Call): void {
+  #start(call: Call): void {
     const { argumentFile } = call;
     if (!argumentFile || this.#isClosed) return;
     const key = keyOf(call);

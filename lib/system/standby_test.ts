@@ -1,31 +1,18 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import type { Base } from "../build/base.ts";
-import { runLines } from "./process.ts";
-import type { Unit } from "../build/rustc/unit.ts";
-import type { Call, ReloadBuild } from "../build/rustc/replay.ts";
+import { type Call, runLines } from "./process.ts";
 import { Standby } from "./standby.ts";
 
-const UNIT: Unit = {
-  id: "leaf-1",
-  crateName: "leaf",
-  crateTypes: ["lib"],
-  source: "/leaf/src/lib.rs",
-  depInfo: "/target/leaf-1.d",
-  dependencies: [],
-  lto: undefined,
-  recording: { args: ["rustc"], env: {}, cwd: "/", flags: [] },
-};
-
-/** Stands for rustc: says what it was started with and what it was told. */
-const RUSTC = `#!/bin/sh
+/** Says what it was started with and what it was told. */
+const PROGRAM = `#!/bin/sh
 echo "$$ $*" >&2
 while read -r line; do printf '[%s]\\n' "$line" >&2; done
 `;
 
 interface Tools {
   call: Call;
-  expect(unit?: Unit): void;
+  /** Has a process wait: for such a call, unless another is given. */
+  expect(call?: Partial<Call>): void;
   run(call: Call): Promise<string[]>;
 }
 
@@ -33,34 +20,17 @@ async function check(test: (tools: Tools) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   const standby = new Standby();
   try {
-    const program = join(folder, "rustc");
-    await Deno.writeTextFile(program, RUSTC, { mode: 0o755 });
-    const recording = { ...UNIT.recording, args: [program], cwd: folder };
-    const unit = { ...UNIT, recording };
-    const build: ReloadBuild = {
-      folder,
-      units: new Map([[unit.id, unit]]),
-      debugInfo: false,
-      color: false,
-    };
-    const line = {
-      flavor: "driver",
-      driver: "cc",
-      linker: "cc",
-      emulation: [],
-      target: [],
-      searchPath: "/bin",
-    } as const;
-    const base = { line } as unknown as Base;
-    const { env, cwd } = { env: { __CHAUD_RELOAD: "1" }, cwd: folder };
+    const program = join(folder, "program");
+    await Deno.writeTextFile(program, PROGRAM, { mode: 0o755 });
     const argumentFile = { after: 0, escaped: false };
+    const place = { program, env: { A: "1" }, cwd: folder, argumentFile };
     await test({
-      call: { program, args: ["a b", "c\\d"], env, cwd, argumentFile },
-      expect: (other = unit) => standby.expect(other, { base, build, folder }),
+      call: { ...place, args: ["a b", "c\\d"] },
+      expect: (other = {}) => standby.prepare({ ...place, args: [], ...other }),
       async run(call) {
         const said: string[] = [];
         const onLine = (line: string) => said.push(line);
-        await runLines(call, { onLine, standby });
+        await runLines(call, { onLine, child: await standby.take(call) });
         return said.map((line) => line.replace(/^\d+ /, ""));
       },
     });
@@ -105,16 +75,15 @@ Deno.test("standby: what cannot be started is left to the call", async () => {
   await check(async ({ call, expect, run }) => {
     await Deno.remove(call.program);
     expect();
-    await Deno.writeTextFile(call.program, RUSTC, { mode: 0o755 });
+    await Deno.writeTextFile(call.program, PROGRAM, { mode: 0o755 });
     assertEquals(await run(call), ["a b c\\d"]);
   });
 });
 
 Deno.test("standby: one that waits is not in the way of another", async () => {
   await check(async ({ call, expect, run }) => {
-    const recording = { ...UNIT.recording, args: [call.program], cwd: "/" };
     expect();
-    expect({ ...UNIT, recording });
+    expect({ cwd: "/" });
     for (const cwd of ["/", call.cwd]) {
       assertEquals((await run({ ...call, cwd }))[0], "@/dev/stdin");
     }
@@ -126,8 +95,7 @@ Deno.test("standby: who has waited longest without need makes room", async () =>
     const folders = Array.from({ length: 9 }, (_, i) => join(call.cwd, `${i}`));
     for (const cwd of folders) {
       await Deno.mkdir(cwd);
-      const recording = { ...UNIT.recording, args: [call.program], cwd };
-      expect({ ...UNIT, recording });
+      expect({ cwd });
     }
     const waited = [];
     for (const cwd of folders) {

@@ -9,8 +9,8 @@ import { join } from "@std/path";
 import { findBase } from "../../lib/build/base.ts";
 import { inputFiles } from "../../lib/build/rustc/dep_info.ts";
 import type { Unit } from "../../lib/build/rustc/unit.ts";
+import type { Call } from "../../lib/system/process.ts";
 import {
-  type Call,
   outputFolder,
   type ReloadBuild,
   replay,

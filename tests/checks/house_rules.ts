@@ -17,7 +17,9 @@ const WORLD = new Set([
   "lib/session/attach.ts",
   "lib/session/run.ts",
   "lib/system/files.ts",
+  "lib/system/private_folder.ts",
   "lib/system/process.ts",
+  "lib/system/terminal.ts",
   "lib/system/watcher.ts",
 ]);
 

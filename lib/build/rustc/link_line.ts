@@ -7,7 +7,8 @@
  */
 
 import { dirname, join } from "@std/path";
-import { type Call, CODEGEN_UNITS } from "./replay.ts";
+import type { Call } from "../../system/process.ts";
+import { CODEGEN_UNITS } from "./replay.ts";
 
 /** What the base's link line says about linking one more dylib. */
 export interface LinkLine {

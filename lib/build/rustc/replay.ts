@@ -7,8 +7,10 @@
  */
 
 import { basename, join } from "@std/path";
-import type { Base } from "../base.ts";
-import { codegenOption, type Unit } from "./unit.ts";
+import type { Call } from "../../system/process.ts";
+import { codegenOption, externsOf, withExternFiles } from "./arguments.ts";
+import { isLibrary, type Unit } from "./unit.ts";
+import type { UnitGraph } from "./unit_graph.ts";
 
 /** Where the reload build of one base lives, and how it is made. */
 export interface ReloadBuild {
@@ -27,9 +29,9 @@ interface ReloadOptions extends Pick<ReloadBuild, "debugInfo" | "color"> {
   reloadFolder: string;
 }
 
-/** The reload build of a base. */
+/** The reload build of a program's crates. */
 export function reloadBuild(
-  { graph }: Pick<Base, "graph">,
+  graph: UnitGraph,
   { reloadFolder, debugInfo, color }: ReloadOptions,
 ): ReloadBuild {
   return {
@@ -38,27 +40,6 @@ export function reloadBuild(
     debugInfo,
     color,
   };
-}
-
-/** A process to run. */
-export interface Call {
-  program: string;
-  args: string[];
-  env: Record<string, string>;
-  cwd: string;
-  /** How it takes arguments from a file, if it does. */
-  argumentFile?: ArgumentFile;
-}
-
-/**
- * How a program takes `@file` in place of arguments, one a line. It can be
- * started before they are known: it waits where it reads them.
- */
-export interface ArgumentFile {
-  /** So many arguments come before. */
-  after: number;
-  /** Whether a backslash keeps a character from being special there. */
-  escaped: boolean;
 }
 
 /**
@@ -84,8 +65,7 @@ export function incrementalFolder(build: ReloadBuild): string {
 
 /** The files of other crates that a call names. */
 export function externs({ args }: Call): string[] {
-  return args.filter((_, i) => args[i - 1] === "--extern")
-    .flatMap((arg) => /(?:^|=)(\/.*)$/.exec(arg)?.[1] ?? []);
+  return externsOf(args).flatMap(({ path }) => path ?? []);
 }
 
 /** The metadata file of a unit in the reload build. */
@@ -135,21 +115,14 @@ function rewrite(build: ReloadBuild, unit: Unit, args: string[]): string[] {
     } else if (arg === "-C" && value.startsWith("incremental=")) {
       kept.push(arg, `incremental=${incrementalFolder(build)}`);
       i++;
-    } else if (arg === "--extern") {
-      kept.push(arg, rewriteExtern(build, value));
-      i++;
     } else if (arg.startsWith("--json=")) {
       kept.push(jsonOption(arg, build.color));
     } else kept.push(arg);
   }
-  return kept;
-}
-
-/** Points `--extern name=path` at the reload build where the base has the unit. */
-function rewriteExtern(build: ReloadBuild, value: string): string {
-  const match = value.match(/^(.*?=)?(.*\/)lib([^/]+)\.(?:rlib|rmeta)$/);
-  const unit = match?.[3] === undefined ? undefined : build.units.get(match[3]);
-  return unit ? `${match?.[1] ?? ""}${metadataFile(build, unit)}` : value;
+  return withExternFiles(kept, (extern) => {
+    const unit = build.units.get(extern.unit ?? "");
+    return unit && metadataFile(build, unit);
+  });
 }
 
 function jsonOption(arg: string, color: boolean): string {
@@ -162,16 +135,6 @@ function jsonOption(arg: string, color: boolean): string {
 
 function emit(unit: Unit): string {
   return isLibrary(unit) ? "dep-info,metadata,obj" : "dep-info,obj";
-}
-
-/** Whether other crates can depend on the unit at run time. */
-export function isLibrary(unit: Unit): boolean {
-  return unit.crateTypes.some((type) => /^(?:lib|rlib|dylib)$/.test(type));
-}
-
-/** Whether the unit runs inside the compiler rather than in the program. */
-export function isProcMacro(unit: Unit): boolean {
-  return unit.crateTypes.includes("proc-macro");
 }
 
 /**

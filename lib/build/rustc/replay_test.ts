@@ -1,12 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { codegenOption, option, options, type Unit } from "./unit.ts";
-import {
-  isLibrary,
-  isProcMacro,
-  metadataFile,
-  type ReloadBuild,
-  replay,
-} from "./replay.ts";
+import { codegenOption, option, options } from "./arguments.ts";
+import type { Unit } from "./unit.ts";
+import { metadataFile, type ReloadBuild, replay } from "./replay.ts";
 import { library, recordedUnit } from "../testdata/units.ts";
 
 const leaf = recordedUnit("leaf");
@@ -149,16 +144,4 @@ Deno.test("replay: switches of the wrapper come with what they need", () => {
   assertEquals(args.filter((arg) => arg.startsWith("-Z")), flags);
   assertEquals(env["RUSTC_BOOTSTRAP"], "1");
   assertEquals("RUSTC_BOOTSTRAP" in replay(BUILD, mid).env, false);
-});
-
-Deno.test("replay: what kind of crate a unit is", () => {
-  const check = (crateTypes: string[], isLib: boolean, isMacro: boolean) => {
-    const unit = { ...leaf, crateTypes };
-    assertEquals([isLibrary(unit), isProcMacro(unit)], [isLib, isMacro]);
-  };
-  check(["lib"], true, false);
-  check(["cdylib", "rlib"], true, false);
-  check(["bin"], false, false);
-  check(["cdylib"], false, false);
-  check(["proc-macro"], false, true);
 });

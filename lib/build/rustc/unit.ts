@@ -1,9 +1,17 @@
 /**
  * What the wrapper recorded of one rustc call, and the facts read from it.
- * Pure: `files.ts` reads the bytes.
+ * Pure: `base.ts` reads the bytes, `arguments.ts` the arguments.
  */
 
-import { basename, dirname, join, resolve } from "@std/path";
+import { dirname, join, resolve } from "@std/path";
+import {
+  codegenOption,
+  crateRoot,
+  externsOf,
+  linkTimeOptimisation,
+  option,
+  options,
+} from "./arguments.ts";
 
 /** One recorded rustc call for a workspace crate. */
 export interface Recording {
@@ -57,7 +65,7 @@ export function describeUnit(recording: Recording): Unit {
   const crateName = option(args, "--crate-name");
   const outDir = option(args, "--out-dir");
   const extra = codegenOption(args, "extra-filename") ?? "";
-  const source = args.find((arg, i) => i > 0 && isSource(arg, args[i - 1]));
+  const source = crateRoot(args);
   if (!crateName || !outDir || !source) {
     throw new Error(
       `Cannot understand a recorded rustc call: ${args.join(" ")}`,
@@ -69,61 +77,24 @@ export function describeUnit(recording: Recording): Unit {
     crateName,
     crateTypes: options(args, "--crate-type"),
     source: resolve(cwd, source),
-    dependencies: options(args, "--extern").flatMap(externUnit),
+    dependencies: externsOf(args).flatMap(({ unit }) => unit ?? []),
     depInfo: join(resolve(cwd, outDir), `${id}.d`),
-    lto: lto(args),
+    lto: linkTimeOptimisation(args),
     recording,
   };
 }
 
-/** The unit that `--extern name=path` names, if it is a Rust library. */
-function externUnit(extern: string): string[] {
-  const path = extern.slice(extern.indexOf("=") + 1);
-  const match = basename(path).match(/^lib(.+)\.(?:rlib|rmeta)$/);
-  return match?.[1] ? [match[1]] : [];
+/** Crate types that other crates can depend on. */
+const LIBRARIES: ReadonlySet<string> = new Set(["lib", "rlib", "dylib"]);
+
+/** Whether other crates can depend on the unit at run time. */
+export function isLibrary(unit: Unit): boolean {
+  return unit.crateTypes.some((type) => LIBRARIES.has(type));
 }
 
-/** Every value of an option given as `--name value` or `--name=value`. */
-export function options(args: string[], name: string): string[] {
-  return args.flatMap((arg, i) => {
-    const next = args[i + 1];
-    if (arg === name && next !== undefined) return [next];
-    return arg.startsWith(`${name}=`) ? [arg.slice(name.length + 1)] : [];
-  });
-}
-
-/** The last value of an option: rustc lets later ones win. */
-export function option(args: string[], name: string): string | undefined {
-  return options(args, name).at(-1);
-}
-
-/** The last value of `-C name=value`; a bare `-C name` is the empty string. */
-export function codegenOption(
-  args: string[],
-  name: string,
-): string | undefined {
-  const all = args.flatMap((arg, i) => {
-    if (arg === "-C" || arg === "--codegen") return args[i + 1] ?? [];
-    return /^-C./.test(arg) ? arg.slice(2) : [];
-  });
-  const found = all.findLast((o) => o === name || o.startsWith(`${name}=`));
-  return found?.slice(name.length + 1);
-}
-
-function lto(args: string[]): string | undefined {
-  const value = codegenOption(args, "lto");
-  if (value !== undefined && !/^(?:off|n|no|false)$/.test(value)) {
-    return value === "" ? "fat" : value;
-  }
-  return codegenOption(args, "linker-plugin-lto") === undefined
-    ? undefined
-    : "linker-plugin";
-}
-
-/** The crate root is the one `.rs` argument that is no option's value. */
-function isSource(arg: string, previous = ""): boolean {
-  const isValue = previous.startsWith("-") && !previous.includes("=");
-  return arg.endsWith(".rs") && !arg.startsWith("-") && !isValue;
+/** Whether the unit runs inside the compiler rather than in the program. */
+export function isProcMacro(unit: Unit): boolean {
+  return unit.crateTypes.includes("proc-macro");
 }
 
 /** The folder of a path in which cargo placed a unit's files. */

@@ -1,8 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { codegenOption, option } from "./arguments.ts";
 import {
-  codegenOption,
   describeUnit,
-  option,
+  isLibrary,
+  isProcMacro,
   parseEnvironment,
   profileFolder,
   splitNul,
@@ -118,4 +119,16 @@ Deno.test("recording: what cargo never says is refused", () => {
     flags: [],
   };
   assertThrows(() => describeUnit(recording), Error, "rustc -vV");
+});
+
+Deno.test("unit: what kind of crate a unit is", () => {
+  const check = (crateTypes: string[], isLib: boolean, isMacro: boolean) => {
+    const unit = { ...recordedUnit("leaf"), crateTypes };
+    assertEquals([isLibrary(unit), isProcMacro(unit)], [isLib, isMacro]);
+  };
+  check(["lib"], true, false);
+  check(["cdylib", "rlib"], true, false);
+  check(["bin"], false, false);
+  check(["cdylib"], false, false);
+  check(["proc-macro"], false, true);
 });

@@ -1,7 +1,7 @@
 /** From what was found out about a machine and a workspace to advice. Pure. */
 
 import type { Entry } from "../init/manifest.ts";
-import { codegenOption } from "../../build/rustc/unit.ts";
+import { codegenOption } from "../../build/rustc/arguments.ts";
 import * as say from "../messages.ts";
 
 /** One thing that was checked. */

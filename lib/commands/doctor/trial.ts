@@ -5,13 +5,8 @@
 
 import { join } from "@std/path";
 import { placeScripts } from "../../build/base.ts";
-import {
-  makePrivateFolder,
-  namesIn,
-  readBytes,
-  remove,
-  writeText,
-} from "../../system/files.ts";
+import { namesIn, readBytes, remove, writeText } from "../../system/files.ts";
+import { makePrivateFolder } from "../../system/private_folder.ts";
 import { capture, ProcessError } from "../../system/process.ts";
 import { splitNul } from "../../build/rustc/unit.ts";
 import { CHAUD_FOLDER } from "../../build/scripts.ts";

@@ -4,17 +4,17 @@
  * them. The first patch that needs one gets all of it.
  */
 
-import { basename, join } from "@std/path";
+import { basename, dirname, join } from "@std/path";
 import type { Base } from "../../build/base.ts";
 import { readBytes, writeText } from "../../system/files.ts";
 import { runLines } from "../../system/process.ts";
 import {
   codegenOption,
+  externsOf,
   option,
   options,
-  splitNul,
-} from "../../build/rustc/unit.ts";
-import type { Unit } from "../../build/rustc/unit.ts";
+} from "../../build/rustc/arguments.ts";
+import { splitNul, type Unit } from "../../build/rustc/unit.ts";
 import { type ReloadBuild, replay } from "../../build/rustc/replay.ts";
 
 /** Where it is asked. */
@@ -69,11 +69,9 @@ async function readPresent({ folder }: Base): Promise<Set<string>> {
 }
 
 function librariesOf({ recording }: Unit): string[] {
-  return options(recording.args, "--extern").flatMap((extern) => {
-    const path = extern.slice(extern.indexOf("=") + 1);
-    const match = path.match(/^(.*\/lib[^/]+)\.(?:rlib|rmeta)$/);
-    return match ? [`${match[1]}.rlib`] : [];
-  });
+  return externsOf(recording.args).flatMap(({ path, unit }) =>
+    path && unit ? [join(dirname(path), fileName(unit))] : []
+  );
 }
 
 function fileName(id: string): string {

@@ -1,9 +1,9 @@
 /** What is known of one unit: its files, its last compile, what runs. Pure. */
 
 import type { Unit } from "../../build/rustc/unit.ts";
+import type { Digest } from "../../system/files.ts";
 
-/** A digest of a file's bytes, or undefined where there is no such file. */
-export type Digest = string | undefined;
+export type { Digest } from "../../system/files.ts";
 
 /** One unit's place in the reload build. */
 export interface UnitState {

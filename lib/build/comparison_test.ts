@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { addedCrates } from "./additions.ts";
+import { addedCrates } from "./comparison.ts";
 import type { Base } from "./base.ts";
-import { describeUnit, options, type Unit } from "./rustc/unit.ts";
+import { options } from "./rustc/arguments.ts";
+import { describeUnit, type Unit } from "./rustc/unit.ts";
 import { UnitGraph } from "./rustc/unit_graph.ts";
 
 /** Parses `name-hash: dependency-hash … +switch`. */
@@ -57,7 +58,7 @@ const OLD = `
   engine-1: log-1
 `;
 
-Deno.test("additions: what runs keeps its hashes, and learns what is new", () => {
+Deno.test("comparison: what runs keeps its hashes, and learns what is new", () => {
   const next = `
     app-2: engine-2 log-1
     engine-2: log-1 extra-1 time-1
@@ -73,7 +74,7 @@ Deno.test("additions: what runs keeps its hashes, and learns what is new", () =>
   });
 });
 
-Deno.test("additions: more of them, to crates that were new", () => {
+Deno.test("comparison: more of them, to crates that were new", () => {
   const running = `
     app-1: engine-1 extra-1
     engine-1:
@@ -96,7 +97,7 @@ Deno.test("additions: more of them, to crates that were new", () => {
   });
 });
 
-Deno.test("additions: whatever else changes is more than that", () => {
+Deno.test("comparison: whatever else changes is more than that", () => {
   const cases = [
     // Gone.
     "app-2: engine-1 log-1\nengine-1:",
