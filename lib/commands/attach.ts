@@ -2,10 +2,8 @@
 
 import { parseArgs } from "@std/cli";
 import { attach } from "../session/attach.ts";
+import { FAILURE, SUCCESS } from "./exit_code.ts";
 import { ATTACH_HELP } from "./help.ts";
-
-/** What cargo exits with when it fails. */
-const FAILURE = 101;
 
 /**
  * Runs `chaud attach`.
@@ -22,8 +20,8 @@ export async function attachCommand(args: string[]): Promise<number> {
   const { folder, manifest, timings, debuginfo } = options;
   if (options.help || !folder || !manifest) {
     console.log(ATTACH_HELP);
-    return options.help ? 0 : FAILURE;
+    return options.help ? SUCCESS : FAILURE;
   }
   await attach({ folder, manifest, timings, debugInfo: debuginfo });
-  return 0;
+  return SUCCESS;
 }

@@ -6,6 +6,7 @@ import { initCommand } from "./init/init.ts";
 import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
 import { verifyCommand } from "./verify.ts";
+import { FAILURE, SUCCESS } from "./exit_code.ts";
 import { HELP } from "./help.ts";
 import { noSuchCommand } from "./messages.ts";
 import { VERSION } from "../version.ts";
@@ -20,9 +21,6 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   verify: verifyCommand,
 };
 
-/** What cargo exits with when it fails. */
-const FAILURE = 101;
-
 /**
  * Runs the command.
  *
@@ -36,11 +34,11 @@ export async function main(args: string[]): Promise<number> {
   if (command) return await command(rest);
   if (name === "-V" || name === "--version") {
     console.log(`chaud ${VERSION}`);
-    return 0;
+    return SUCCESS;
   }
   if (["-h", "--help", "help"].includes(name)) {
     console.log(HELP);
-    return 0;
+    return SUCCESS;
   }
   console.error(name === "" ? HELP : noSuchCommand(name));
   return FAILURE;

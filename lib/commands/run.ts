@@ -7,11 +7,9 @@ import type { RestartPolicy } from "../report/restart.ts";
 import { NoSessionError, startInstance } from "../session/instance.ts";
 import { type ColorChoice, createLog } from "../report/log.ts";
 import { run, type Running, SetupError } from "../session/run.ts";
+import { FAILURE, SUCCESS } from "./exit_code.ts";
 import { RUN_HELP } from "./help.ts";
 import * as say from "./messages.ts";
-
-/** What cargo exits with when it fails. */
-const FAILURE = 101;
 
 const OWN = [
   "--attach",
@@ -35,7 +33,7 @@ export async function runCommand(args: string[]): Promise<number> {
   const own = split < 0 ? args : args.slice(0, split);
   if (own.includes("--help") || own.includes("-h")) {
     console.log(RUN_HELP);
-    return 0;
+    return SUCCESS;
   }
   const log = createLog({ verbosity: verbosity(own), color: color(own) });
   const wish = values(own, "--restart").at(-1);

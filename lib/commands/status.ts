@@ -4,12 +4,10 @@ import { CargoError, readWorkspace } from "../build/cargo/cargo.ts";
 import { readCargoArguments } from "../build/cargo/arguments.ts";
 import { memoryOf } from "../system/procfs.ts";
 import { sessionsOver } from "../session/discovery.ts";
+import { FAILURE, SUCCESS } from "./exit_code.ts";
 import { STATUS_HELP } from "./help.ts";
 import * as say from "./messages.ts";
 import type { SessionState } from "../session/status.ts";
-
-/** What cargo exits with when it fails. */
-const FAILURE = 101;
 
 /**
  * Runs `chaud status`.
@@ -20,7 +18,7 @@ const FAILURE = 101;
 export async function statusCommand(args: string[]): Promise<number> {
   if (args.includes("--help") || args.includes("-h")) {
     console.log(STATUS_HELP);
-    return 0;
+    return SUCCESS;
   }
   try {
     const cargo = Deno.env.get("CARGO") ?? "cargo";
@@ -41,7 +39,7 @@ export async function statusCommand(args: string[]): Promise<number> {
         ? JSON.stringify(measured)
         : measured.map((session) => say.status(session, folder)).join("\n\n"),
     );
-    return 0;
+    return SUCCESS;
   } catch (error) {
     if (!(error instanceof CargoError)) throw error;
     console.error(error.message);

@@ -1,15 +1,16 @@
-/** The command `chaud verify`: what a dylib offers and needs. */
+/**
+ * The command `chaud verify`: what an ELF file brings to a running program, and
+ * what it needs from it, which a patch stands or falls with. Never loads it.
+ */
 
 import { parseArgs } from "@std/cli";
+import { demangle } from "../object/demangle/demangle.ts";
 import { Elf, ElfError } from "../object/elf.ts";
 import { FileError, readBytes } from "../system/files.ts";
 import { createLog } from "../report/log.ts";
+import { FAILURE, SUCCESS } from "./exit_code.ts";
 import { VERIFY_HELP } from "./help.ts";
 import * as say from "./messages.ts";
-import { type Findings, inspect } from "./symbol_listing.ts";
-
-/** What cargo exits with when it fails. */
-const FAILURE = 101;
 
 /**
  * Runs `chaud verify`.
@@ -30,7 +31,7 @@ export async function verifyCommand(args: string[]): Promise<number> {
   const stray = unknown[0] ?? others[0];
   if (found.help || (path === undefined && stray === undefined)) {
     (found.help ? console.log : console.error)(VERIFY_HELP);
-    return found.help ? 0 : FAILURE;
+    return found.help ? SUCCESS : FAILURE;
   }
   if (path === undefined || stray !== undefined) {
     log.error(say.noSuchArgument(stray ?? "", "verify"));
@@ -38,11 +39,11 @@ export async function verifyCommand(args: string[]): Promise<number> {
   }
   try {
     const elf = new Elf(await readBytes(path));
-    const findings = found.mangled
-      ? inspect(elf, (symbol) => symbol)
-      : inspect(elf);
-    console.log(lines(findings).join("\n"));
-    return 0;
+    const listing = found.mangled
+      ? listSymbols(elf, (symbol) => symbol)
+      : listSymbols(elf);
+    console.log(lines(listing).join("\n"));
+    return SUCCESS;
   } catch (error) {
     if (!(error instanceof FileError || error instanceof ElfError)) throw error;
     log.error(
@@ -54,7 +55,7 @@ export async function verifyCommand(args: string[]): Promise<number> {
   }
 }
 
-function lines({ items, needed, optional }: Findings): string[] {
+function lines({ items, needed, optional }: Listing): string[] {
   const list = (heading: string, names: string[]) =>
     names.length === 0 ? [] : [heading, ...names.map((name) => `  ${name}`)];
   return [
@@ -63,4 +64,64 @@ function lines({ items, needed, optional }: Findings): string[] {
     ...list(say.neededHeading(needed.length), needed),
     ...list(say.optionalHeading(optional.length), optional),
   ];
+}
+
+/** What a file offers and needs; names as they were written in Rust. */
+export interface Listing {
+  /** Hot functions and persisted statics. */
+  items: Item[];
+  /** Symbols that must be in the process before it is loaded. */
+  needed: string[];
+  /** Symbols that it can do without. */
+  optional: string[];
+}
+
+/** A hot function or persisted static. */
+export interface Item {
+  name: string;
+  /**
+   * `current` where the file defines it for the process, `initial` where it
+   * brings what the process may lack, `used` where it must be there.
+   */
+  role: "current" | "initial" | "used";
+}
+
+const ROLES: [prefix: string, role: Item["role"]][] = [
+  ["_CHAUD::", "current"],
+  ["_CHAUD_INIT::", "initial"],
+];
+
+/**
+ * Reads the symbols of a dylib, program or object.
+ *
+ * @param spell How to write a symbol; demangled by default.
+ */
+export function listSymbols(
+  elf: Pick<Elf, "symbols" | "dynamicSymbols">,
+  spell: (symbol: string) => string = demangle,
+): Listing {
+  const dynamic = elf.dynamicSymbols();
+  const symbols = dynamic.length > 0 ? dynamic : elf.symbols();
+  const items: Item[] = [];
+  const needed: string[] = [];
+  const optional: string[] = [];
+  for (const { name, defined, binding } of symbols) {
+    if (name === "" || binding === "local") continue;
+    const [prefix, role] = ROLES.find(([start]) => name.startsWith(start)) ??
+      [];
+    if (prefix !== undefined && role !== undefined) {
+      items.push({
+        name: name.slice(prefix.length),
+        role: defined ? role : "used",
+      });
+    } else if (!defined) {
+      (binding === "weak" ? optional : needed).push(spell(name));
+    }
+  }
+  items.sort((a, b) => compare(a.name, b.name));
+  return { items, needed: needed.sort(), optional: optional.sort() };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

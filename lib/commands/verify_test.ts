@@ -1,17 +1,17 @@
 import { assertEquals } from "@std/assert";
 import type { ElfSymbol } from "../object/elf.ts";
-import { type Findings, inspect } from "./symbol_listing.ts";
+import { type Listing, listSymbols } from "./verify.ts";
 
 function symbol(name: string, defined: boolean, binding = "global") {
   return { name, defined, binding, kind: "none", value: 0 } as ElfSymbol;
 }
 
-function check(symbols: ElfSymbol[], expected: Findings) {
+function check(symbols: ElfSymbol[], expected: Listing) {
   const dynamicSymbols = () => symbols;
-  assertEquals(inspect({ dynamicSymbols, symbols: () => [] }), expected);
+  assertEquals(listSymbols({ dynamicSymbols, symbols: () => [] }), expected);
   const none = () => [];
   assertEquals(
-    inspect({ dynamicSymbols: none, symbols: dynamicSymbols }),
+    listSymbols({ dynamicSymbols: none, symbols: dynamicSymbols }),
     expected,
   );
 }

@@ -13,13 +13,12 @@ import { findMain } from "../init/main_function.ts";
 import { entries } from "../init/manifest.ts";
 import { createLog } from "../../report/log.ts";
 import { ProcessError } from "../../system/process.ts";
+import { FAILURE, SUCCESS } from "../exit_code.ts";
 import { DOCTOR_HELP } from "../help.ts";
 import * as say from "../messages.ts";
 import { VERSION } from "../../version.ts";
 import type { Package, Workspace } from "../../build/cargo/workspace.ts";
 
-/** What cargo exits with when it fails. */
-const FAILURE = 101;
 const EXIT_CODES = { ok: 0, warning: 1, problem: 2 };
 
 /**
@@ -38,7 +37,7 @@ export async function doctorCommand(args: string[]): Promise<number> {
   });
   if (found.help) {
     console.log(DOCTOR_HELP);
-    return 0;
+    return SUCCESS;
   }
   const [folder = ".", ...others] = found._.map(String);
   const stray = unknown[0] ?? others[0];

@@ -10,12 +10,11 @@ import { FileError, readText, writeBytes } from "../../system/files.ts";
 import { unifiedDiff } from "./diff.ts";
 import { type Change, choose, InitError, plan } from "./plan.ts";
 import { createLog, type Log } from "../../report/log.ts";
+import { FAILURE, SUCCESS } from "../exit_code.ts";
 import { INIT_HELP } from "../help.ts";
 import * as say from "../messages.ts";
 import { VERSION } from "../../version.ts";
 
-/** What cargo exits with when it fails. */
-const FAILURE = 101;
 const UNCHANGED = 1;
 
 interface InitArguments {
@@ -43,7 +42,7 @@ export async function initCommand(args: string[]): Promise<number> {
   });
   if (found.help) {
     console.log(INIT_HELP);
-    return 0;
+    return SUCCESS;
   }
   const [folder = ".", ...others] = found._.map(String);
   const stray = unknown[0] ?? others[0];
@@ -78,14 +77,14 @@ async function init(
   const { name, chaud, changes } = await prepare(folder, choice);
   if (changes.length === 0) {
     log.status("Finished", say.alreadySetUp(name));
-    return 0;
+    return SUCCESS;
   }
   const show = (path: string) => relative(Deno.cwd(), path);
   const diffs = changes.map(({ path, before, after }) =>
     unifiedDiff(show(path), before, after)
   );
   console.log(diffs.join("\n"));
-  if (consent === "no") return 0;
+  if (consent === "no") return SUCCESS;
   if (consent === "ask") {
     const canAsk = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
     const answer = canAsk && confirm(say.MAY_CHANGE);
@@ -102,7 +101,7 @@ async function init(
     return FAILURE;
   }
   log.status("Finished", say.setUp(name));
-  return 0;
+  return SUCCESS;
 }
 
 interface Prepared {
