@@ -4,8 +4,8 @@ use std::ffi::CString;
 use std::os::unix::ffi::OsStrExt;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-use super::executable;
 use super::object::{self, Object};
+use super::system;
 use crate::stage::Staged;
 
 /// The program as it was started.
@@ -28,7 +28,7 @@ impl Base {
         let objects = all.into_iter().enumerate().filter_map(|(index, object)| {
             // The loader does not know the name of the executable, which is the first.
             let path = if index == 0 {
-                let executable = executable::path()?;
+                let executable = system::executable()?;
                 CString::new(executable.as_os_str().as_bytes()).ok()?
             } else {
                 object.name

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{env, process, thread};
 
-use super::executable;
 use super::reload::Session;
 use super::session_folder::SessionFolder;
 use super::spawn_driver::Driver;
@@ -85,7 +84,7 @@ fn serve(socket: &Path, manifest: String) -> io::Result<()> {
                 Ok(())
             }
             Message::Keep { patch, symbols } => {
-                session.keep(patch, symbols);
+                session.withhold(patch, symbols);
                 Ok(())
             }
             Message::Checksum { patch, path, sum } => {
@@ -136,7 +135,7 @@ fn connect(socket: &Path, held: &Path) -> io::Result<UnixStream> {
 }
 
 fn hello(manifest: String) -> Message {
-    let executable = executable::path().unwrap_or(Path::new(""));
+    let executable = system::executable().unwrap_or(Path::new(""));
     Message::Hello {
         protocol: protocol::VERSION,
         version: env!("CARGO_PKG_VERSION").to_owned(),

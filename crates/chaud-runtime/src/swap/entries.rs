@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::entry_code::{Entry, Open};
-use super::executable;
 use super::object::Object;
+use super::system;
 use crate::messages;
 use crate::protocol::{Reason, Redirect, Refusal};
 
@@ -86,7 +86,7 @@ fn find<'a>(objects: &[&'a Object], path: &str) -> Option<&'a Object> {
     let name = CString::new(path).ok()?;
     objects.iter().find(|object| object.name == name).copied().or_else(|| {
         // The executable is the first, and the loader does not know its name.
-        let executable = executable::path()?;
+        let executable = system::executable()?;
         objects.first().copied().filter(|_| executable == Path::new(path))
     })
 }

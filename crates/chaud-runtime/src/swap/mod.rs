@@ -1,13 +1,14 @@
 //! Where code can be swapped: the channel to the driver, and what a reload does to the process.
 
+mod announced;
 mod base;
 mod channel;
 mod commit;
 mod definitions;
+mod dylib;
 mod elf;
 mod entries;
 mod entry_code;
-mod executable;
 mod import_index;
 mod imports;
 mod libc;

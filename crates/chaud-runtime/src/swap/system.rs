@@ -8,7 +8,9 @@ use std::io;
 use std::mem::MaybeUninit;
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
 use std::ptr::{self, NonNull};
+use std::sync::OnceLock;
 
 use super::libc;
 use crate::item::Item;
@@ -107,6 +109,13 @@ pub(crate) fn set_variable_if_alone(name: &str, value: &OsStr) {
         // SAFETY: this is the only thread, so nothing reads or writes the environment at the same time.
         unsafe { std::env::set_var(name, value) };
     }
+}
+
+/// The path of the executable when this was first asked. Once a build has put another file there, the system calls the
+/// old one deleted.
+pub(crate) fn executable() -> Option<&'static Path> {
+    static PATH: OnceLock<Option<PathBuf>> = OnceLock::new();
+    PATH.get_or_init(|| std::env::current_exe().ok()).as_deref()
 }
 
 /// The user that this process acts for.
