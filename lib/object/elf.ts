@@ -78,6 +78,8 @@ const KINDS: ElfSymbol["kind"][] = [
 /** Thrown when bytes are not an ELF file that this module can read. */
 export class ElfError extends Error {
   override name = "ElfError";
+  /** What it is to a reload. */
+  readonly fault = "damaged";
 }
 
 /** A view of one ELF file held in memory. */

@@ -29,15 +29,34 @@ interface Ended {
   said: readonly string[];
 }
 
-/** ENOSPC, EFBIG, EDQUOT, EMFILE, ENFILE, ENOMEM. */
-const SPACE =
-  /\(os error (?:28|27|122|24|23|12)\)|No space left on device|File too large|Disk quota exceeded|Too many open files|Cannot allocate memory/;
-/** EPERM, EACCES, EROFS, ENOTDIR, EISDIR. */
-const ACCESS =
-  /\(os error (?:1|13|30|20|21)\)|Permission denied|Read-only file system|Not a directory|Is a directory/;
-/** What a linker's driver says when its linker was killed. */
-const LINKER_KILLED = /terminated (?:by|with) signal|unable to execute command/;
-const ICE = /internal compiler error|compiler unexpectedly panicked/;
+/** What the system calls its errors: code, number, and in words. */
+const SYSTEM: [FaultReason, code: string, number: number, words: string][] = [
+  ["space", "ENOSPC", 28, "No space left on device"],
+  ["space", "EFBIG", 27, "File too large"],
+  ["space", "EDQUOT", 122, "Disk quota exceeded"],
+  ["space", "EMFILE", 24, "Too many open files"],
+  ["space", "ENFILE", 23, "Too many open files in system"],
+  ["space", "ENOMEM", 12, "Cannot allocate memory"],
+  ["access", "EPERM", 1, "Operation not permitted"],
+  ["access", "EACCES", 13, "Permission denied"],
+  ["access", "EROFS", 30, "Read-only file system"],
+  ["access", "ENOTDIR", 20, "Not a directory"],
+  ["access", "EISDIR", 21, "Is a directory"],
+];
+
+/** A file is gone: of the driver's own work, for rustc looks for many. */
+const GONE = "ENOENT";
+
+/** What linkers' drivers say when their linker was killed. */
+const LINKER_KILLED = [
+  "terminated by signal",
+  "terminated with signal",
+  "unable to execute command",
+];
+/** How rustc says that it has a bug. */
+const ICE = ["internal compiler error", "compiler unexpectedly panicked"];
+/** What rustc exits with when it has panicked. */
+const RUSTC_PANIC = 101;
 /** So much of what the compiler says of its bug is shown. */
 const ICE_LINES = 6;
 
@@ -48,25 +67,31 @@ const ICE_LINES = 6;
  */
 export function faultOf(what: string, ended: Ended): Fault | undefined {
   const { code, signal, said } = ended;
-  const bug = said.find((text) => ICE.test(text));
+  const bug = said.find((text) => ICE.some((words) => text.includes(words)));
   // What points at a line of the sources is about them.
   const lines = said.filter((text) => !/^\s*-->/m.test(text))
     .flatMap((text) => text.split("\n"));
-  const line = (pattern: RegExp) => lines.find((line) => pattern.test(line));
-  const reasons = { space: SPACE, access: ACCESS, killed: LINKER_KILLED };
-  for (const [reason, pattern] of Object.entries(reasons)) {
-    const found = line(pattern);
-    if (found === undefined) continue;
-    return new Fault(reason as keyof typeof reasons, [`${what}: ${found}`]);
+  for (const [reason, words] of wordsOfFaults()) {
+    const found = lines.find((line) => line.includes(words));
+    if (found !== undefined) return new Fault(reason, [`${what}: ${found}`]);
   }
   if (signal !== null) {
     // As who writes to mapped memory is told that the disk is full.
     const isFull = signal === "SIGBUS" || signal === "SIGXFSZ";
     return new Fault(isFull ? "space" : "killed", [`${what}: ${signal}`]);
   }
-  if (code !== 101 && bug === undefined) return undefined;
+  if (code !== RUSTC_PANIC && bug === undefined) return undefined;
   const shown = (bug ?? said.join("\n")).trim().split("\n");
   return new Fault("crash", [what, ...shown.slice(0, ICE_LINES)]);
+}
+
+/** What processes say where a fault is in the way: their only sign of it. */
+function* wordsOfFaults(): Generator<[FaultReason, words: string]> {
+  for (const [reason, , number, words] of SYSTEM) {
+    yield [reason, `(os error ${number})`];
+    yield [reason, words];
+  }
+  for (const words of LINKER_KILLED) yield ["killed", words];
 }
 
 /** The report of a reload that came to nothing. */
@@ -87,13 +112,17 @@ export function isGone(error: unknown): boolean {
 
 function asFault(error: unknown): Pick<Fault, "reason" | "details"> {
   if (error instanceof Fault) return error;
-  const text = error instanceof Error ? error.message : String(error);
-  const details = text.split("\n");
-  if (error instanceof Error && error.name === "ElfError") {
-    return { reason: "damaged", details };
-  }
-  if (SPACE.test(text)) return { reason: "space", details };
-  if (ACCESS.test(text)) return { reason: "access", details };
-  if (/\(os error 2\)/.test(text)) return { reason: "gone", details };
-  return { reason: "other", details };
+  const details = (error instanceof Error ? error.message : String(error))
+    .split("\n");
+  return { reason: reasonOf(error) ?? "other", details };
+}
+
+/** Told by what an error, or what it was caused by, knows of itself. */
+function reasonOf(error: unknown): FaultReason | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ("fault" in error) return error.fault as FaultReason;
+  const code = "code" in error ? error.code : undefined;
+  if (code === GONE) return "gone";
+  const known = SYSTEM.find(([, each]) => each === code);
+  return known ? known[0] : reasonOf(error.cause);
 }

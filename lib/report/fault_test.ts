@@ -2,7 +2,6 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Fault, faultOf, faultReport } from "./fault.ts";
 import type { FaultReason } from "./report.ts";
 import { fault } from "./reload_messages.ts";
-import { FileError } from "../system/files.ts";
 
 function check(
   said: string[],
@@ -46,8 +45,13 @@ Deno.test("fault: a report tells what happened, and what to do", () => {
   /a/target/b.rlib
 restart \`chaud run\` to have them built again; the program goes on with the code it has`,
   );
-  const full = "Cannot write `b`: No space left on device (os error 28)";
-  assertStringIncludes(told(new FileError(full)), "space: src/lib.rs: there");
+  const full = Object.assign(new Error("no room"), { code: "ENOSPC" });
+  const cause = new Error("Cannot write `b`", { cause: full });
+  assertStringIncludes(told(cause), "space: src/lib.rs: there");
+  const name = "Cannot read `(os error 28)`: Permission denied";
+  assertStringIncludes(told(new Error(name)), "other: src/lib.rs: hot");
+  const damaged = Object.assign(new Error("cut short"), { fault: "damaged" });
+  assertStringIncludes(told(damaged), "damaged: src/lib.rs: the patch");
   assertStringIncludes(told(new TypeError("no")), "other: src/lib.rs: hot");
   assertStringIncludes(told("no"), "\n  no\n");
 });
