@@ -15,7 +15,7 @@ export interface LoggedPatch {
   /** Old entries that go live with it. */
   redirections: readonly Omit<Redirection, "names">[];
   /** Symbols that old code does not get. */
-  kept: readonly string[];
+  withheld: readonly string[];
   /** What files held when they were checked, by path. */
   sums?: Readonly<Record<string, string>>;
 }
@@ -37,7 +37,7 @@ export class PatchLog {
   }
 
   /** Adds what went live. */
-  add({ number, paths, redirections, kept, sums = {} }: LoggedPatch): void {
+  add({ number, paths, redirections, withheld, sums = {} }: LoggedPatch): void {
     const pairs = redirections.map(({ image, patch, pairs }) => ({
       image,
       patch,
@@ -47,7 +47,7 @@ export class PatchLog {
       number,
       paths,
       redirections: pairs,
-      kept,
+      withheld,
       sums,
     };
     const text = JSON.stringify(step);

@@ -94,11 +94,11 @@ export class Program {
    * @throws {ProgramGoneError} If the program ends before it answers.
    */
   async load(
-    { number: patch, paths, redirections, kept, sums = {} }: LoggedPatch,
+    { number: patch, paths, redirections, withheld, sums = {} }: LoggedPatch,
   ): Promise<Answer> {
     const reply = this.#reply(patch);
-    if (kept.length > 0) {
-      await this.#send({ verb: "keep", patch, symbols: [...kept] });
+    if (withheld.length > 0) {
+      await this.#send({ verb: "keep", patch, symbols: [...withheld] });
     }
     for (const { image, patch: dylib, pairs } of redirections) {
       await this.#send({ verb: "redirect", patch, image, dylib, pairs });

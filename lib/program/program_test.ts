@@ -149,7 +149,7 @@ Deno.test("program: many symbols go over whole", async () => {
 });
 
 function step(number: number, ...paths: string[]): LoggedPatch {
-  return { number, paths, redirections: [], kept: [] };
+  return { number, paths, redirections: [], withheld: [] };
 }
 
 Deno.test("program: refuses a patch with its reasons", async () => {
@@ -170,7 +170,7 @@ Deno.test("program: is told first what goes with a patch", async () => {
   await attached(async (runtime, program) => {
     const answer = program.load({
       ...step(7, "/session/a.so"),
-      kept: ["*"],
+      withheld: ["*"],
       sums: { "/session/a.so": "00f1d2c3b4a59687" },
     });
     assertEquals(await runtime.hear(), "keep\t7\t*");

@@ -59,7 +59,7 @@ function step(number: number): LoggedPatch {
     number,
     paths: [`/session/${number}.so`],
     redirections: [],
-    kept: [],
+    withheld: [],
   };
 }
 

@@ -5,7 +5,7 @@
 
 import type { Base } from "../build/base.ts";
 import type { ChangedItem, Verdict } from "../analysis/verdict.ts";
-import type { KeptValue, ParsedFiles } from "../analysis/parsed_files.ts";
+import type { KeptValue } from "../analysis/parsed_files.ts";
 import {
   type AbiChanges,
   noAbiChanges,
@@ -14,7 +14,7 @@ import {
 import { digestOfText, readText } from "../system/files.ts";
 import { codegenOption } from "../build/rustc/arguments.ts";
 import { isLibrary, type Unit } from "../build/rustc/unit.ts";
-import type { BuildState } from "./state/build_state.ts";
+import type { ReloadContext } from "./context.ts";
 import type { Digest } from "./state/unit_state.ts";
 
 /** What the edits of one save come to. */
@@ -28,71 +28,70 @@ export interface Affected {
   /** Files that changed in nothing that a program can show. */
   same: string[];
   /** What must not be redirected. */
-  guard: AbiChanges;
+  changes: AbiChanges;
   /** Statics that new code would take for what they no longer are. */
-  stale: KeptValue[];
+  changedStatics: KeptValue[];
 }
 
 /** What the stage works on. */
-export interface AffectedOptions {
-  sources: BuildState;
-  /** Syntax trees, once they are there. */
-  edits: ParsedFiles | undefined;
+export type AffectedContext = Pick<ReloadContext, "state" | "parsedFiles"> & {
   /** Over a monolithic base, dependents are part of every patch. */
   base: Pick<Base, "shape">;
-}
+};
 
 /** Judges all that was edited since the program's code was last settled. */
 export async function findAffected(
-  { sources, edits, base }: AffectedOptions,
+  { state, parsedFiles, base }: AffectedContext,
 ): Promise<Affected> {
   const quiet = new Set<string>();
   const maySpare = base.shape === "split";
-  const judgement: Affected = {
+  const affected: Affected = {
     units: [],
     items: [],
     moved: false,
     same: [],
-    guard: noAbiChanges(),
-    stale: [],
+    changes: noAbiChanges(),
+    changedStatics: [],
   };
+  const { changes } = affected;
   const same = new Map<string, Digest>();
   let [isLoose, isSeen] = [false, false];
   await Promise.all(
-    sources.edited().map(async (file) => {
+    state.edited().map(async (file) => {
       const text = await readText(file).catch(() => undefined);
-      const verdict = edits?.judge(file, text);
-      if (!edits || !verdict) {
-        judgement.guard.barriers.push(file);
+      const verdict = parsedFiles?.judge(file, text);
+      if (!parsedFiles || !verdict) {
+        changes.barriers.push(file);
         isSeen = true;
         return;
       }
       const change = { file, text: text ?? "", verdict };
-      isLoose = noteAbiChanges(judgement.guard, change, edits) || isLoose;
-      isSeen ||= /^(?:interface|unknown)$/.test(verdict.kind);
-      judgement.items.push(...verdict.items);
-      if (verdict.kind === "same" && text !== undefined) {
+      isLoose = noteAbiChanges(changes, change, parsedFiles) || isLoose;
+      const { kind } = verdict;
+      isSeen ||= kind === "interface" || kind === "unknown";
+      affected.items.push(...verdict.items);
+      if (kind === "same" && text !== undefined) {
         same.set(file, await digestOfText(text));
-      } else if (verdict.movedVisible) judgement.moved = true;
-      if (isQuiet(verdict) && maySpare && sources.unitsOf(file).every(spares)) {
+      } else if (verdict.movedVisible) affected.moved = true;
+      if (isQuiet(verdict) && maySpare && state.unitsOf(file).every(spares)) {
         quiet.add(file);
       }
     }),
   );
-  if (isLoose && edits) judgement.guard.only = edits.plainFunctions();
-  judgement.guard.isSeen = isSeen;
-  judgement.stale = edits?.keptValues(
-    judgement.guard.barriers.map((path) => path.split("::").at(-1) ?? path),
-    (file) => sources.unitsOf(file).some((unit) => !isLibrary(unit)),
+  if (isLoose && parsedFiles) changes.only = parsedFiles.plainFunctions();
+  changes.isSeen = isSeen;
+  affected.changedStatics = parsedFiles?.keptValues(
+    changes.barriers.map((path) => path.split("::").at(-1) ?? path),
+    (file) => state.unitsOf(file).some((unit) => !isLibrary(unit)),
   ) ?? [];
   for (const [file, content] of same) {
     // Of one that was saved just now, another text may have been noted.
-    if (sources.contentOf(file) !== content) continue;
-    sources.ignore(file);
-    judgement.same.push(file);
+    if (state.contentOf(file) !== content) continue;
+    state.ignore(file);
+    affected.same.push(file);
   }
-  judgement.units = sources.affected(quiet);
-  return judgement;
+  affected.units = state.affected(quiet);
+  return affected;
 }
 
 function isQuiet({ kind }: Verdict): boolean {
@@ -101,5 +100,6 @@ function isQuiet({ kind }: Verdict): boolean {
 
 /** Above `opt-level` 0, rustc may copy small functions into other crates. */
 function spares(unit: Unit): boolean {
-  return /^0?$/.test(codegenOption(unit.recording.args, "opt-level") ?? "");
+  const level = codegenOption(unit.recording.args, "opt-level") ?? "";
+  return level === "" || level === "0";
 }

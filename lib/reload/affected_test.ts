@@ -32,20 +32,20 @@ async function judged(
     await Deno.writeTextFile(file, after);
     const graph = new UnitGraph([library("mid", "leaf"), top]);
     const files = new Map([["leaf", [file]], ["mid", [other]]]);
-    const sources = new BuildState(graph, files);
-    for (const path of [file, other]) sources.noteBase(path, "old");
+    const state = new BuildState(graph, files);
+    for (const path of [file, other]) state.noteBase(path, "old");
     for (const unit of graph.order) {
       const objects = { paths: [], identity: unit.id, digests: new Map() };
-      sources.begin(unit)(files.get(unit.id) ?? [], objects);
+      state.begin(unit)(files.get(unit.id) ?? [], objects);
     }
-    sources.note(file, options.noted ?? await digest(file));
+    state.note(file, options.noted ?? await digest(file));
     const texts: [string, string][] = [
       [file, before],
       [other, options.others ?? ""],
     ];
-    const edits = new ParsedFiles(parser, texts);
+    const parsedFiles = new ParsedFiles(parser, texts);
     const base = { shape: options.shape ?? "split" } as const;
-    return await findAffected({ sources, edits, base });
+    return await findAffected({ state, parsedFiles, base });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -56,8 +56,8 @@ async function check(
   expected: { barriers?: string[]; except?: string[]; only?: string[] },
   others = "",
 ) {
-  const { guard } = await judged(before, after, { others });
-  const { barriers, except, only } = guard;
+  const { changes } = await judged(before, after, { others });
+  const { barriers, except, only } = changes;
   const found = {
     barriers: barriers.map((path) => path.replace(/.*\//, "")),
     except: [...except],
@@ -209,8 +209,8 @@ fn made_too() {}`;
 
 Deno.test("judge: another signature matters where a future may hold its values", async () => {
   const text = "fn a() -> u8 { 1 }";
-  const { guard } = await judged(...edit(text, "u8", "u16"));
-  assertEquals([...guard.resigned], ["a"]);
+  const { changes } = await judged(...edit(text, "u8", "u16"));
+  assertEquals([...changes.resigned], ["a"]);
   await check(edit(text, "u8", "u16"), {});
   await check(edit(text, "u8", "u16"), { only: ["a"] }, "async fn b() {}");
   await check(edit(text, "fn a", "#[track_caller] fn a"), { except: ["a"] });
@@ -261,8 +261,11 @@ struct Other(u8);
     isBinary: boolean,
   ) => {
     const edited = edit(types + statics, "x: u8", "x: u16");
-    const { stale } = await judged(...edited, { isBinary });
-    assertEquals(stale.map(({ name, of }) => `${name}: ${of}`), expected);
+    const { changedStatics } = await judged(...edited, { isBinary });
+    assertEquals(
+      changedStatics.map(({ name, of }) => `${name}: ${of}`),
+      expected,
+    );
   };
   const local = `thread_local! {
     static A: Cell<Option<Line>> = const { Cell::new(None) };

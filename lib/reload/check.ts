@@ -5,17 +5,24 @@
 
 import { isAllocator } from "../object/allocator.ts";
 import { withoutAllocator } from "./patch/fixups.ts";
-import type { Elf, ElfSymbol } from "../object/elf.ts";
+import type { ReloadContext } from "./context.ts";
+import { type LinkContext, linkDylibs } from "./link.ts";
 import {
   type Dylib,
-  linkDylibs,
-  type LinkOptions,
+  type DylibSymbols,
+  dylibSymbols,
+  type Offer,
   type Patch,
   readDylib,
-} from "./link.ts";
+} from "./patch/dylib.ts";
 import { explainAll, type LinkedCrates } from "./patch/undefined_symbols.ts";
 import type { Programs } from "../program/programs.ts";
 import { Refusal } from "../report/refusal.ts";
+
+/** What the stage works on. */
+export type CheckContext = LinkContext & Pick<ReloadContext, "libraries"> & {
+  programs: Pick<Programs, "check">;
+};
 
 /**
  * Checks a patch against the programs; new hot functions and persisted statics
@@ -25,29 +32,30 @@ import { Refusal } from "../report/refusal.ts";
  * @throws {Refusal} `undefined`, if it needs symbols that exist nowhere.
  */
 export async function check(
-  options: LinkOptions,
-  programs: Pick<Programs, "check">,
+  context: CheckContext,
   patch: Patch,
+  signal: AbortSignal,
 ): Promise<Offer> {
+  const { programs } = context;
   let { symbols, fresh, unknown } = await compare(programs, patch);
-  if (unknown.length > 0 && await addArchives(options, patch)) {
+  if (unknown.length > 0 && await addLibraries(context, patch, signal)) {
     ({ symbols, fresh, unknown } = await compare(programs, patch));
   }
   if (unknown.length > 0) {
-    throw new Refusal("undefined", explainAll(unknown, linkedCrates(options)));
+    throw new Refusal("undefined", explainAll(unknown, linkedCrates(context)));
   }
   const again = new Set([
     ...giveNames(patch.dylibs, symbols, fresh),
     ...await leaveAllocators(patch.dylibs, symbols),
   ]);
-  await linkDylibs(options, [...again]);
+  await linkDylibs(context, [...again], signal);
   return new Map(symbols.flatMap(({ defined }) => [...defined]));
 }
 
 /** Asks the programs for what the patch needs and does not have. */
 async function compare(programs: Pick<Programs, "check">, patch: Patch) {
   const symbols = await Promise.all(
-    patch.dylibs.map(async (dylib) => patchSymbols(await readDylib(dylib))),
+    patch.dylibs.map(async (dylib) => dylibSymbols(await readDylib(dylib))),
   );
   const missing = await programs.check(patch.number, neededBy(symbols));
   const fresh = newItems(missing, symbols);
@@ -56,52 +64,37 @@ async function compare(programs: Pick<Programs, "check">, patch: Patch) {
 }
 
 /** Gives the patch what its crates depend on and no program has. */
-async function addArchives(
-  options: LinkOptions,
+async function addLibraries(
+  context: CheckContext,
   { dylibs }: Patch,
+  signal: AbortSignal,
 ): Promise<boolean> {
-  const { base } = options;
+  const { base } = context;
   const units = base.shape === "split"
     ? dylibs.map(({ unit }) => unit)
     : base.graph.order;
-  const archives = await options.archives?.missing(options, units) ?? [];
+  const libraries = await context.libraries.missing(
+    { ...context, signal },
+    units,
+  );
   // All others come after it.
   const [first] = dylibs;
-  if (!first || archives.length === 0) return false;
-  first.archives = archives;
-  await linkDylibs(options, [first]);
+  if (!first || libraries.length === 0) return false;
+  first.libraries = libraries;
+  await linkDylibs(context, [first], signal);
   return true;
 }
 
-/** What is offered, and whether it is a function, say. */
-export type Offer = ReadonlyMap<string, ElfSymbol["kind"]>;
-
 /** Dependencies are named by file: the crate's name and a hash. */
-function linkedCrates({ base: { graph } }: LinkOptions): LinkedCrates {
+function linkedCrates({ base: { graph } }: CheckContext): LinkedCrates {
   const own = new Set(graph.order.map(({ crateName }) => crateName));
   const all = graph.order.flatMap(({ dependencies }) => dependencies);
   const names = all.map((id) => id.replace(/-\w+$/, ""));
   return { own, foreign: new Set(names.filter((name) => !own.has(name))) };
 }
 
-/** What a dylib defines, and what it cannot do without. */
-export interface PatchSymbols {
-  defined: Map<string, ElfSymbol["kind"]>;
-  needed: Set<string>;
-}
-
-/** Sorts the dynamic symbols of a dylib; weak ones may stay undefined. */
-export function patchSymbols(elf: Pick<Elf, "dynamicSymbols">): PatchSymbols {
-  const result: PatchSymbols = { defined: new Map(), needed: new Set() };
-  for (const { name, kind, defined, binding } of elf.dynamicSymbols()) {
-    if (defined) result.defined.set(name, kind);
-    else if (binding !== "weak") result.needed.add(name);
-  }
-  return result;
-}
-
 /** What the dylibs of a patch need from the process. */
-export function neededBy(symbols: readonly PatchSymbols[]): string[] {
+export function neededBy(symbols: readonly DylibSymbols[]): string[] {
   const needed = new Set(symbols.flatMap((each) => [...each.needed]));
   return [...needed].filter((name) =>
     !symbols.some(({ defined }) => defined.has(name))
@@ -114,7 +107,7 @@ const INITIAL = "_CHAUD_INIT::";
 /** The missing symbols that are items which this patch brings. */
 export function newItems(
   missing: readonly string[],
-  symbols: readonly PatchSymbols[],
+  symbols: readonly DylibSymbols[],
 ): Set<string> {
   return new Set(
     missing.filter((name) =>
@@ -132,7 +125,7 @@ export function newItems(
  */
 async function leaveAllocators(
   dylibs: readonly Dylib[],
-  symbols: readonly PatchSymbols[],
+  symbols: readonly DylibSymbols[],
 ): Promise<Dylib[]> {
   const own = dylibs.filter((_, i) =>
     symbols[i]?.defined.keys().some((name) =>
@@ -148,7 +141,7 @@ async function leaveAllocators(
 /** The dylibs that must be linked again, with the aliases they get. */
 function giveNames(
   dylibs: Dylib[],
-  symbols: readonly PatchSymbols[],
+  symbols: readonly DylibSymbols[],
   fresh: ReadonlySet<string>,
 ): Dylib[] {
   return dylibs.filter((dylib, i) => {

@@ -1,14 +1,10 @@
 import { assertEquals } from "@std/assert";
-import {
-  neededBy,
-  newItems,
-  type PatchSymbols,
-  patchSymbols,
-} from "./check.ts";
+import { neededBy, newItems } from "./check.ts";
+import { type DylibSymbols, dylibSymbols } from "./patch/dylib.ts";
 import type { ElfSymbol } from "../object/elf.ts";
 
 /** Parses lines of `nm`: `T name`, `U name`, `w name`. */
-function parse(nm: string): PatchSymbols {
+function parse(nm: string): DylibSymbols {
   const symbols = nm.split("\n").map((line): ElfSymbol => {
     const [letter = "", name = ""] = line.trim().split(" ");
     return {
@@ -20,7 +16,7 @@ function parse(nm: string): PatchSymbols {
       place: 0,
     };
   });
-  return patchSymbols({ dynamicSymbols: () => symbols });
+  return dylibSymbols({ dynamicSymbols: () => symbols });
 }
 
 Deno.test("check: what may stay undefined is not needed", () => {

@@ -8,7 +8,6 @@ import { inputFiles } from "../build/rustc/dep_info.ts";
 import {
   collectDiagnostics,
   type Diagnostics,
-  type KnownWarnings,
   parseRustcLine,
   type RustcMessage,
 } from "../build/rustc/diagnostics.ts";
@@ -33,6 +32,7 @@ import {
   type ReloadBuild,
   replay,
 } from "../build/rustc/replay.ts";
+import type { ReloadContext } from "./context.ts";
 import type { BuildState } from "./state/build_state.ts";
 import type { Standby } from "../system/standby.ts";
 import type { Digest, Objects } from "./state/unit_state.ts";
@@ -45,18 +45,16 @@ export interface Compiled {
 }
 
 /** What the stage works on. */
+export type CompileContext =
+  & Pick<ReloadContext, "build" | "state" | "warnings">
+  & { standby?: Standby | undefined };
+
+/** How it runs. */
 export interface CompileOptions {
-  build: ReloadBuild;
-  sources: BuildState;
-  units: Unit[];
-  /** What rustc has warned of before. */
-  warnings: KnownWarnings;
   /** Ends the compile when something newer makes it stale. */
   signal: AbortSignal;
   /** Runs behind everything else on the machine. */
   background?: boolean;
-  /** Where rustc may be waiting. */
-  standby?: Standby | undefined;
 }
 
 /**
@@ -65,30 +63,39 @@ export interface CompileOptions {
  * @throws {DOMException} `AbortError` if the signal was aborted; what had
  *   compiled until then is kept, the rest counts as stale.
  */
-export async function compile(options: CompileOptions): Promise<Compiled> {
+export async function compile(
+  context: CompileContext,
+  units: readonly Unit[],
+  options: CompileOptions,
+): Promise<Compiled> {
   const failure = new AbortController();
   const signal = AbortSignal.any([options.signal, failure.signal]);
   const slots = new Semaphore(navigator.hardwareConcurrency);
   const metadata = new Map(
-    options.units.map(({ id }) => [id, Promise.withResolvers<void>()]),
+    units.map(({ id }) => [id, Promise.withResolvers<void>()]),
   );
   const diagnostics: Diagnostics = { errors: [], warnings: [] };
   const one = async (unit: Unit) => {
     const written = metadata.get(unit.id);
     await Promise.all(unit.dependencies.map((id) => metadata.get(id)?.promise));
     const said = await slots.run(() =>
-      compileUnit({ ...options, signal }, unit, () => written?.resolve())
+      compileUnit(
+        context,
+        unit,
+        { ...options, signal },
+        () => written?.resolve(),
+      )
     );
     diagnostics.errors.push(...said.errors);
     if (said.ok) {
-      const fresh = options.warnings.update(unit.id, said.warnings);
+      const fresh = context.warnings.update(unit.id, said.warnings);
       diagnostics.warnings.push(...fresh);
     }
     if (!said.ok) failure.abort();
     written?.resolve();
   };
   const ends = await Promise.allSettled(
-    options.units.map((unit) =>
+    units.map((unit) =>
       one(unit).catch((error) => {
         failure.abort();
         metadata.get(unit.id)?.resolve();
@@ -109,20 +116,21 @@ function isAbort(error: unknown): boolean {
 
 /** Runs one rustc. */
 async function compileUnit(
-  { build, sources, signal, background, standby }: CompileOptions,
+  { build, state, standby }: CompileContext,
   unit: Unit,
+  { signal, background }: CompileOptions,
   onMetadata: () => void,
 ): Promise<Diagnostics & { ok: boolean }> {
   const folder = outputFolder(build, unit);
-  const isFirst = sources.objectsOf(unit).length === 0;
+  const isFirst = state.objectsOf(unit).length === 0;
   // It may find what an earlier session left.
   if (isFirst) await emptyFolder(folder);
   // Not only the last compile's: one that was ended may have left some too.
   const before = (await namesIn(folder)).filter((name) => name.endsWith(".o"))
     .map((name) => join(folder, name));
   const call = replay(build, unit);
-  const start = { at: Date.now(), files: sources.files() };
-  const finish = sources.begin(unit);
+  const start = { at: Date.now(), files: state.files() };
+  const finish = state.begin(unit);
   const messages: RustcMessage[] = [];
   const objects: string[] = [];
   const onLine = (line: string) => {
@@ -149,15 +157,15 @@ async function compileUnit(
   const found = await findNew(files, start);
   // What runs is told from such compiles: none may know of a save before us.
   const tells = isFirst || background;
-  const noted = tells ? areNoted(sources, files, found) : undefined;
+  const noted = tells ? areNoted(state, files, found) : undefined;
   if (noted && !await noted) return { ...diagnostics, ok: true };
-  const { identity, digests } = await identify(objects, sources.digests(unit));
+  const { identity, digests } = await identify(objects, state.digests(unit));
   const remember = finish(files, { paths: objects, identity, digests }, found);
   // Behind what follows: only a later edit asks for it.
-  const known = noted ?? areNoted(sources, files, found);
-  sources.past.expect(known.then((are) => are && remember()));
+  const known = noted ?? areNoted(state, files, found);
+  state.past.expect(known.then((are) => are && remember()));
   const old = before.filter((path) => !objects.includes(path));
-  sources.past.expect(removeAll(old));
+  state.past.expect(removeAll(old));
   return { ...diagnostics, ok: true };
 }
 
@@ -201,12 +209,12 @@ async function findNew(
 
 /** Whether files hold what was noted or found, and were so compiled. */
 async function areNoted(
-  sources: BuildState,
+  state: BuildState,
   files: readonly string[],
   found: ReadonlyMap<string, Digest>,
 ): Promise<boolean> {
   const noted = files.map(async (file) => {
-    const content = found.get(file) ?? sources.contentOf(file);
+    const content = found.get(file) ?? state.contentOf(file);
     return content === await digest(file);
   });
   return (await Promise.all(noted)).every((is) => is);

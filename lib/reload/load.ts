@@ -1,10 +1,10 @@
 /** The stage that hands the checked patch to the running programs. */
 
 import { checksum } from "../program/checksum.ts";
-import { type Dylib, readDylib } from "./link.ts";
+import { type Dylib, readDylib } from "./patch/dylib.ts";
 import type { Return } from "./state/undo_history.ts";
 import type { Loaded, Programs } from "../program/programs.ts";
-import type { Takeover } from "./redirect.ts";
+import type { Takeover } from "./patch/entries.ts";
 
 /** Dylibs to load as one patch: new ones, or some that were live before. */
 interface Offered {
@@ -24,7 +24,7 @@ interface Offered {
 export async function load(
   programs: Pick<Programs, "load">,
   { number, dylibs }: Offered,
-  { redirections, kept }: Pick<Takeover, "redirections" | "kept">,
+  { redirections, withheld }: Pick<Takeover, "redirections" | "withheld">,
 ): Promise<Loaded> {
   const paths = dylibs.map(({ path }) => path);
   const fresh = dylibs.filter((dylib) => "objects" in dylib);
@@ -33,5 +33,5 @@ export async function load(
     return [dylib.path, checksum(bytes)] as const;
   });
   const sums = Object.fromEntries(await Promise.all(summing));
-  return await programs.load({ number, paths, redirections, kept, sums });
+  return await programs.load({ number, paths, redirections, withheld, sums });
 }

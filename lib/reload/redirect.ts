@@ -8,37 +8,28 @@ import { Elf } from "../object/elf.ts";
 import {
   entriesOf,
   type Image,
-  type Images,
-  type Redirection,
   redirections,
+  type Takeover,
 } from "./patch/entries.ts";
 import { exists, readBytes } from "../system/files.ts";
-import type { Offer } from "./check.ts";
 import type { AbiChanges } from "../analysis/abi_changes.ts";
 import { withheldSymbols } from "./patch/withheld.ts";
-import { type Patch, readDylib } from "./link.ts";
+import type { ReloadContext } from "./context.ts";
+import { type Offer, type Patch, readDylib } from "./patch/dylib.ts";
 
-/** What a patch takes over once it is live. */
-export interface Takeover {
-  redirections: Redirection[];
-  /** Symbols that old code's imports must not reach. */
-  kept: string[];
-  /** The new code of each unit, by unit id. */
-  images: Map<string, Image>;
-  /** Symbols of all functions that it has code of, where entries are known. */
-  functions?: string[];
-}
+/** What the stage works on. */
+type RedirectContext = Pick<ReloadContext, "base" | "images">;
 
 /** Finds what the dylibs of a patch take over, and what they must not. */
 export async function redirect(
-  base: Base,
-  images: Images,
+  { base, images }: RedirectContext,
   patch: Patch,
-  { guard, exported }: { guard: AbiChanges; exported: Offer },
+  changes: AbiChanges,
+  offered: Offer,
 ): Promise<Takeover> {
   const takeover: Takeover = {
     redirections: [],
-    kept: withheldSymbols(exported, guard),
+    withheld: withheldSymbols(offered, changes),
     images: new Map(),
   };
   await Promise.all(patch.dylibs.map(async (dylib) => {
@@ -50,15 +41,14 @@ export async function redirect(
     takeover.functions ??= [];
     const image = imageOf(base, path, elf, takeover.functions);
     takeover.images.set(unit.id, image);
-    takeover.redirections.push(...redirections(older, image, guard));
+    takeover.redirections.push(...redirections(older, image, changes));
   }));
   return takeover;
 }
 
 /** Reads which functions each file of the base holds: slow for large ones. */
 export async function readBaseImages(
-  base: Base,
-  images: Images,
+  { base, images }: RedirectContext,
 ): Promise<void> {
   for (const unit of base.graph.order) {
     if (unit.recording.flags.length === 0) continue;

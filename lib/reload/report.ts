@@ -1,16 +1,21 @@
 /**
- * What an edit has come to in the running program: which of the edited
- * functions are live, and which are held back and why. Pure.
+ * The last stage: what an edit has come to in the running program, and which
+ * of the edited functions are live, or held back and why. Pure.
  */
 
 import type { ChangedItem } from "../analysis/verdict.ts";
 import type { Held, HeldReason, Loss } from "../report/report.ts";
 import type { AbiChanges } from "../analysis/abi_changes.ts";
+import type { Base } from "../build/base.ts";
+import type { Loaded } from "../program/programs.ts";
+import type { Affected } from "./affected.ts";
+import type { Commit, ReloadContext } from "./context.ts";
+import { ownName, type Takeover } from "./patch/entries.ts";
 
-/** What is known of a commit. */
-export interface Commit {
+/** What tells which edited functions are live. */
+export interface Evidence {
   items: readonly ChangedItem[];
-  guard: AbiChanges;
+  changes: AbiChanges;
   /** `#[chaud::hot]` functions with a new version: `crate::module::name`. */
   hotFunctions: readonly string[];
   /** Functions whose old entries lead to the new code, by their own name. */
@@ -31,69 +36,137 @@ export interface Effect {
   held: Held[];
 }
 
+/** What was made of a save. */
+export interface WentLive {
+  affected: Affected;
+  commit: Commit;
+  loaded: Loaded;
+}
+
+/** What a report says of code that has just gone live. */
+export function reportLive(
+  { base, images }: Pick<ReloadContext, "images"> & {
+    base: Pick<Base, "shape">;
+  },
+  { affected, commit, loaded }: WentLive,
+) {
+  const { items, moved, changes } = affected;
+  const { units, offered, takeover, back } = commit;
+  const { live, programs, behind } = loaded;
+  const others = back?.returns.filter(({ isSame }) => !isSame) ?? [];
+  return {
+    kind: "live",
+    moved,
+    epoch: live.epoch,
+    back: [...new Set(others.map(({ patch }) => patch))].sort((a, b) => a - b),
+    programs,
+    behind,
+    crates: units.map(({ crateName }) => crateName),
+    hotFunctions: live.functions,
+    imports: live.imports,
+    entries: live.entries,
+    removed: removedItems(items),
+    ...effectOf({
+      items,
+      changes,
+      hotFunctions: live.functions,
+      redirected: redirectedIn(takeover, live.entries),
+      // Inside one executable, nothing is imported.
+      exported: base.shape === "split"
+        ? new Set(offered.keys().map(ownName))
+        : new Set(),
+      lost: images.lost,
+      isCompiled: (name) =>
+        takeover.functions === undefined ||
+        takeover.functions.some((symbol) =>
+          symbol.includes(name) && ownName(symbol) === name
+        ),
+      barriers: [...new Set([...images.barriers, ...changes.barriers])],
+    }),
+  } as const;
+}
+
+/**
+ * The functions that were redirected, by their own names. Where code cannot be
+ * written to, the runtime redirects less: which, it does not say.
+ */
+function redirectedIn(
+  { redirections }: Takeover,
+  entries: number,
+): Set<string> {
+  const asked = redirections.reduce((sum, { pairs }) => sum + pairs.length, 0);
+  const names = redirections.flatMap(({ names }) => [...names]);
+  return new Set(entries < asked ? [] : names);
+}
+
 /** Sorts the edited functions. */
-export function effectOf(commit: Commit): Effect {
-  const edited = commit.items.filter(({ kind, changes }) =>
+export function effectOf(evidence: Evidence): Effect {
+  const edited = evidence.items.filter(({ kind, changes }) =>
     kind === "function" && !changes.includes("removed")
   );
   const live: string[] = [];
   const held = new Map<HeldReason, Held>();
   for (const item of edited) {
-    const reason = whyHeld(item, commit);
+    const reason = whyHeld(item, evidence);
     if (!reason) {
       live.push(item.path);
       continue;
     }
-    const barriers = barriersOf(reason, commit);
+    const barriers = barriersOf(reason, evidence);
     const group = held.get(reason) ?? { functions: [], reason, barriers };
     group.functions.push(item.path);
     held.set(reason, group);
   }
   // A macro, say, changes functions that were not edited.
-  const { barriers } = commit.guard;
+  const { barriers } = evidence.changes;
   if (barriers.length > 0 && !held.has("types")) {
     held.set("types", { functions: [], reason: "types", barriers });
   }
   return { live, held: [...held.values()] };
 }
 
-function barriersOf(reason: HeldReason, { guard, barriers }: Commit): string[] {
-  if (reason === "types") return [...guard.barriers];
+function barriersOf(
+  reason: HeldReason,
+  { changes, barriers }: Evidence,
+): string[] {
+  if (reason === "types") return [...changes.barriers];
   return reason === "past" ? [...barriers] : [];
 }
 
 /** Functions and statics that the sources no longer have. */
 export function removedItems(items: readonly ChangedItem[]): string[] {
   const removed = items.filter(({ kind, changes }) =>
-    /^(?:function|static)$/.test(kind) && changes.includes("removed")
+    (kind === "function" || kind === "static") && changes.includes("removed")
   );
   return removed.map(({ path }) => path);
 }
 
 function whyHeld(
   { path, changes, facts }: ChangedItem,
-  { guard, hotFunctions, redirected, exported, lost, isCompiled }: Commit,
+  evidence: Evidence,
 ): HeldReason | undefined {
-  const name = ownName(path);
+  const { hotFunctions, redirected, exported, lost, isCompiled } = evidence;
+  const { barriers, except } = evidence.changes;
+  const name = lastPart(path);
   if (path === "main") return "running";
   if (hotFunctions.some((hot) => hot.endsWith(`::${path}`))) return undefined;
   // A function of another signature is another one, with callers of its own.
-  if (changes.some((change) => /^(?:added|signature)$/.test(change))) {
+  if (changes.includes("added") || changes.includes("signature")) {
     return undefined;
   }
   const loss = lost.get(name);
-  if (loss === "types" && guard.barriers.length === 0) return "past";
+  if (loss === "types" && barriers.length === 0) return "past";
   if (loss) return loss;
   const reached = facts?.endless ? "endless" : undefined;
   if (redirected.has(name) || changes.includes("generics")) return reached;
-  if (guard.barriers.length > 0) return "types";
-  if (guard.except.has(name)) return "layout";
+  if (barriers.length > 0) return "types";
+  if (except.has(name)) return "layout";
   if (exported.has(name)) return reached;
   // Its callers have its code in theirs.
   return isCompiled?.(name) === false ? undefined : "entries";
 }
 
 /** The last part of a path. */
-export function ownName(path: string): string {
+export function lastPart(path: string): string {
   return path.slice(path.lastIndexOf(":") + 1);
 }

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import type { ChangedItem } from "../analysis/verdict.ts";
 import {
-  type Commit,
   type Effect,
   effectOf,
-  ownName,
+  type Evidence,
+  lastPart,
   removedItems,
 } from "./report.ts";
 
@@ -16,9 +16,9 @@ function edited(
   return { path, kind, line: 1, changes: [change] };
 }
 
-const NOTHING: Commit = {
+const NOTHING: Evidence = {
   items: [],
-  guard: { barriers: [], except: new Set(), resigned: new Set() },
+  changes: { barriers: [], except: new Set(), resigned: new Set() },
   hotFunctions: [],
   redirected: new Set(),
   exported: new Set(),
@@ -26,8 +26,8 @@ const NOTHING: Commit = {
   barriers: [],
 };
 
-function check(commit: Partial<Commit>, expected: Effect) {
-  assertEquals(effectOf({ ...NOTHING, ...commit }), expected);
+function check(evidence: Partial<Evidence>, expected: Effect) {
+  assertEquals(effectOf({ ...NOTHING, ...evidence }), expected);
 }
 
 Deno.test("effect: functions are live where something leads to the new code", () => {
@@ -63,15 +63,15 @@ Deno.test("effect: the function that runs all the time is held", () => {
 });
 
 Deno.test("effect: a changed type holds what is not marked", () => {
-  const guard = { ...NOTHING.guard, barriers: ["T"] };
-  const commit = {
+  const changes = { ...NOTHING.changes, barriers: ["T"] };
+  const evidence = {
     items: [edited("sum"), edited("hot")],
-    guard,
+    changes,
     hotFunctions: ["demo::hot"],
     exported: new Set(["sum"]),
     barriers: ["T"],
   };
-  check(commit, {
+  check(evidence, {
     live: ["hot"],
     held: [{ functions: ["sum"], reason: "types", barriers: ["T"] }],
   });
@@ -90,16 +90,16 @@ Deno.test("effect: what old code cannot reach any more stays held", () => {
       { functions: ["b"], reason: "layout", barriers: [] },
     ],
   });
-  const guard = { ...NOTHING.guard, except: new Set(["slow"]) };
-  check({ items: [edited("slow")], guard, exported: new Set(["slow"]) }, {
+  const changes = { ...NOTHING.changes, except: new Set(["slow"]) };
+  check({ items: [edited("slow")], changes, exported: new Set(["slow"]) }, {
     live: [],
     held: [{ functions: ["slow"], reason: "layout", barriers: [] }],
   });
 });
 
 Deno.test("effect: a change that no function shows is told all the same", () => {
-  const guard = { ...NOTHING.guard, barriers: ["m"] };
-  check({ items: [edited("m", "definition", "macro")], guard }, {
+  const changes = { ...NOTHING.changes, barriers: ["m"] };
+  check({ items: [edited("m", "definition", "macro")], changes }, {
     live: [],
     held: [{ functions: [], reason: "types", barriers: ["m"] }],
   });
@@ -124,7 +124,7 @@ Deno.test("effect: what never returns may run on as it was", () => {
 });
 
 Deno.test("effect: the last part of a path", () => {
-  assertEquals(["a", "a::b", "T<a::b>::c"].map(ownName), ["a", "b", "c"]);
+  assertEquals(["a", "a::b", "T<a::b>::c"].map(lastPart), ["a", "b", "c"]);
 });
 
 Deno.test("effect: what the sources no longer have is named", () => {

@@ -6,17 +6,18 @@
  * that runs later, behind everything else.
  */
 
-import { type Base, baseFile } from "../build/base.ts";
+import type { Base } from "../build/base.ts";
 import type { ParsedFiles } from "../analysis/parsed_files.ts";
-import type { Images } from "./patch/entries.ts";
-import { type Offer, patchSymbols } from "./check.ts";
+import type { Images, Takeover } from "./patch/entries.ts";
+import { dylibSymbols, type Offer } from "./patch/dylib.ts";
 import { Elf } from "../object/elf.ts";
-import { digest, digestOfText, exists, readBytes } from "../system/files.ts";
+import { digest, digestOfText, readBytes } from "../system/files.ts";
 import type { AbiChanges } from "../analysis/abi_changes.ts";
 import type { Affected } from "./affected.ts";
 import { withheldSymbols } from "./patch/withheld.ts";
+import type { Unit } from "../build/rustc/unit.ts";
 import type { Return } from "./state/undo_history.ts";
-import type { BuildState } from "./state/build_state.ts";
+import type { ReloadContext } from "./context.ts";
 import type { Digest } from "./state/unit_state.ts";
 
 /** Code that is live again once its files are loaded again. */
@@ -24,61 +25,59 @@ export interface Undo {
   returns: Return[];
   /** What each edited file holds. */
   contents: Map<string, Digest>;
+  /** The units that run other code once they are. */
+  units: Unit[];
   /** What the code offers to other crates, as far as that matters. */
   offered: Offer;
-  /** Symbols that other code must not take from it. */
-  kept: string[];
+  takeover: Takeover;
 }
 
 /** What the stage works on. */
-export interface UndoOptions {
-  base: Pick<Base, "shape">;
-  sources: BuildState;
-  edits: ParsedFiles | undefined;
-  images: Images;
-}
-
-/** Notes which files hold the code that a program begins with. */
-export async function noteBeginning(
-  base: Base,
-  sources: BuildState,
-): Promise<void> {
-  // Inside one executable, code that stays is not told from code that goes.
-  if (base.shape === "monolithic") return;
-  for (const unit of base.graph.order) {
-    const path = baseFile(base, unit);
-    // rustc does not link a crate that the program never names.
-    if (await exists(path)) sources.past.began(unit.id, path);
-  }
-}
+export type UndoContext =
+  & Pick<
+    ReloadContext,
+    "state" | "parsedFiles" | "images"
+  >
+  & { base: Pick<Base, "shape" | "graph"> };
 
 /** Finds code that is right for what the sources hold now. */
 export async function undo(
-  { base, sources, edits, images }: UndoOptions,
-  { units, guard }: Pick<Affected, "units" | "guard">,
+  { base, state, parsedFiles, images }: UndoContext,
+  { units, changes }: Pick<Affected, "units" | "changes">,
 ): Promise<Undo | undefined> {
-  if (base.shape === "monolithic" || !edits || units.length === 0) return;
-  await sources.past.complete();
+  if (base.shape === "monolithic" || !parsedFiles || units.length === 0) return;
+  await state.past.complete();
   // Nobody has watched files that were no part of any crate.
-  for (const file of sources.past.files.difference(sources.files())) {
-    sources.note(file, await digest(file));
+  for (const file of state.past.files.difference(state.files())) {
+    state.note(file, await digest(file));
   }
   const contents = new Map(
-    sources.edited().map((file) => [file, sources.contentOf(file)]),
+    state.edited().map((file) => [file, state.contentOf(file)]),
   );
-  const returns = sources.past.find({
+  const returns = state.past.find({
     units: units.map(({ id }) => id),
-    content: (file) => sources.contentOf(file),
-    live: sources.liveOf,
-    isFree: isFree(guard),
+    content: (file) => state.contentOf(file),
+    live: state.liveOf,
+    isFree: isFree(changes),
   });
   const isKnown = ({ unit, path, isSame }: Return) =>
     isSame || images.canGoBack(unit, path);
   if (!returns?.some(({ isSame }) => !isSame)) return;
   if (!returns.every(isKnown)) return;
-  if (!await areJudged(edits, contents)) return;
-  const offered = await offerOf(returns, guard, images);
-  return { returns, contents, offered, kept: withheldSymbols(offered, guard) };
+  if (!await areJudged(parsedFiles, contents)) return;
+  const offered = await offerOf(returns, changes, images);
+  const others = returns.filter(({ isSame }) => !isSame);
+  const takeover = {
+    redirections: others.flatMap(({ unit, path }) =>
+      images.restorations(unit, path, changes)
+    ),
+    withheld: withheldSymbols(offered, changes),
+    images: new Map(),
+  };
+  const changed = base.graph.order.filter(({ id }) =>
+    others.some(({ unit }) => unit === id)
+  );
+  return { returns, contents, units: changed, offered, takeover };
 }
 
 /** Whether code of any time may call code of any other. */
@@ -92,15 +91,15 @@ function isFree({ barriers, except, resigned, only }: AbiChanges): boolean {
  */
 async function offerOf(
   returns: readonly Return[],
-  guard: AbiChanges,
+  changes: AbiChanges,
   images: Images,
 ): Promise<Offer> {
-  const isByName = guard.isSeen && guard.barriers.length === 0 &&
-    !isFree(guard);
+  const isByName = changes.isSeen && changes.barriers.length === 0 &&
+    !isFree(changes);
   const offers = await Promise.all(
     returns.map(async ({ unit, path }) =>
       isByName
-        ? patchSymbols(new Elf(await readBytes(path))).defined
+        ? dylibSymbols(new Elf(await readBytes(path))).defined
         : images.offered.get(unit) ?? new Map()
     ),
   );
@@ -109,11 +108,11 @@ async function offerOf(
 
 /** Whether what was judged is what was noted: more may have been saved. */
 async function areJudged(
-  edits: ParsedFiles,
+  parsedFiles: ParsedFiles,
   contents: ReadonlyMap<string, Digest>,
 ): Promise<boolean> {
   for (const [file, content] of contents) {
-    const text = edits.judgedText(file);
+    const text = parsedFiles.judgedText(file);
     if (text === undefined) continue;
     if (await digestOfText(text) !== content) {
       return false;

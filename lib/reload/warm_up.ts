@@ -6,26 +6,23 @@
 
 import { check } from "./check.ts";
 import type { ParsedFiles } from "../analysis/parsed_files.ts";
-import type { Images } from "./patch/entries.ts";
 import { remove } from "../system/files.ts";
 import { noAbiChanges, noteAbiChanges } from "../analysis/abi_changes.ts";
-import { link, type LinkOptions } from "./link.ts";
+import type { ReloadContext } from "./context.ts";
+import { link } from "./link.ts";
 import { load } from "./load.ts";
-import type { Base } from "../build/base.ts";
 import { patchLink } from "../build/rustc/link_line.ts";
-import { type ReloadBuild, replay } from "../build/rustc/replay.ts";
+import { replay } from "../build/rustc/replay.ts";
 import type { Programs } from "../program/programs.ts";
-import type { Standby } from "../system/standby.ts";
 import { join } from "@std/path";
 import type { Unit } from "../build/rustc/unit.ts";
 import { redirect } from "./redirect.ts";
 
-/** What is rehearsed with. */
-export interface WarmUpOptions extends Omit<LinkOptions, "number"> {
-  /** Syntax trees of the sources, once they are there. */
-  edits: ParsedFiles | undefined;
-  images: Images;
-}
+/** What is gone through with. */
+export type WarmUpContext = Pick<
+  ReloadContext,
+  "base" | "build" | "folder" | "state" | "libraries" | "images" | "parsedFiles"
+>;
 
 /** So often a judgement is made: by then it is ten times as fast. */
 const JUDGEMENTS = 24;
@@ -49,13 +46,16 @@ const NO_PROGRAMS: Pick<Programs, "check" | "load"> = {
     }),
 };
 
-/** Rehearses each stage but those of rustc and of the program; ends early if aborted. */
-export async function warmUp(options: WarmUpOptions): Promise<void> {
-  const { base: { graph: { order } }, edits, signal } = options;
+/** Goes through each stage but those of rustc and of the program; ends early if aborted. */
+export async function warmUp(
+  context: WarmUpContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const { base: { graph: { order } }, parsedFiles } = context;
   try {
-    if (edits) await rehearseJudging(edits, signal);
+    if (parsedFiles) await warmUpAffected(parsedFiles, signal);
     for (const unit of order.toReversed().slice(0, LINKS)) {
-      if (!signal.aborted) await rehearsePatch(options, unit);
+      if (!signal.aborted) await warmUpPatch(context, unit, signal);
     }
   } catch {
     // A real edit will say what is wrong.
@@ -63,62 +63,58 @@ export async function warmUp(options: WarmUpOptions): Promise<void> {
 }
 
 /** Judges edits of what is settled; each is taken back at once. */
-export async function rehearseJudging(
-  edits: ParsedFiles,
+export async function warmUpAffected(
+  parsedFiles: ParsedFiles,
   signal: AbortSignal,
 ): Promise<void> {
   let count = 0;
-  for (const [file, text] of edits.baselineTexts()) {
+  for (const [file, text] of parsedFiles.baselineTexts()) {
     for (const { 0: head, index } of text.matchAll(/\bfn \w[^;{]*\{/g)) {
       if (count++ === JUDGEMENTS) return;
       const body = index + head.length;
-      rehearseJudgement(edits, file, [text.slice(0, body), text.slice(body)]);
+      judgeOnce(parsedFiles, file, [text.slice(0, body), text.slice(body)]);
       await new Promise((resolve) => setTimeout(resolve));
       if (signal.aborted) return;
     }
   }
 }
 
-function rehearseJudgement(
-  edits: ParsedFiles,
+function judgeOnce(
+  parsedFiles: ParsedFiles,
   file: string,
   [before, after]: [before: string, after: string],
 ): void {
   const text = `${before} ();${after}`;
-  const verdict = edits.judge(file, text);
-  noteAbiChanges(noAbiChanges(), { file, text, verdict }, edits);
-  edits.judge(file, before + after);
-  edits.commit(file);
+  const verdict = parsedFiles.judge(file, text);
+  noteAbiChanges(noAbiChanges(), { file, text, verdict }, parsedFiles);
+  parsedFiles.judge(file, before + after);
+  parsedFiles.commit(file);
 }
 
-async function rehearsePatch(
-  options: WarmUpOptions,
+async function warmUpPatch(
+  { standby: _, ...context }: WarmUpContext & { standby?: unknown },
   unit: Unit,
+  signal: AbortSignal,
 ): Promise<void> {
-  const { base, images } = options;
+  const asking = { ...context, programs: NO_PROGRAMS };
   // The first edit gets number 1, and the linker that waits.
-  const linking = { ...options, number: 0, standby: undefined };
-  const patch = await link(linking, [unit]);
-  const exported = await check(linking, NO_PROGRAMS, patch);
-  const change = { guard: noAbiChanges(), exported };
-  const takeover = await redirect(base, images, patch, change);
+  const patch = await link(context, [unit], { number: 0, signal });
+  const offered = await check(asking, patch, signal);
+  const takeover = await redirect(context, patch, noAbiChanges(), offered);
   await load(NO_PROGRAMS, patch, takeover);
   await Promise.all(patch.dylibs.map(({ path }) => remove(path)));
 }
 
 /** What processes are started ahead with. */
-export interface StandbyTools {
-  base: Base;
-  build: ReloadBuild;
-  /** The session's folder. */
-  folder: string;
-  standby: Standby;
-}
+export type StandbyContext = Pick<
+  ReloadContext,
+  "base" | "build" | "folder" | "standby"
+>;
 
 /** Has rustc wait for an edit of some unit, and the linker for any patch. */
 export function expectEdit(
   unit: Unit | undefined,
-  { base, build, folder, standby }: StandbyTools,
+  { base, build, folder, standby }: StandbyContext,
 ): void {
   const { debugInfo } = build;
   const output = join(folder, "patch");
@@ -127,7 +123,7 @@ export function expectEdit(
 }
 
 /** While nothing is edited: has rustc wait for more units, as many as may. */
-export function fillUp({ base, build, standby }: StandbyTools): void {
+export function fillUp({ base, build, standby }: StandbyContext): void {
   for (const unit of base.graph.order.toReversed()) {
     if (standby.isFull) break;
     standby.prepare(replay(build, unit));

@@ -1,9 +1,9 @@
-/** Shows that what was rehearsed has left no trace. */
+/** Shows that a warm-up has left no trace. */
 
 import { assertEquals } from "@std/assert";
 import { loadRustParser } from "../analysis/grammar.ts";
 import { ParsedFiles } from "../analysis/parsed_files.ts";
-import { rehearseJudging } from "./warm_up.ts";
+import { warmUpAffected } from "./warm_up.ts";
 
 const SOURCE = `pub fn one() -> u8 {
     1
@@ -16,19 +16,19 @@ pub trait Shape {
 }
 `;
 
-Deno.test("rehearsal: an edit is judged as if there had been none", async () => {
+Deno.test("warm-up: an edit is judged as if there had been none", async () => {
   const files = ["a.rs", "b.rs"];
-  const edits = new ParsedFiles(
+  const parsedFiles = new ParsedFiles(
     await loadRustParser(),
     files.map((file) => [file, SOURCE]),
   );
   const unsaved = SOURCE.replace("1\n", "3\n");
-  edits.judge("b.rs", unsaved);
+  parsedFiles.judge("b.rs", unsaved);
   const { signal } = new AbortController();
-  await rehearseJudging(edits, signal);
-  assertEquals(edits.baselineText("a.rs"), SOURCE);
-  assertEquals(edits.judgedText("a.rs"), undefined);
-  assertEquals(edits.judgedText("b.rs"), unsaved);
-  const { kind, items } = edits.judge("a.rs", unsaved);
+  await warmUpAffected(parsedFiles, signal);
+  assertEquals(parsedFiles.baselineText("a.rs"), SOURCE);
+  assertEquals(parsedFiles.judgedText("a.rs"), undefined);
+  assertEquals(parsedFiles.judgedText("b.rs"), unsaved);
+  const { kind, items } = parsedFiles.judge("a.rs", unsaved);
   assertEquals([kind, items.map(({ path }) => path)], ["bodies", ["one"]]);
 });

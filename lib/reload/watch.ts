@@ -17,7 +17,7 @@ export interface Saved {
 
 /** Who needs to know, and what decides. */
 export interface SourceWatchOptions {
-  sources: BuildState;
+  state: BuildState;
   /** What the last save ended in. */
   lastEnd: () => Report["kind"];
   /** When it ended in a fault, if it did, by `performance.now()`. */
@@ -50,12 +50,12 @@ export class SourceWatch {
 
   /** Some paths may have changed: finds out which files were saved. */
   async notice(paths: Iterable<string>): Promise<void> {
-    const { sources, lastEnd } = this.#options;
+    const { state, lastEnd } = this.#options;
     const since = performance.now();
-    const isKnown = (file: string) => sources.files().has(file);
+    const isKnown = (file: string) => state.files().has(file);
     for (const path of new Set(paths)) {
       const there = isKnown(path) ? [] : await rustFilesAt(path);
-      for (const file of new Set([...sources.at(path), ...there])) {
+      for (const file of new Set([...state.at(path), ...there])) {
         // What no crate knows matters once a crate may be looking for it.
         if (isKnown(file) || lastEnd() === "broken") {
           await this.#read(file, since);
@@ -74,7 +74,7 @@ export class SourceWatch {
     const files = [...this.#files];
     const since = files.length > 0 ? this.#since : performance.now();
     this.#files.clear();
-    await this.#strangers.meet(this.#options.sources);
+    await this.#strangers.meet(this.#options.state);
     return { files, since };
   }
 
@@ -90,14 +90,14 @@ export class SourceWatch {
   }
 
   async #read(path: string, since: number): Promise<void> {
-    const { sources, faultAt, onReading, onTouch, onSaved } = this.#options;
+    const { state, faultAt, onReading, onTouch, onSaved } = this.#options;
     const reading = Symbol();
     this.#readings.set(path, reading);
     onReading(path);
     const content = await digest(path);
     // One that began later read what is newer, and may have ended earlier.
     if (this.#readings.get(path) !== reading) return;
-    if (!sources.note(path, content)) {
+    if (!state.note(path, content)) {
       onTouch(path);
       // Saving once more is the way to ask for another try: what was noticed
       // before it failed is the same save.

@@ -9,11 +9,11 @@ import { UnitGraph } from "../build/rustc/unit_graph.ts";
 async function savesUnchanged(faultAt: number | undefined): Promise<number> {
   const file = await Deno.makeTempFile({ suffix: ".rs" });
   const graph = new UnitGraph([library("leaf")]);
-  const sources = new BuildState(graph, new Map([["leaf", [file]]]));
-  sources.noteBase(file, await digest(file));
+  const state = new BuildState(graph, new Map([["leaf", [file]]]));
+  state.noteBase(file, await digest(file));
   let count = 0;
   const saves = new SourceWatch({
-    sources,
+    state,
     lastEnd: () => faultAt === undefined ? "live" : "fault",
     faultAt: () => faultAt,
     onReading: () => {},

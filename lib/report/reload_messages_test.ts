@@ -25,7 +25,7 @@ function checkLive(report: Partial<Live>, expected: string) {
     live: [],
     held: [],
     entries: 0,
-    timings: { total: 99.6, stages: [["rustc", 60.4], ["link", 39.2]] },
+    timings: { total: 99.6, stages: [["compile", 60.4], ["link", 39.2]] },
     warnings: [],
     epoch: 1,
     programs: 1,
@@ -37,7 +37,7 @@ function checkLive(report: Partial<Live>, expected: string) {
     imports: 0,
     ...report,
   };
-  const end = "in 100 ms (rustc 60, link 39)";
+  const end = "in 100 ms (compile 60, link 39)";
   check(live(full, ROOT), `Reloaded ${expected} ${end}`);
 }
 

@@ -7,7 +7,10 @@
 export interface Timings {
   /** From the first event of the save to the report. */
   total: number;
-  /** By stage, in order: watch, classify, rustc, link, check, redirect, load. */
+  /**
+   * By stage, in order: watch, affected, undo, compile, link, check, redirect,
+   * load.
+   */
   stages: [stage: string, ms: number][];
 }
 

@@ -3,7 +3,6 @@
  * each save into one report. A newer save ends a compile that it makes stale.
  */
 
-import { MissingLibraries } from "../reload/patch/libraries.ts";
 import type { Base } from "../build/base.ts";
 import {
   type Baseline,
@@ -12,44 +11,28 @@ import {
   noteBaseline,
 } from "../reload/state/baseline.ts";
 import { compile } from "../reload/compile.ts";
-import { KnownWarnings } from "../build/rustc/diagnostics.ts";
+import { ReloadContext } from "../reload/context.ts";
 import { ParsedFiles } from "../analysis/parsed_files.ts";
-import { Images } from "../reload/patch/entries.ts";
 import { faultReport, isGone } from "../report/fault.ts";
-import { Newcomers } from "../reload/state/newcomers.ts";
 import { type Program, ProgramGoneError } from "../program/program.ts";
-import type { Programs } from "../program/programs.ts";
 import { readBaseImages } from "../reload/redirect.ts";
 import { reload } from "../reload/reload.ts";
 import { expectEdit, fillUp, warmUp } from "../reload/warm_up.ts";
-import { type ReloadBuild, reloadBuild } from "../build/rustc/replay.ts";
+import { reloadBuild } from "../build/rustc/replay.ts";
 import { broken, type Report } from "../report/report.ts";
 import { SourceWatch } from "../reload/watch.ts";
 import type { SessionOptions } from "./session_options.ts";
-import { BuildState } from "../reload/state/build_state.ts";
-import { Standby } from "../system/standby.ts";
 import { Watcher } from "../system/watcher.ts";
 
 /** A base being watched, and the programs that run it. */
 export class Session {
-  #options: SessionOptions;
-  #build: ReloadBuild;
-  readonly #sources: BuildState;
-  readonly #programs: Programs;
+  readonly #options: SessionOptions;
+  readonly #context: ReloadContext;
   readonly #watcher: Watcher;
   readonly #warm = Promise.withResolvers<void>();
-  readonly #tools = {
-    images: new Images(),
-    warnings: new KnownWarnings(),
-    standby: new Standby(),
-    newcomers: new Newcomers(),
-    archives: new MissingLibraries(),
-  };
-  #edits: ParsedFiles | undefined;
   readonly #saves: SourceWatch;
   #current = new AbortController();
   #idle: Promise<void> = Promise.resolve();
-  #patches = 0;
   /** What the last save ended in. */
   #last: Report["kind"] = "live";
   #endedAt = 0;
@@ -65,11 +48,11 @@ export class Session {
     files: Map<string, string[]>,
   ) {
     this.#options = options;
-    this.#programs = options.programs;
-    this.#sources = new BuildState(options.base.graph, files);
-    this.#build = reloadBuild(options.base.graph, options);
+    const build = reloadBuild(options.base.graph, options);
+    const { strict = false } = options;
+    this.#context = new ReloadContext({ ...options, build, strict, files });
     this.#saves = new SourceWatch({
-      sources: this.#sources,
+      state: this.#context.state,
       lastEnd: () => this.#last,
       faultAt: () => this.#last === "fault" ? this.#endedAt : undefined,
       onReading: (file) => this.#expect(file),
@@ -92,7 +75,7 @@ export class Session {
    */
   static async start(options: SessionOptions): Promise<Session> {
     const session = new Session(options, await filesOf(options.base));
-    const noted = noteBaseline(options.base, session.#sources);
+    const noted = noteBaseline(options.base, session.#context.state);
     session.#idle = session.#prepare(noted).catch(options.onFault);
     await noted.catch(() => {});
     return session;
@@ -105,24 +88,24 @@ export class Session {
 
   /** The crates that are watched. */
   get crates(): string[] {
-    return this.#options.base.graph.order.map(({ crateName }) => crateName);
+    return this.#context.base.graph.order.map(({ crateName }) => crateName);
   }
 
   /** Adds a program; every patch goes to all of them, those that are live too. */
   async attach(program: Program): Promise<void> {
-    await this.#programs.attach(program);
+    await this.#options.programs.attach(program);
     // Perhaps there was no program to make it live in.
     if (!this.#saves.isEmpty) this.#trigger();
   }
 
   /** The processes that it serves. */
   get pids(): number[] {
-    return [...this.#programs].map(({ program: { pid } }) => pid);
+    return [...this.#options.programs].map(({ program: { pid } }) => pid);
   }
 
   /** Whether a file is a source of the program. */
   isSource(file: string): boolean {
-    return this.#sources.files().has(file);
+    return this.#context.state.files().has(file);
   }
 
   /** Leaves saves alone: the program is being built anew. */
@@ -140,11 +123,10 @@ export class Session {
   /** Goes on with more crates, which edits may need, while it is suspended. */
   async extend(base: Base): Promise<void> {
     await this.#idle;
-    this.#options = { ...this.#options, base };
-    this.#build = reloadBuild(base.graph, this.#options);
-    const units = await learnNewcomers(base, this.#sources, this.#edits);
-    this.#tools.newcomers.add(units);
-    const files = this.#sources.edited();
+    const { state, parsedFiles, newcomers } = this.#context;
+    this.#context.extend(base, reloadBuild(base.graph, this.#options));
+    newcomers.add(await learnNewcomers(base, state, parsedFiles));
+    const files = state.edited();
     this.#saves.putBack({ files, since: performance.now() });
     this.#watch();
   }
@@ -155,8 +137,8 @@ export class Session {
     this.#watcher.close();
     this.#current.abort();
     await this.#idle;
-    await this.#tools.standby.close();
-    await this.#programs.close();
+    await this.#context.standby.close();
+    await this.#options.programs.close();
   }
 
   /** Learns what the base was built from; what is newer counts as an edit. */
@@ -164,10 +146,11 @@ export class Session {
     const { signal } = this.#current;
     const { texts, newer } = await noted;
     const { loadRustParser } = await import("../analysis/grammar.ts");
-    this.#edits = new ParsedFiles(await loadRustParser(), texts);
-    await readBaseImages(this.#options.base, this.#tools.images);
+    const parsedFiles = new ParsedFiles(await loadRustParser(), texts);
+    this.#context.parsedFiles = parsedFiles;
+    await readBaseImages(this.#context);
     const isOver = () => this.#isClosed;
-    this.#parsing = this.#edits.parseInPassing(isOver)
+    this.#parsing = parsedFiles.parseInPassing(isOver)
       .catch(this.#options.onFault);
     if (newer.length > 0) await this.#saves.notice(newer);
     else await this.#catchUp(signal);
@@ -180,39 +163,32 @@ export class Session {
    */
   async #catchUp(signal: AbortSignal): Promise<void> {
     const { onReport } = this.#options;
-    const sources = this.#sources;
-    const units = sources.stale();
+    const { build, state, warnings } = this.#context;
+    const units = state.stale();
     try {
-      const all = this.#inputs(signal);
-      const compiling = { ...all, units, background: true, standby: undefined };
-      const { ok, diagnostics } = await compile(compiling);
+      const alone = { build, state, warnings };
+      const how = { signal, background: true };
+      const { ok, diagnostics } = await compile(alone, units, how);
       if (!ok) {
         this.#last = "broken";
         const { errors, warnings } = diagnostics;
         return onReport(broken(errors, warnings));
       }
-      sources.adopt(units, this.#isMoved);
+      state.adopt(units, this.#isMoved);
       this.#isMoved = false;
       this.#expect("", true);
-      await (this.#rehearsal ??= warmUp(all));
+      await (this.#rehearsal ??= warmUp(this.#context, signal));
       this.#parsing.then(() => this.#warm.resolve());
-      if (sources.changed().length > 0) await this.#reload(signal);
+      if (state.changed().length > 0) await this.#reload(signal);
     } catch (error) {
       if (!signal.aborted) this.#fail(error, [], performance.now());
     }
   }
 
-  /** What the stages of an edit work on. */
-  #inputs(signal: AbortSignal) {
-    const { base, folder } = this.#options;
-    const [build, sources, edits] = [this.#build, this.#sources, this.#edits];
-    return { ...this.#tools, base, folder, build, sources, edits, signal };
-  }
-
   #watch(): void {
-    const roots = this.#options.base.graph.order.map(({ source }) => source);
-    const { targetFolder } = this.#options;
-    this.#watcher.addAll(roots, this.#sources.files(), targetFolder);
+    const { base, state } = this.#context;
+    const roots = base.graph.order.map(({ source }) => source);
+    this.#watcher.addAll(roots, state.files(), this.#options.targetFolder);
   }
 
   #hear(noticing: Promise<void>): void {
@@ -221,10 +197,9 @@ export class Session {
 
   /** Has rustc and the linker ready for an edit of a file; if calm, of others. */
   #expect(file = "", isCalm = false): void {
-    const { standby } = this.#tools;
-    const tools = { ...this.#options, build: this.#build, standby };
-    expectEdit(this.#sources.unitsOf(file)[0], tools);
-    if (isCalm) fillUp(tools);
+    const unit = this.#context.state.unitsOf(file)[0];
+    expectEdit(unit, this.#context);
+    if (isCalm) fillUp(this.#context);
   }
 
   #trigger(): void {
@@ -235,7 +210,7 @@ export class Session {
     this.#idle = this.#idle.then(async () => {
       if (signal.aborted) return;
       if (await this.#act(signal)) await this.#catchUp(signal);
-      await this.#sources.past.complete();
+      await this.#context.state.past.complete();
       if (!signal.aborted) this.#options.onIdle();
     }).catch(this.#options.onFault);
   }
@@ -256,21 +231,17 @@ export class Session {
    * leaves an empty file for a moment: two events, and nothing has changed.
    */
   #isNews(): boolean {
+    const { state } = this.#context;
     return /^(?:broken|refused|fault)$/.test(this.#last) ||
-      [...this.#sources.edited(), ...this.#sources.changed()].length > 0;
+      [...state.edited(), ...state.changed()].length > 0;
   }
 
   async #reload(signal: AbortSignal): Promise<Report | undefined> {
-    if (this.#programs.size === 0 && !this.#programs.isCut) return undefined;
     const { programs, onReport } = this.#options;
+    if (programs.size === 0 && !programs.isCut) return undefined;
     const { files, since } = await this.#saves.take();
     try {
-      const report = await reload({
-        ...this.#inputs(signal),
-        ...{ programs, files, since },
-        nextNumber: () => ++this.#patches,
-        strict: this.#options.strict ?? false,
-      });
+      const report = await reload(this.#context, { files, since, signal });
       this.#last = report.kind;
       this.#watch();
       onReport(report);
@@ -289,7 +260,7 @@ export class Session {
   #fail(error: unknown, files: string[], since: number): undefined {
     this.#last = "fault";
     this.#endedAt = performance.now();
-    if (isGone(error)) this.#sources.forget();
+    if (isGone(error)) this.#context.state.forget();
     this.#options.onReport(faultReport(error, files, since));
   }
 }

@@ -19,7 +19,7 @@ export const WAYS: readonly [label: string, ms: (round: Round) => number][] = [
 ];
 
 /** What the driver does around rustc and the linker. */
-const OTHERS_WORK = new Set(["rustc", "link"]);
+const OTHERS_WORK = new Set(["compile", "link"]);
 
 /** All tables of one workspace. */
 export function describe(measured: Measured): string {
@@ -65,7 +65,7 @@ function phases(rounds: readonly Round[]): string {
     ["chaud's phases", "min", "median", "max"],
     ["the rest (the driver hears of it last)", ...of(around)],
     ...rows,
-    ["the driver's own work (not rustc, link)", ...of(own)],
+    ["the driver's own work (not compile, link)", ...of(own)],
   ]);
 }
 
@@ -76,19 +76,19 @@ function around({ chaud }: Round): number {
 
 function ratios(rounds: readonly Round[]): string[] {
   const live = rounds.map(({ chaud }) => chaud.live);
-  // After rustc come the linker and what the driver and the runtime do.
+  // After the compile come the linker and what the driver and the runtime do.
   const tail = ({ chaud: { stages } }: Round) => {
     const names = Object.keys(stages);
-    return names.slice(names.indexOf("rustc") + 1)
+    return names.slice(names.indexOf("compile") + 1)
       .reduce((sum, name) => sum + (stages[name] ?? 0), 0);
   };
   const tails = rounds.map(tail);
-  const rustc = rounds.map(({ chaud }) => chaud.stages["rustc"] ?? NaN);
+  const compile = rounds.map(({ chaud }) => chaud.stages["compile"] ?? NaN);
   const alone = rounds.map((round) => round.rustc);
   const lines = [
-    `rustc phase ÷ rustc alone: ${pairwiseRatio(rustc, alone).toFixed(2)}`,
-    `all after rustc (link … load) ÷ rustc phase: ${
-      pairwiseRatio(tails, rustc).toFixed(2)
+    `compile ÷ rustc alone: ${pairwiseRatio(compile, alone).toFixed(2)}`,
+    `all after it (link … load) ÷ compile: ${
+      pairwiseRatio(tails, compile).toFixed(2)
     }`,
     ...WAYS.slice(2).flatMap(([label, ms]) => {
       const all = rounds.map(ms);

@@ -59,7 +59,7 @@ export interface ReportLine {
   /** Patches whose code is live again; 0 for what the program began with. */
   back?: number[];
   /** What each stage took: those that ran. */
-  rustc?: number;
+  compile?: number;
   link?: number;
   /** Crates and dependencies that are new to the program. */
   added?: string[];

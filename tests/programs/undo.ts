@@ -162,7 +162,7 @@ export class Scene implements AsyncDisposable {
   async forth(path: string, ...edit: [string, string][]): Promise<ReportLine> {
     const report = await this.save(path, ...edit);
     assertEquals(report.back, []);
-    assertEquals(typeof report.rustc, "number");
+    assertEquals(typeof report.compile, "number");
     return report;
   }
 
@@ -173,10 +173,10 @@ export class Scene implements AsyncDisposable {
     ...edit: [string, string][]
   ): Promise<ReportLine> {
     const report = await this.save(path, ...edit);
-    const { rustc, link } = report;
-    assertEquals({ back: report.back, rustc, link }, {
+    const { compile, link } = report;
+    assertEquals({ back: report.back, compile, link }, {
       back,
-      rustc: undefined,
+      compile: undefined,
       link: undefined,
     });
     return report;

@@ -56,13 +56,10 @@ export class ObjectCode {
     const { order } = this.#base.graph;
     const build = this.#build(this.#folder);
     await Deno.remove(this.#folder, { recursive: true }).catch(() => {});
-    const { ok } = await compile({
-      build,
-      sources: new BuildState(this.#base.graph, new Map()),
-      units: [...order],
-      warnings: new KnownWarnings(),
-      signal: new AbortController().signal,
-    });
+    const state = new BuildState(this.#base.graph, new Map());
+    const context = { build, state, warnings: new KnownWarnings() };
+    const { signal } = new AbortController();
+    const { ok } = await compile(context, order, { signal });
     return ok ? await this.#read(build) : undefined;
   }
 

@@ -35,6 +35,17 @@ export interface Redirection {
   names: Set<string>;
 }
 
+/** What a patch takes over once it is live. */
+export interface Takeover {
+  redirections: Redirection[];
+  /** Symbols that old code's imports must not reach. */
+  withheld: string[];
+  /** The new code of each unit, by unit id. */
+  images: Map<string, Image>;
+  /** Symbols of all functions that it has code of, where entries are known. */
+  functions?: string[];
+}
+
 /**
  * What is never redirected: closures and async bodies (they are numbered, and
  * captures move), drop glue and shims (made from types, not from a body), and

@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { patchSymbols } from "../check.ts";
+import { dylibSymbols } from "./dylib.ts";
 import { Elf } from "../../object/elf.ts";
 import {
   aliasScript,
@@ -78,7 +78,7 @@ async function link(
     const { code } = await runLines(call, { onLine });
     assertEquals([code, ...said], [0]);
     const bytes = await Deno.readFile(output);
-    const { defined, needed } = patchSymbols(new Elf(bytes));
+    const { defined, needed } = dylibSymbols(new Elf(bytes));
     const text = new TextDecoder("latin1").decode(bytes);
     return {
       defined: [...defined.keys()].filter((name) => /CHAUD|^sum$/.test(name))

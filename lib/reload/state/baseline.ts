@@ -4,13 +4,18 @@
  */
 
 import { join } from "@std/path";
-import { type Base, unitFolder } from "../../build/base.ts";
+import { type Base, baseFile, unitFolder } from "../../build/base.ts";
 import { inputFiles } from "../../build/rustc/dep_info.ts";
-import { digestOf, modified, readBytes, readText } from "../../system/files.ts";
+import {
+  digestOf,
+  exists,
+  modified,
+  readBytes,
+  readText,
+} from "../../system/files.ts";
 import type { ParsedFiles } from "../../analysis/parsed_files.ts";
 import type { Unit } from "../../build/rustc/unit.ts";
 import type { BuildState } from "./build_state.ts";
-import { noteBeginning } from "../undo.ts";
 import type { Digest } from "./unit_state.ts";
 
 /** What was found. */
@@ -38,7 +43,7 @@ export async function noteBaseline(
   base: Base,
   sources: BuildState,
 ): Promise<Baseline> {
-  await noteBeginning(base, sources);
+  await noteBaseFiles(base, sources);
   const texts = new Map<string, string>();
   const newer: string[] = [];
   await Promise.all([...sources.files()].map(async (file) => {
@@ -56,6 +61,17 @@ export async function noteBaseline(
     sources.noteBase(file, isNewer ? "as it was" : content);
   }));
   return { texts, newer };
+}
+
+/** Notes which files hold the code that a program begins with. */
+async function noteBaseFiles(base: Base, sources: BuildState): Promise<void> {
+  // Inside one executable, code that stays is not told from code that goes.
+  if (base.shape === "monolithic") return;
+  for (const unit of base.graph.order) {
+    const path = baseFile(base, unit);
+    // rustc does not link a crate that the program never names.
+    if (await exists(path)) sources.past.began(unit.id, path);
+  }
 }
 
 /**

@@ -1,0 +1,166 @@
+/**
+ * What the stages of an edit work on, from one edit to the next, and the one
+ * place where all who keep track of it learn that code went live. Never does
+ * the work of a stage.
+ */
+
+import type { ParsedFiles } from "../analysis/parsed_files.ts";
+import type { AbiChanges } from "../analysis/abi_changes.ts";
+import type { Base } from "../build/base.ts";
+import { KnownWarnings } from "../build/rustc/diagnostics.ts";
+import type { ReloadBuild } from "../build/rustc/replay.ts";
+import type { Unit } from "../build/rustc/unit.ts";
+import type { Programs } from "../program/programs.ts";
+import { modified, readText } from "../system/files.ts";
+import { Standby } from "../system/standby.ts";
+import type { Dylib, Offer } from "./patch/dylib.ts";
+import { Images, type Takeover } from "./patch/entries.ts";
+import { MissingLibraries } from "./patch/libraries.ts";
+import { withheldNames } from "./patch/withheld.ts";
+import { BuildState } from "./state/build_state.ts";
+import { Newcomers } from "./state/newcomers.ts";
+import type { Return } from "./state/undo_history.ts";
+import type { Digest } from "./state/unit_state.ts";
+
+/** What was saved, on its way into the programs. */
+export interface Edit {
+  /** Files that were saved. */
+  files: string[];
+  /** When the first of them was noticed, by `performance.now()`. */
+  since: number;
+  /** Aborted when a newer save makes this one stale. */
+  signal: AbortSignal;
+}
+
+/** Code that the programs have taken: new code, or such as was live before. */
+export interface Commit {
+  /** The number of the patch. */
+  number: number;
+  /** The crates that run other code from now on, dependencies first. */
+  units: readonly Unit[];
+  /** The files that were edited: all compiled code now agrees with them. */
+  edited: readonly string[];
+  /** The dylibs of new code. */
+  dylibs: readonly Dylib[];
+  /** Code that is the newest again, and what each edited file holds. */
+  back?: { returns: readonly Return[]; contents: ReadonlyMap<string, Digest> };
+  changes: AbiChanges;
+  takeover: Takeover;
+  /** What the code offers to other crates. */
+  offered: Offer;
+  /** When work on it began, and the files that were part of some crate then. */
+  start: { at: number; files: ReadonlySet<string> };
+}
+
+/** What a context is made from. */
+export interface ReloadContextOptions {
+  base: Base;
+  build: ReloadBuild;
+  /** The session's folder: the runtime loads from nowhere else. */
+  folder: string;
+  programs: Programs;
+  /** Refuse what changes types that the program may hold values of. */
+  strict: boolean;
+  /** The files of each unit, by unit id. */
+  files: ReadonlyMap<string, Iterable<string>>;
+}
+
+/** What the stages of all edits of one session work on. */
+export class ReloadContext {
+  readonly base: Base;
+  readonly build: ReloadBuild;
+  readonly folder: string;
+  readonly programs: Programs;
+  readonly strict: boolean;
+  readonly state: BuildState;
+  /** Syntax trees of the sources, once they are there. */
+  parsedFiles: ParsedFiles | undefined;
+  /** The functions of what is loaded. */
+  readonly images: Images = new Images();
+  /** What rustc has warned of before. */
+  readonly warnings: KnownWarnings = new KnownWarnings();
+  /** Where rustc and the linker may be waiting. */
+  readonly standby: Standby = new Standby();
+  /** Crates, and libraries of others, that the programs do not have. */
+  readonly newcomers: Newcomers = new Newcomers();
+  readonly libraries: MissingLibraries = new MissingLibraries();
+  #patches = 0;
+
+  /** @param options What it is made from. */
+  constructor(options: ReloadContextOptions) {
+    this.base = options.base;
+    this.build = options.build;
+    this.folder = options.folder;
+    this.programs = options.programs;
+    this.strict = options.strict;
+    this.state = new BuildState(options.base.graph, options.files);
+  }
+
+  /** A number that no patch has had. */
+  nextNumber(): number {
+    return ++this.#patches;
+  }
+
+  /** Goes on with a base that holds more crates. */
+  extend(base: Base, build: ReloadBuild): void {
+    Object.assign(this, { base, build });
+  }
+
+  /** It went live: tells all who keep track of that. */
+  async commit(commit: Commit): Promise<void> {
+    const { edited, units, dylibs, back, start } = commit;
+    if (back) {
+      this.state.wentBack(commit.number, back.returns, back.contents);
+      for (const file of edited) this.parsedFiles?.commit(file);
+    } else {
+      this.state.wentLive(units, commit);
+      this.agree(edited);
+    }
+    this.newcomers.wentLive(units);
+    const libraries = dylibs.flatMap(({ libraries }) => libraries);
+    await this.libraries.wentLive(libraries);
+    this.#commitImages(commit);
+    await this.#learnNewFiles(start);
+  }
+
+  /** All compiled code agrees with these files, as they were compiled. */
+  agree(files: readonly string[]): void {
+    for (const file of files) this.parsedFiles?.commit(file);
+    this.state.commit(files);
+  }
+
+  #commitImages({ units, back, takeover, offered, changes }: Commit): void {
+    const { images, redirections, withheld } = takeover;
+    for (const [unit, image] of images) {
+      this.images.setLatest(unit, image, changes);
+    }
+    for (const { unit, path, isSame } of back?.returns ?? []) {
+      if (!isSame) this.images.setBack(unit, path, changes);
+    }
+    if (!back) {
+      for (const { id } of units) this.images.offered.set(id, offered);
+    }
+    // Where functions have entries, the files of the base tell which were lost.
+    const hasEntries = back ? redirections.length > 0 : images.size > 0;
+    if (!hasEntries) {
+      this.images.lose(withheldNames(withheld, offered), changes);
+    }
+  }
+
+  /**
+   * Learns the text of source files that have become part of a crate, so that
+   * their first edit can be judged. One saved meanwhile stays unknown.
+   */
+  async #learnNewFiles({ at, files }: Commit["start"]): Promise<void> {
+    const parsed = this.parsedFiles;
+    for (const file of this.state.files()) {
+      // What is known of one that was gone for a while may be of before that.
+      const isKnown = parsed?.knows(file) && files.has(file);
+      if (!parsed || isKnown || !file.endsWith(".rs")) continue;
+      const text = await readText(file).catch(() => undefined);
+      const time = await modified(file);
+      const isOld = time !== undefined && time < at;
+      parsed.learn(file, isOld ? text : undefined);
+    }
+  }
+}
