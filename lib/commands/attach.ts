@@ -1,4 +1,7 @@
-/** The command `chaud attach`: what a program starts that has no driver. */
+/**
+ * The command `chaud attach`: what a program starts that has no driver. Never
+ * prints but for help: the program's log says the rest.
+ */
 
 import { parseArgs } from "@std/cli";
 import { attach } from "../session/attach.ts";

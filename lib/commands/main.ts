@@ -1,4 +1,7 @@
-/** The command line: arguments in, exit code out. */
+/**
+ * The command line: finds the command that is meant. Never does its work, and
+ * never exits.
+ */
 
 import { attachCommand } from "./attach.ts";
 import { doctorCommand } from "./doctor/doctor.ts";

@@ -1,4 +1,7 @@
-/** The command `chaud run`: arguments in, exit code out. */
+/**
+ * The command `chaud run`: arguments in, exit code out. Never builds or starts
+ * anything itself.
+ */
 
 import { terminalReporter } from "../report/reporter.ts";
 import { CargoError } from "../build/cargo/cargo.ts";

@@ -1,4 +1,7 @@
-/** The command `chaud status`: how the sessions of a workspace are. */
+/**
+ * The command `chaud status`: how the sessions of a workspace are. Never
+ * disturbs one: it only asks.
+ */
 
 import { CargoError, readWorkspace } from "../build/cargo/cargo.ts";
 import { readCargoArguments } from "../build/cargo/arguments.ts";

@@ -1,4 +1,7 @@
-/** One of the programs of a session, and how far it is. */
+/**
+ * One of the programs of a session, and how far it is: asks it one thing after
+ * the other. Never decides whether others wait for it.
+ */
 
 import { FileError } from "../system/files.ts";
 import type { LoggedPatch, PatchLog } from "./patch_log.ts";
@@ -42,11 +45,11 @@ export class AttachedProgram {
   }
 
   /** Hands it a patch, unless it has that. */
-  async give(step: LoggedPatch): Promise<Answer> {
-    const { number } = step;
+  async give(patch: LoggedPatch): Promise<Answer> {
+    const { number } = patch;
     const known = this.#has.get(number);
     if (known) return known;
-    const answer = await this.program.load(step);
+    const answer = await this.program.load(patch);
     if (answer.verb === "live") this.#has.set(number, answer);
     return answer;
   }
@@ -56,16 +59,16 @@ export class AttachedProgram {
    *
    * @returns The refusal of the first patch that it refused.
    */
-  async replay(history: PatchLog): Promise<Refused | undefined> {
-    for (const patch of history) {
-      if (this.#has.has(patch)) continue;
+  async replay(log: PatchLog): Promise<Refused | undefined> {
+    for (const number of log) {
+      if (this.#has.has(number)) continue;
       try {
-        const answer = await this.give(await history.read(patch));
+        const answer = await this.give(await log.read(number));
         if (answer.verb === "refused") return answer;
       } catch (error) {
         if (!(error instanceof FileError)) throw error;
         const details = [error.message];
-        return { verb: "refused", patch, reason: "load", details };
+        return { verb: "refused", patch: number, reason: "load", details };
       }
     }
     return undefined;

@@ -1,6 +1,6 @@
 /**
  * What went live in a session, in order, for programs that come later. On disk,
- * since a long session may leave much.
+ * since a long session may leave much. Never knows who has which.
  */
 
 import type { Redirection } from "../reload/patch/entries.ts";
@@ -20,7 +20,7 @@ export interface LoggedPatch {
   sums?: Readonly<Record<string, string>>;
 }
 
-/** The steps that were added, by number. */
+/** The patches that were added, by number. */
 export class PatchLog {
   readonly #folder: string;
   readonly #numbers: number[] = [];
@@ -58,7 +58,7 @@ export class PatchLog {
   }
 
   /**
-   * Reads a step.
+   * Reads a patch.
    *
    * @throws {FileError} If it could not be written, or was removed.
    */

@@ -1,6 +1,6 @@
 /**
  * One attached program: asks it what it lacks, hands it patches, and waits for
- * its answers.
+ * its answers. Never knows of other programs, nor what a patch is made of.
  */
 
 import {

@@ -1,6 +1,7 @@
 /**
  * The driver's voice where the program started it: everything goes through
- * the program's own `log`, which decides what is shown.
+ * the program's own `log`, which decides what is shown. Never writes to the
+ * terminal, which is the program's.
  */
 
 import type { Log } from "../report/log.ts";

@@ -1,7 +1,7 @@
 /**
  * The programs of a session: each gets every patch that went live, in order,
  * and answers for itself. One that ends, is stopped or refuses does not keep a
- * patch from the others.
+ * patch from the others. Never starts or stops one.
  */
 
 import { Fault } from "../report/fault.ts";
@@ -34,7 +34,7 @@ const LOOKS = 150;
 export class Programs {
   readonly #members = new Map<Program, AttachedProgram>();
   readonly #onJoined: (joined: Joined) => void;
-  readonly #history: PatchLog;
+  readonly #log: PatchLog;
   /** Processes of programs that run on without us. */
   readonly #cut = new Set<number>();
   #isClosed = false;
@@ -44,7 +44,7 @@ export class Programs {
    * @param onJoined Told when a program has, or cannot have, what it missed.
    */
   constructor(folder: string, onJoined: (joined: Joined) => void) {
-    this.#history = new PatchLog(folder);
+    this.#log = new PatchLog(folder);
     this.#onJoined = onJoined;
   }
 
@@ -75,7 +75,7 @@ export class Programs {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const program of this.#members.keys()) program.release();
-    await this.#history.settled();
+    await this.#log.settled();
   }
 
   /**
@@ -86,7 +86,7 @@ export class Programs {
    */
   async check(patch: number, symbols: string[]): Promise<string[]> {
     const { answers } = await this.#ask(async (member) => {
-      const refused = await member.replay(this.#history);
+      const refused = await member.replay(this.#log);
       const { program } = member;
       return refused ?? { missing: await program.check(patch, symbols) };
     });
@@ -103,15 +103,15 @@ export class Programs {
    * @throws {Fault} `damaged`, if its files are not as they were checked.
    * @throws {ProgramGoneError} If every program ended before it answered.
    */
-  async load(step: LoggedPatch): Promise<Loaded> {
+  async load(patch: LoggedPatch): Promise<Loaded> {
     const { answers, late } = await this.#ask(async (member) =>
-      await member.replay(this.#history) ?? await member.give(step)
+      await member.replay(this.#log) ?? await member.give(patch)
     );
     const ends = answers.map(([, end]) => end);
     const taken = ends.filter((end) => end.verb === "live");
     const [live] = taken;
     if (!live) throw refusal(ends.filter(isRefused));
-    this.#history.add(step);
+    this.#log.add(patch);
     // Who came meanwhile has missed it.
     for (const member of this.#members.values()) {
       if (!member.isLate) this.#catchUp(member, answers);
@@ -202,7 +202,7 @@ export class Programs {
     if (asked.some(([other]) => other === member)) return;
     const { program: { pid }, patches } = member;
     try {
-      const refused = await member.ask(() => member.replay(this.#history));
+      const refused = await member.ask(() => member.replay(this.#log));
       const count = member.patches - patches;
       if (refused) {
         const { reason, details } = refused;

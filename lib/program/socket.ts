@@ -1,6 +1,6 @@
 /**
  * The one place that owns the socket: programs attach to it, and the driver
- * talks to each of them.
+ * talks to each of them. Never knows what the messages mean.
  */
 
 import { dirname } from "@std/path";

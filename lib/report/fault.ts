@@ -1,6 +1,7 @@
 /**
  * What keeps the driver from its work though the sources may be right: a
- * process that was killed, a disk that is full, files that are gone. Pure.
+ * process that was killed, a disk that is full, files that are gone. Never says
+ * it: that the messages do. Pure.
  */
 
 import type { FaultReason, Report } from "./report.ts";

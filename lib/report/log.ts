@@ -1,7 +1,7 @@
 /**
  * What the driver says, on stderr, in cargo's manner. The only module that
- * prints, and the only one that knows of colours and levels; the wording of
- * what it prints comes from its callers.
+ * prints, and the only one that knows of colours and levels. Never words
+ * anything: its callers do.
  *
  * @module
  */

@@ -1,4 +1,7 @@
-/** The one way in which a stage says that a patch must not go live. Pure. */
+/**
+ * The one way in which a stage says that a patch must not go live. Never for
+ * what the sources have no part in: that is a fault. Pure.
+ */
 
 import type { RefusalReason } from "./report.ts";
 

@@ -1,4 +1,7 @@
-/** Turns what happens in a session into what the user reads. */
+/**
+ * Turns what happens in a session into what the user reads: which words, at
+ * which level. Never words anything itself, and decides nothing.
+ */
 
 import type { RunListener } from "./listener.ts";
 import { restartCause, type RestartPolicy } from "./restart.ts";

@@ -1,4 +1,7 @@
-/** The command `chaud doctor`: checks whether hot reload can work here. */
+/**
+ * The command `chaud doctor`: gathers what `findings.ts` judges, and shows what
+ * it found. Never changes anything in the workspace.
+ */
 
 import { parseArgs } from "@std/cli";
 import { join } from "@std/path";

@@ -1,4 +1,7 @@
-/** From what was found out about a machine and a workspace to advice. Pure. */
+/**
+ * From what was found out about a machine and a workspace to advice. Never
+ * finds out anything itself. Pure.
+ */
 
 import type { Entry } from "../init/manifest.ts";
 import { codegenOption } from "../../build/rustc/arguments.ts";
@@ -18,10 +21,13 @@ export interface Finding {
 /** The oldest Rust that the crates compile with. */
 export const OLDEST_RUST = "1.88";
 
+/** Architectures of Linux for which the runtime is made. */
+const PLATFORMS: readonly string[] = ["x86_64", "aarch64"];
+
 /** Says whether programs can be reloaded on the platform. */
 export function platform(os: string, arch: string): Finding {
   const is = `${os} on ${arch}`;
-  return os === "linux" && /^(?:x86_64|aarch64)$/.test(arch)
+  return os === "linux" && PLATFORMS.includes(arch)
     ? ok("platform", is)
     : problem("platform", is, say.PLATFORM_REMEDY);
 }
@@ -80,6 +86,9 @@ function judgeFlags(args: string[]): Finding[] {
   return isStatic ? [problem("flags", say.STATIC, say.STATIC_REMEDY)] : [];
 }
 
+/** How a profile says that it wants none. */
+const LTO_OFF: readonly string[] = ["off", "false", "n", "no"];
+
 /**
  * Judges link-time optimisation.
  *
@@ -100,9 +109,7 @@ export function lto(
     const profile = /^CARGO_PROFILE_(\w+)_LTO$/.exec(name)?.[1];
     if (profile) profiles.set(profile.toLowerCase(), value);
   }
-  const on = [...profiles].filter(([, value]) =>
-    !/^(?:off|false|n|no)$/.test(value)
-  );
+  const on = [...profiles].filter(([, value]) => !LTO_OFF.includes(value));
   if (on.length === 0) return [ok("lto", say.LTO_OFF)];
   return on.map(([profile, value]) => {
     const text = say.ltoOn(profile, value);

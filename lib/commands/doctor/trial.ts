@@ -1,6 +1,7 @@
 /**
  * Tries whether programs can be built for hot reload here: compiles, links and
- * starts an empty one, with the user's own toolchain and configuration.
+ * starts an empty one, with the user's own toolchain and configuration. Never
+ * touches the user's workspace, and judges nothing.
  */
 
 import { join } from "@std/path";

@@ -1,4 +1,4 @@
-/** Shows an edit in the manner of `diff -u`. Pure. */
+/** Shows an edit in the manner of `diff -u`. Never applies one. Pure. */
 
 const CONTEXT = 3;
 

@@ -1,4 +1,7 @@
-/** The command `chaud init`: sets a package up for hot reload. */
+/**
+ * The command `chaud init`: sets a package up for hot reload. Never changes
+ * anything that it has not shown.
+ */
 
 import { parseArgs } from "@std/cli";
 import { join, relative } from "@std/path";

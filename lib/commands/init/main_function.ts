@@ -1,4 +1,7 @@
-/** Finds `main` in the source of a program, and where hot reload starts. Pure. */
+/**
+ * Finds `main` in the source of a program, and where hot reload starts. Never
+ * guesses: where that is unclear it says so. Pure.
+ */
 
 import type { Node } from "web-tree-sitter";
 import type { SourceTree } from "../../analysis/source_tree.ts";

@@ -1,4 +1,7 @@
-/** Plans what `chaud init` writes: the dependency and the call. Pure. */
+/**
+ * Plans what `chaud init` writes: the dependency and the call. Never writes it.
+ * Pure.
+ */
 
 import type { SourceTree } from "../../analysis/source_tree.ts";
 import type { Binary, Package } from "../../build/cargo/workspace.ts";
