@@ -11,7 +11,7 @@
  */
 
 import { dirname, join } from "@std/path";
-import { placeScripts } from "../lib/build/base.ts";
+import { placeScripts } from "../lib/build/script_files.ts";
 import { parseEnvironment, splitNul } from "../lib/build/rustc/unit.ts";
 import { CHAUD_FOLDER } from "../lib/build/scripts.ts";
 import { finish, type Finished } from "./harness/process_tree.ts";

@@ -1,19 +1,12 @@
 /**
- * The base on disk: places the scripts that build it, and finds again what
- * they recorded about the executable that is running.
+ * The base on disk: finds again what was recorded about the executable that
+ * is running, and reads it. It builds and writes nothing.
  */
 
 import { basename, dirname, join } from "@std/path";
-import { BUNDLED_SOURCES, runtimeScript } from "./bundled_runtime.ts";
 import { UnitGraph } from "./rustc/unit_graph.ts";
 import { Elf } from "../object/elf.ts";
-import {
-  exists,
-  namesIn,
-  readBytes,
-  readText,
-  writeText,
-} from "../system/files.ts";
+import { exists, namesIn, readBytes, readText } from "../system/files.ts";
 import { codegenOption } from "./rustc/arguments.ts";
 import { type LinkLine, readLinkLine } from "./rustc/link_line.ts";
 import {
@@ -24,23 +17,7 @@ import {
   splitNul,
   type Unit,
 } from "./rustc/unit.ts";
-import {
-  CHAUD_FOLDER,
-  linkerScript,
-  localScript,
-  type Shape,
-  wrapperScript,
-} from "./scripts.ts";
-import { VERSION } from "../version.ts";
-
-/** How a base is built. */
-export interface BaseOptions {
-  shape: Shape;
-  /** Whether functions get entries that can be redirected. */
-  entries: boolean;
-  /** Whether the runtime is linked to it, for want of the crate `chaud`. */
-  runtime?: boolean;
-}
+import { CHAUD_FOLDER, type Shape } from "./scripts.ts";
 
 /** Everything recorded about the base of a running program. */
 export interface Base {
@@ -53,61 +30,16 @@ export interface Base {
   line: LinkLine;
 }
 
+/** The base of a program, and where cargo builds. */
+export interface FoundBase {
+  base: Base;
+  /** Cargo's target folder: never watched. */
+  targetFolder: string;
+}
+
 /** Thrown when the running executable cannot be hot-reloaded. */
 export class BaseError extends Error {
   override name = "BaseError";
-}
-
-/**
- * Writes the wrapper and the linker script for a target folder.
- *
- * Their path is the same in every session, since cargo counts the wrapper's
- * path as part of a workspace crate's identity: the base stays fresh, and the
- * artifacts of an ordinary `cargo build` stay apart and fresh as well.
- *
- * @returns The path of the wrapper.
- */
-export async function placeScripts(
-  targetFolder: string,
-  { shape, entries, runtime }: BaseOptions,
-): Promise<string> {
-  const kind = [
-    shape,
-    ...entries ? [] : ["plain"],
-    ...runtime ? ["runtime"] : [],
-  ].join("-");
-  const folder = join(targetFolder, CHAUD_FOLDER, `${VERSION}-${kind}`);
-  const build = runtime ? await placeRuntime(targetFolder) : undefined;
-  const linker = join(folder, "chaud-cc");
-  const wrapper = join(folder, "chaud-rustc");
-  await writeText(linker, linkerScript(shape), 0o755);
-  await writeText(wrapper, wrapperScript(linker, entries, build), 0o755);
-  return wrapper;
-}
-
-/** Writes the runtime's sources, and the script that builds them. */
-async function placeRuntime(targetFolder: string): Promise<string> {
-  const folder = join(targetFolder, CHAUD_FOLDER, `${VERSION}-runtime`);
-  for (const [path, lines] of Object.entries(BUNDLED_SOURCES)) {
-    await writeText(join(folder, path), lines.join("\n"));
-  }
-  const script = join(folder, "build");
-  await writeText(script, runtimeScript(), 0o755);
-  return script;
-}
-
-/**
- * Writes the scripts that record a build which shares its artifacts with an
- * ordinary one.
- *
- * @returns The path of the wrapper for every crate.
- */
-export async function placeLocalScript(targetFolder: string): Promise<string> {
-  const options = { shape: "monolithic", entries: false } as const;
-  const wrapper = await placeScripts(targetFolder, options);
-  const local = `${wrapper}-local`;
-  await writeText(local, localScript(wrapper), 0o755);
-  return local;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { FAKE, Sandbox } from "../../tests/harness/sandbox.ts";
-import { linkerScript, type Shape } from "./scripts.ts";
+import { scriptText, type Shape } from "./scripts.ts";
 
 /** Makes an empty \`-o\` file as well, and notes each call on a line. */
 const FAKE_LLD = `#!/bin/sh
@@ -26,8 +26,9 @@ async function runLinker(
   await box.write("units/leaf-1/args", "");
   const lld = "lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld";
   if (!withoutLld) await box.write(lld, FAKE_LLD);
-  const script = await box.write("chaud-cc", linkerScript(shape));
+  const script = await box.write("chaud-cc", scriptText("linker", {}));
   return await box.run(script, args, {
+    CHAUD_SHAPE: shape,
     CHAUD_FOLDER: box.folder,
     CHAUD_BASE: box.path("base"),
     CHAUD_LINKER: await box.write("cc", FAKE),

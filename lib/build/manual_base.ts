@@ -16,13 +16,7 @@ import {
   parseFingerprint,
 } from "./cargo/artifact.ts";
 import type { Found } from "../session/server.ts";
-import {
-  BaseError,
-  baseFolder,
-  placeLocalScript,
-  readBase,
-  unitFolder,
-} from "./base.ts";
+import { BaseError, baseFolder, readBase, unitFolder } from "./base.ts";
 import { FEATURE, readWorkspace } from "./cargo/cargo.ts";
 import { readCargoArguments } from "./cargo/arguments.ts";
 import {
@@ -35,6 +29,7 @@ import {
 } from "../system/files.ts";
 import { runLines } from "../system/process.ts";
 import * as say from "../report/reload_messages.ts";
+import { placeLocalScript } from "./script_files.ts";
 import { CHAUD_FOLDER } from "./scripts.ts";
 
 /** What is known of the program, and how to build it. */

@@ -5,16 +5,11 @@
  */
 
 import { join } from "@std/path";
-import {
-  exists,
-  namesIn,
-  readText,
-  remove,
-  writeText,
-} from "../system/files.ts";
+import { exists, namesIn, readText, remove } from "../system/files.ts";
 import { capture } from "../system/process.ts";
 import { parseWorkspace, type Workspace } from "./cargo/workspace.ts";
-import { CHAUD_FOLDER, outsideScript } from "./scripts.ts";
+import { placeScript } from "./script_files.ts";
+import { CHAUD_FOLDER } from "./scripts.ts";
 
 /** A package outside the workspace that a crate of it depends on by path. */
 interface Outside {
@@ -47,10 +42,9 @@ export async function placeOutsideScript(
   if (packages.length === 0 || userWrapper !== undefined) return undefined;
   if (await configuresWrapper(workspace.folder)) return undefined;
   await forgetUnrecorded(workspace.targetFolder, packages);
-  const path = `${wrapper}-outside`;
-  const folders = packages.map(({ folder }) => folder);
-  await writeText(path, outsideScript(wrapper, folders), 0o755);
-  return path;
+  const folders = packages.map(({ folder }) => folder).join("\n");
+  const settings = { wrapper, folders };
+  return await placeScript(`${wrapper}-outside`, "outside_wrapper", settings);
 }
 
 /** Follows path dependencies from the workspace outwards. */

@@ -3,12 +3,12 @@
  * restart, since by then the manifests may say something else.
  */
 
-import { placeScripts } from "./base.ts";
 import { FEATURE, readWorkspace } from "./cargo/cargo.ts";
 import type { CargoArguments } from "./cargo/arguments.ts";
 import { placeOutsideScript } from "./path_dependencies.ts";
 import { selectPackages } from "./cargo/package_selection.ts";
 import type { Package, Workspace } from "./cargo/workspace.ts";
+import { placeScripts } from "./script_files.ts";
 import type { Shape } from "./scripts.ts";
 
 /** What the user asked for. */

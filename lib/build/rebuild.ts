@@ -8,7 +8,7 @@ import { stripVTControlCharacters } from "node:util";
 import { type Base, baseFolder, readBase } from "./base.ts";
 import { cargoBuild, CargoError } from "./cargo/cargo.ts";
 import { values } from "./cargo/arguments.ts";
-import { readText, writeText } from "../system/files.ts";
+import { readText } from "../system/files.ts";
 import { capture } from "../system/process.ts";
 import {
   type BuildPlan,
@@ -16,6 +16,7 @@ import {
   planBuild,
   SetupError,
 } from "./plan.ts";
+import { placeScript } from "./script_files.ts";
 
 /** How {@linkcode rebuild} works. */
 export interface RebuildOptions {
@@ -37,12 +38,6 @@ export type Rebuilt =
   /** What cargo said. */
   | { ok: false; errors: string[] };
 
-/** Cargo hands this the executable in place of starting it. */
-const RUNNER = `#!/bin/sh
-# Stands in for a program that is built, but not started yet.
-printf '%s' "$1" > "$0.executable"
-`;
-
 /**
  * Builds with the user's own command.
  *
@@ -58,8 +53,7 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
     if (!isUsers) throw error;
     return { ok: false, errors: [error.message] };
   }
-  const runner = join(folder, "built");
-  await writeText(runner, RUNNER, 0o755);
+  const runner = await placeScript(join(folder, "built"), "runner", {});
   const triple = await tripleOf(recipe, base);
   const said: string[] = [];
   const onLine = (line: string) => {

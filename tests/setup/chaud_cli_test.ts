@@ -6,7 +6,7 @@ import { MANUAL_FLAGS } from "../../lib/build/cargo/artifact.ts";
 import {
   ENTRY_FLAGS,
   LEGACY_NAMES,
-  linkerScript,
+  scriptText,
 } from "../../lib/build/scripts.ts";
 import { readFile, TOP } from "../harness/tree.ts";
 
@@ -22,7 +22,7 @@ async function checkFile(name: string, expected: string) {
 }
 
 Deno.test("chaud-rustc: has the driver's linker script", async () => {
-  await checkFile("linker.sh", linkerScript("split"));
+  await checkFile("linker.sh", scriptText("linker", {}));
 });
 
 Deno.test("chaud-rustc: has the driver's switches", async () => {

@@ -5,7 +5,7 @@
  */
 
 import { join } from "@std/path";
-import { placeScripts } from "../../build/base.ts";
+import { placeScripts } from "../../build/script_files.ts";
 import { namesIn, readBytes, remove, writeText } from "../../system/files.ts";
 import { makePrivateFolder } from "../../system/private_folder.ts";
 import { capture, ProcessError } from "../../system/process.ts";

@@ -1,6 +1,15 @@
 #!/bin/sh
-# Chaud's linker: links the base of a program that can be hot-reloaded (split).
+# Chaud's linker: links the base of a program that can be hot-reloaded.
+# It is told what it needs in variables: CHAUD_SHAPE (`split` by default, or `monolithic`), CHAUD_FOLDER (with the
+# recordings), CHAUD_BASE (where the dylibs go), CHAUD_LINKER (the user's), CHAUD_RUSTC, and CHAUD_RUNTIME (the script that
+# builds the runtime, where that is to be linked to the program).
+#
+# A split base's executable keeps registry crates and std, whole and exported, so that a patch may use any function of
+# them; each workspace rlib is replaced by a dylib, which is kept when the rlib is older. The executable's RUNPATH names
+# the base's folder: so a session finds the base of a running program. If the runtime cannot be built, the program is
+# linked without, and what was said stays beside the base. A static executable loads nothing: it is linked as ever.
 set -eu
+shape=${CHAUD_SHAPE:-split}
 host=${CHAUD_RUSTC%/bin/rustc}/lib/rustlib
 lld=
 for candidate in "$host"/*/bin/rust-lld; do [ -x "$candidate" ] && lld=$candidate; done
@@ -57,14 +66,14 @@ $1
 }
 
 printf '%s\0' "$@" > "$CHAUD_BASE/link.$$" && mv -f "$CHAUD_BASE/link.$$" "$CHAUD_BASE/link"
-echo split > "$CHAUD_BASE/shape"
+echo "$shape" > "$CHAUD_BASE/shape"
 remaining=$# jobs=
 while [ "$remaining" -gt 0 ]; do
   argument=$1; shift; remaining=$((remaining - 1))
   case $argument in
     *.rlib)
       unit=${argument##*/lib} unit=${unit%.rlib}
-      if [ -d "$CHAUD_FOLDER/units/$unit" ]; then
+      if [ "$shape" = split ] && [ -d "$CHAUD_FOLDER/units/$unit" ]; then
         so=$CHAUD_BASE/lib$unit.so
         if ! [ "$so" -nt "$argument" ]; then dylib "$argument" "$so" & jobs="$jobs $!"; fi
         set -- "$@" -Wl,--push-state,-Bdynamic,--no-as-needed "$so" -Wl,--pop-state

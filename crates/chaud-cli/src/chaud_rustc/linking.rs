@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::call::Call;
 use crate::recording::write_file;
 
-/// Made from `lib/build/scripts.ts`, which a test compares it with.
+/// A copy of `lib/build/scripts/linker.sh`, which a test compares it with.
 const SCRIPT: &str = include_str!("linker.sh");
 
 /// Makes the call link a base: the script finds what it needs in the environment.

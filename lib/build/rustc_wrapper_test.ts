@@ -3,7 +3,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { FAKE, Sandbox } from "../../tests/harness/sandbox.ts";
-import { wrapperScript } from "./scripts.ts";
+import { scriptText } from "./scripts.ts";
+
+const ENTRY = "-Zpatchable-function-entry=16,14";
+const LEGACY = ["-Zunstable-options", "-Csymbol-mangling-version=legacy"];
 
 /** Cargo's call for one crate. */
 function call(box: Sandbox, crate: string, ...more: string[]): string[] {
@@ -29,7 +32,13 @@ async function wrap(
   const rustc = await box.write("bin/rustc", FAKE);
   const wrapper = await box.write(
     "wrapper",
-    wrapperScript(box.path("cc"), entries),
+    scriptText("rustc_wrapper", {
+      linker: box.path("cc"),
+      shape: "split",
+      entry_flags: entries ? ENTRY : "",
+      legacy_names: LEGACY.join(" "),
+      runtime: "",
+    }),
   );
   assertEquals(await box.run(wrapper, [rustc, ...args], env), 0);
   const variables = await box.strings("bin/rustc.env") ?? [];
@@ -100,6 +109,8 @@ Deno.test("wrapper: a binary is linked by Chaud's linker", async () => {
   assertEquals(env.get("CHAUD_BASE"), join(folder, "a-1"));
   assertEquals(env.get("CHAUD_RUSTC"), box.path("bin", "rustc"));
   assertEquals(env.get("CHAUD_LINKER"), "cc");
+  assertEquals(env.get("CHAUD_SHAPE"), "split");
+  assertEquals(env.has("CHAUD_RUNTIME"), false);
 });
 
 Deno.test("wrapper: the user's linker is called by Chaud's", async () => {
@@ -128,9 +139,6 @@ Deno.test("wrapper: link-time optimisation is left alone", async () => {
   await check("-C lto=off", false);
   await check("-C embed-bitcode=no", false);
 });
-
-const ENTRY = "-Zpatchable-function-entry=16,14";
-const LEGACY = ["-Zunstable-options", "-Csymbol-mangling-version=legacy"];
 
 Deno.test("wrapper: switches it adds are recorded apart from cargo's", async () => {
   await using box = await Sandbox.make();

@@ -1,0 +1,98 @@
+#!/bin/sh
+# Chaud's linker: links the base of a program that can be hot-reloaded.
+# It is told what it needs in variables: CHAUD_SHAPE (`split` by default, or `monolithic`), CHAUD_FOLDER (with the
+# recordings), CHAUD_BASE (where the dylibs go), CHAUD_LINKER (the user's), CHAUD_RUSTC, and CHAUD_RUNTIME (the script that
+# builds the runtime, where that is to be linked to the program).
+#
+# A split base's executable keeps registry crates and std, whole and exported, so that a patch may use any function of
+# them; each workspace rlib is replaced by a dylib, which is kept when the rlib is older. The executable's RUNPATH names
+# the base's folder: so a session finds the base of a running program. If the runtime cannot be built, the program is
+# linked without, and what was said stays beside the base. A static executable loads nothing: it is linked as ever.
+set -eu
+shape=${CHAUD_SHAPE:-split}
+host=${CHAUD_RUSTC%/bin/rustc}/lib/rustlib
+lld=
+for candidate in "$host"/*/bin/rust-lld; do [ -x "$candidate" ] && lld=$candidate; done
+
+# One dylib from one rlib: every symbol kept, calls inside it bound to itself, its imports left writable.
+dylib() {
+  if [ -n "$lld" ]; then
+    "$lld" -flavor gnu -shared -Bsymbolic -z norelro --eh-frame-hdr --whole-archive "$1" -o "$2.$$" -soname "${2##*/}"
+  else
+    "$CHAUD_LINKER" -shared -nostdlib -Wl,-Bsymbolic -Wl,-z,norelro -Wl,--whole-archive "$1" -o "$2.$$" -Wl,-soname,"${2##*/}"
+  fi && mv -f "$2.$$" "$2"
+}
+
+# rustc passes a long line in a file, one escaped argument a line.
+list=
+case ${1-} in @*)
+  list=${1#@}
+  set -f; IFS='
+'; set -- $(sed 's/\\\(.\)/\1/g' "$list"); unset IFS; set +f ;;
+esac
+
+mkdir -p "$CHAUD_BASE"
+for argument do
+  case $argument in -static | -static-pie)
+    echo static > "$CHAUD_BASE/shape"
+    if [ -n "$list" ]; then set -- "@$list"; fi
+    exec "$CHAUD_LINKER" "$@" ;;
+  esac
+done
+
+runtime=$CHAUD_BASE/libchaud.so building=
+if [ -n "${CHAUD_RUNTIME-}" ]; then
+  "$CHAUD_RUNTIME" "$runtime" > "$CHAUD_BASE/runtime" 2>&1 & building=$!
+fi
+
+# Objects of the binary that hold a #[global_allocator]: what they define is hidden in them, and dylibs need it.
+allocator=$(
+  for argument do case $argument in *.rcgu.o) printf '%s\0' "$argument" ;; esac; done |
+    xargs -0 grep -l 'text\._R[0-9A-Za-z_]*7___rustc12___rust_alloc' | tr '\n' '\0' |
+    xargs -0 grep -L ___rdl_alloc
+) 2> /dev/null || :
+objcopy=llvm-objcopy
+for candidate in "$host"/*/bin/rust-objcopy; do [ -x "$candidate" ] && objcopy=$candidate; done
+shown() {
+  case "
+$allocator
+" in *"
+$1
+"*)
+    if LD_LIBRARY_PATH=${host%/rustlib} "$objcopy" --wildcard --set-symbol-visibility='_R*7___rustc*=default' \
+      "$1" "$CHAUD_BASE/allocator.o"; then set -- "$CHAUD_BASE/allocator.o"; fi ;;
+  esac
+  printf '%s' "$1"
+}
+
+printf '%s\0' "$@" > "$CHAUD_BASE/link.$$" && mv -f "$CHAUD_BASE/link.$$" "$CHAUD_BASE/link"
+echo "$shape" > "$CHAUD_BASE/shape"
+remaining=$# jobs=
+while [ "$remaining" -gt 0 ]; do
+  argument=$1; shift; remaining=$((remaining - 1))
+  case $argument in
+    *.rlib)
+      unit=${argument##*/lib} unit=${unit%.rlib}
+      if [ "$shape" = split ] && [ -d "$CHAUD_FOLDER/units/$unit" ]; then
+        so=$CHAUD_BASE/lib$unit.so
+        if ! [ "$so" -nt "$argument" ]; then dylib "$argument" "$so" & jobs="$jobs $!"; fi
+        set -- "$@" -Wl,--push-state,-Bdynamic,--no-as-needed "$so" -Wl,--pop-state
+      else
+        set -- "$@" -Wl,--whole-archive "$argument" -Wl,--no-whole-archive
+      fi ;;
+    *.rcgu.o) [ -z "$allocator" ] || argument=$(shown "$argument"); set -- "$@" "$argument" ;;
+    -Wl,--gc-sections) ;;
+    -Wl,-z,relro* | -Wl,-z,now) ;;
+    *) set -- "$@" "$argument" ;;
+  esac
+done
+for job in $jobs; do wait "$job"; done
+if [ -n "$building" ] && wait "$building"; then
+  set -- "$@" -Wl,--push-state,-Bdynamic,--no-as-needed "$runtime" -Wl,--pop-state
+fi
+set -- "$@" -Wl,-z,norelro -Wl,--export-dynamic -Wl,--allow-multiple-definition -Wl,--allow-shlib-undefined -Xlinker -rpath -Xlinker "$CHAUD_BASE"
+if [ -n "$list" ]; then
+  printf '%s\n' "$@" | sed "s/[\\\\ '\"]/\\\\&/g" > "$CHAUD_BASE/arguments"
+  set -- "@$CHAUD_BASE/arguments"
+fi
+exec "$CHAUD_LINKER" "$@"
