@@ -64,6 +64,17 @@ export type DriverMessage =
     /** Addresses within the two files. */
     pairs: [from: number, to: number][];
   }
+  | {
+    verb: "bind";
+    patch: number;
+    /** Whether each thread has its own. */
+    storage: "static" | "thread";
+    /** The dylib of the patch, and a loaded file whose statics it shares. */
+    dylib: string;
+    image: string;
+    /** Words of the dylib that tell where a static is, and where it is. */
+    pairs: [place: number, value: number][];
+  }
   /**
    * What is loaded already goes on to use what it uses now in place of these
    * symbols of the patch, or of all if that is `*`.
@@ -136,10 +147,12 @@ function driverFields(message: DriverMessage): (string | number)[] {
     case "keep":
       return [verb, message.patch, ...message.symbols];
     case "redirect": {
-      const pairs = message.pairs.map(([from, to]) =>
-        `${from.toString(16)}:${to.toString(16)}`
-      );
-      return [verb, message.patch, message.image, message.dylib, ...pairs];
+      const { patch, image, dylib, pairs } = message;
+      return [verb, patch, image, dylib, ...pairFields(pairs)];
+    }
+    case "bind": {
+      const { patch, storage, dylib, image, pairs } = message;
+      return [verb, patch, storage, dylib, image, ...pairFields(pairs)];
     }
     case "checksum":
       return [verb, message.patch, message.path, message.sum];
@@ -148,6 +161,10 @@ function driverFields(message: DriverMessage): (string | number)[] {
     case "log":
       return [verb, message.level, message.text];
   }
+}
+
+function pairFields(pairs: [number, number][]): string[] {
+  return pairs.map(([a, b]) => `${a.toString(16)}:${b.toString(16)}`);
 }
 
 const ESCAPES: Record<string, string> = {

@@ -14,7 +14,7 @@ const SAMPLES = new URL(
   import.meta.url,
 );
 
-const DRIVER_VERBS = ("welcome goodbye check redirect keep checksum " +
+const DRIVER_VERBS = ("welcome goodbye check redirect bind keep checksum " +
   "load log").split(" ");
 
 async function samples(of: "driver" | "runtime"): Promise<string[]> {
@@ -136,11 +136,18 @@ function driverMessage(line: string): DriverMessage {
       return { verb, patch: Number(first), symbols: rest };
     case "redirect": {
       const [image = "", dylib = "", ...pairs] = rest;
-      const numbers = pairs.map((pair): [number, number] => {
-        const [from = "", to = ""] = pair.split(":");
-        return [parseInt(from, 16), parseInt(to, 16)];
-      });
-      return { verb, patch: Number(first), image, dylib, pairs: numbers };
+      return {
+        ...{ verb, patch: Number(first), image, dylib },
+        pairs: pairs.map(numbers),
+      };
+    }
+    case "bind": {
+      const [storage, dylib = "", image = "", ...pairs] = rest;
+      return {
+        ...{ verb, patch: Number(first), dylib, image },
+        storage: storage === "thread" ? storage : "static",
+        pairs: pairs.map(numbers),
+      };
     }
     case "checksum": {
       const [path = "", sum = ""] = rest;
@@ -209,3 +216,8 @@ Deno.test("protocol: no field can end the line or the field", () => {
   check("a\\n", "a\\\\n");
   check("\\\\t", "\\\\\\\\t");
 });
+
+function numbers(pair: string): [number, number] {
+  const [from = "", to = ""] = pair.split(":");
+  return [parseInt(from, 16), parseInt(to, 16)];
+}

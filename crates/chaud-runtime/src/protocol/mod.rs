@@ -4,9 +4,11 @@
 
 use std::fmt;
 
+mod addresses;
 mod field;
 mod refusal;
 
+pub(crate) use addresses::{Binding, Redirect, Storage};
 use field::{Field, unescape};
 use refusal::REASONS;
 pub(crate) use refusal::{Reason, Refusal};
@@ -31,6 +33,8 @@ pub(crate) enum Message {
     Missing { patch: u32, symbols: Vec<String> },
     /// From the driver, before `Load` of the same patch: old functions that go live with it.
     Redirect { patch: u32, redirect: Redirect },
+    /// From the driver, before `Load` of the same patch: statics that it shares with what is loaded.
+    Bind { patch: u32, binding: Binding },
     /// From the driver, before `Load` of the same patch: code that is loaded already goes on to use what it uses now in
     /// place of these symbols of the patch, or of all if that is `*`.
     Keep { patch: u32, symbols: Vec<String> },
@@ -58,16 +62,6 @@ pub(crate) struct Done {
     pub(crate) commit_us: u64,
     /// The hot functions that have a new version.
     pub(crate) functions: Vec<String>,
-}
-
-/// Functions of one loaded file that shall lead to those of a dylib of the patch.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Redirect {
-    /// The paths of the two.
-    pub(crate) image: String,
-    pub(crate) dylib: String,
-    /// Addresses within them, in hexadecimal digits joined by a colon.
-    pub(crate) pairs: Vec<(usize, usize)>,
 }
 
 /// A line that is not a message.
@@ -101,14 +95,10 @@ impl Message {
             "missing" => {
                 Self::Missing { patch: fields.number("patch")?, symbols: fields.remaining()? }
             }
-            "redirect" => Self::Redirect {
-                patch: fields.number("patch")?,
-                redirect: Redirect {
-                    image: fields.text("image")?,
-                    dylib: fields.text("dylib")?,
-                    pairs: fields.pairs()?,
-                },
-            },
+            "redirect" => {
+                Self::Redirect { patch: fields.number("patch")?, redirect: fields.redirect()? }
+            }
+            "bind" => Self::Bind { patch: fields.number("patch")?, binding: fields.binding()? },
             "keep" => Self::Keep { patch: fields.number("patch")?, symbols: fields.remaining()? },
             "checksum" => Self::Checksum {
                 patch: fields.number("patch")?,
@@ -179,19 +169,6 @@ impl Fields<'_> {
         Ok(all)
     }
 
-    fn pairs(&mut self) -> Result<Vec<(usize, usize)>, Malformed> {
-        let pair = |field: &str| {
-            let (from, to) = field.split_once(':')?;
-            let number = |digits| usize::from_str_radix(digits, 16).ok();
-            Some((number(from)?, number(to)?))
-        };
-        let mut all = Vec::new();
-        while let Some(field) = self.rest.next() {
-            all.push(pair(field).ok_or_else(|| self.malformed("two addresses", Some(field)))?);
-        }
-        Ok(all)
-    }
-
     fn sum(&mut self) -> Result<u64, Malformed> {
         let field = self.rest.next();
         let digits = field.filter(|text| text.len() == 16);
@@ -218,10 +195,8 @@ impl fmt::Display for Message {
             Self::Goodbye { reason } => write!(f, "goodbye\t{}", Field(reason)),
             Self::Check { patch, symbols } => request(f, "check", *patch, symbols),
             Self::Missing { patch, symbols } => request(f, "missing", *patch, symbols),
-            Self::Redirect { patch, redirect: Redirect { image, dylib, pairs } } => {
-                write!(f, "redirect\t{patch}\t{}\t{}", Field(image), Field(dylib))?;
-                pairs.iter().try_for_each(|(from, to)| write!(f, "\t{from:x}:{to:x}"))
-            }
+            Self::Redirect { patch, redirect } => write!(f, "redirect\t{patch}\t{redirect}"),
+            Self::Bind { patch, binding } => write!(f, "bind\t{patch}\t{binding}"),
             Self::Keep { patch, symbols } => request(f, "keep", *patch, symbols),
             Self::Load { patch, paths } => request(f, "load", *patch, paths),
             Self::Checksum { patch, path, sum } => {

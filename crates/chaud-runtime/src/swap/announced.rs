@@ -3,13 +3,15 @@
 use std::ffi::CStr;
 use std::mem;
 
-use crate::protocol::Redirect;
+use crate::protocol::{Binding, Redirect};
 
 /// What is known of one patch that is to come.
 #[derive(Default)]
 pub(crate) struct Announced {
     /// Old functions that lead to new ones once it is live.
     pub(crate) redirects: Vec<Redirect>,
+    /// Statics that its dylibs share with what is loaded.
+    pub(crate) bindings: Vec<Binding>,
     /// Symbols of it that code loaded before must not use.
     pub(crate) withheld: Vec<String>,
     /// What its files held when they were checked, by path.

@@ -83,6 +83,10 @@ fn serve(socket: &Path, manifest: String) -> io::Result<()> {
                 session.redirect(patch, redirect);
                 Ok(())
             }
+            Message::Bind { patch, binding } => {
+                session.bind(patch, binding);
+                Ok(())
+            }
             Message::Keep { patch, symbols } => {
                 session.withhold(patch, symbols);
                 Ok(())

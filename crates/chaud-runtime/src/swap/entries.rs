@@ -82,7 +82,8 @@ pub(crate) fn plan(redirects: &[Redirect], objects: &[&Object]) -> Result<Plan, 
     Ok(plan)
 }
 
-fn find<'a>(objects: &[&'a Object], path: &str) -> Option<&'a Object> {
+/// The object that was loaded from a path.
+pub(crate) fn find<'a>(objects: &[&'a Object], path: &str) -> Option<&'a Object> {
     let name = CString::new(path).ok()?;
     objects.iter().find(|object| object.name == name).copied().or_else(|| {
         // The executable is the first, and the loader does not know its name.

@@ -70,13 +70,16 @@ pub(crate) struct Elf64_Phdr {
     pub(crate) p_align: u64,
 }
 
-/// The part that every version of glibc and musl has.
+/// As every version of glibc and musl has it that knows thread-locals.
 #[repr(C)]
 pub(crate) struct dl_phdr_info {
     pub(crate) dlpi_addr: u64,
     pub(crate) dlpi_name: *const c_char,
     pub(crate) dlpi_phdr: *const Elf64_Phdr,
     pub(crate) dlpi_phnum: u16,
+    pub(crate) dlpi_adds: u64,
+    pub(crate) dlpi_subs: u64,
+    pub(crate) dlpi_tls_modid: usize,
 }
 
 // std links what these are in.
@@ -136,7 +139,9 @@ mod tests {
             PF_X PF_W PT_LOAD PT_DYNAMIC PT_GNU_RELRO;
             ucred { pid uid gid }
             Elf64_Phdr { p_type p_flags p_offset p_vaddr p_paddr p_filesz p_memsz p_align }
-            dl_phdr_info { dlpi_addr dlpi_name dlpi_phdr dlpi_phnum }
+            dl_phdr_info {
+                dlpi_addr dlpi_name dlpi_phdr dlpi_phnum dlpi_adds dlpi_subs dlpi_tls_modid
+            }
         }
     }
 

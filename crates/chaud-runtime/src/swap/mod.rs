@@ -2,6 +2,7 @@
 
 mod announced;
 mod base;
+mod bindings;
 mod channel;
 mod commit;
 mod definitions;
@@ -19,6 +20,7 @@ mod segments;
 mod session_folder;
 mod spawn_driver;
 mod system;
+mod tables;
 mod validate;
 
 pub(crate) use channel::{attach, start_driver};

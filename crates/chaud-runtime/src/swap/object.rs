@@ -5,7 +5,7 @@
 #![allow(unsafe_code)]
 #![expect(clippy::cast_possible_truncation, reason = "this module is for 64-bit platforms")]
 
-use std::ffi::{CStr, CString, c_char, c_int, c_void};
+use std::ffi::{CStr, CString, c_int, c_void};
 use std::ops::Range;
 use std::slice;
 use std::sync::atomic::AtomicUsize;
@@ -14,6 +14,7 @@ use super::libc;
 use super::platform::PLATFORM;
 use super::segments::Segments;
 use super::system::Library;
+use super::tables::Tables;
 
 /// One loaded object, kept loaded while this value lives.
 pub(crate) struct Object {
@@ -84,11 +85,15 @@ impl Object {
 
     /// The slot of an import of this object, unless it lies in memory that is read-only by now.
     pub(crate) fn slot(&self, import: &Import<'_>) -> Option<&AtomicUsize> {
-        let address = import.address;
+        self.word(import.address)
+    }
+
+    /// The word at an address in memory, unless that is not for writing.
+    pub(crate) fn word(&self, address: usize) -> Option<&AtomicUsize> {
         let aligned = address.is_multiple_of(align_of::<AtomicUsize>());
         let writable = self.segments.is_writable(address);
         // SAFETY: the address is aligned and inside a writable segment of this object, which `self` keeps loaded.
-        // Compiled code reads such slots with single loads of a word, so an atomic access is a fitting one.
+        // Compiled code reads such words with single loads, so an atomic access is a fitting one.
         (aligned && writable).then(|| unsafe { &*(address as *const AtomicUsize) })
     }
 
@@ -100,6 +105,11 @@ impl Object {
     /// The code around an address in memory, kept mapped while `self` lives; a patch and the base stay for ever.
     pub(crate) fn code_at(&self, address: usize) -> Option<&Range<usize>> {
         self.segments.code_at(address)
+    }
+
+    /// What the dynamic loader calls the module that its thread-locals make, if it has any.
+    pub(crate) fn thread_module(&self) -> Option<usize> {
+        self.segments.thread_module
     }
 
     /// How many symbols it has: at least as many as definitions.
@@ -158,7 +168,7 @@ struct Finding<'a> {
 
 unsafe extern "C" fn collect(
     info: *mut libc::dl_phdr_info,
-    _size: usize,
+    size: usize,
     finding: *mut c_void,
 ) -> c_int {
     // SAFETY: the loader passes a valid description; the data is what `loaded` passed.
@@ -170,129 +180,11 @@ unsafe extern "C" fn collect(
     };
     let bias = info.dlpi_addr as usize;
     if !Segments::dynamic_of(bias, headers).is_some_and(finding.is_known) {
-        finding.found.push((name.to_owned(), Segments::of(bias, headers)));
+        // Numbers start at 1.
+        let known = size >= size_of::<libc::dl_phdr_info>() && info.dlpi_tls_modid != 0;
+        let mut segments = Segments::of(bias, headers);
+        segments.thread_module = known.then_some(info.dlpi_tls_modid);
+        finding.found.push((name.to_owned(), segments));
     }
     0
-}
-
-/// An entry of the dynamic section.
-#[repr(C)]
-struct Dynamic {
-    tag: usize,
-    value: usize,
-}
-
-/// An entry of a relocation table; type and symbol are the halves of one little-endian word.
-#[repr(C)]
-struct Relocation {
-    offset: usize,
-    kind: u32,
-    symbol: u32,
-    addend: usize,
-}
-
-#[repr(C)]
-struct Symbol {
-    name: u32,
-    info: u8,
-    other: u8,
-    section: u16,
-    value: usize,
-    size: usize,
-}
-
-impl Symbol {
-    /// A function, a static, or something without a type (never a thread-local), global or weak, with default or
-    /// protected visibility, and with a place in the object.
-    fn is_offered(&self) -> bool {
-        let (binding, kind, visibility) = (self.info >> 4, self.info & 15, self.other & 3);
-        let placed = self.section != 0 && self.section < 0xff00;
-        placed && matches!(binding, 1 | 2) && kind <= 2 && matches!(visibility, 0 | 3)
-    }
-}
-
-/// What the dynamic section of an object says.
-struct Tables {
-    symbols: *const Symbol,
-    names: *const c_char,
-    /// Start and number of entries, of data and of calls.
-    relocations: [(*const Relocation, usize); 2],
-    hash: *const u32,
-    gnu_hash: *const u32,
-    constructors: usize,
-}
-
-impl Tables {
-    /// # Safety
-    ///
-    /// `dynamic` is the address of the dynamic section of a loaded object with this bias.
-    unsafe fn read(bias: usize, dynamic: usize) -> Option<Self> {
-        // Indexed by tag: the ones of interest are below 37.
-        let mut values = [0_usize; 37];
-        let (mut gnu_hash, mut relative) = (0, 0);
-        let mut entry = dynamic as *const Dynamic;
-        loop {
-            // SAFETY: the section ends with an entry whose tag is 0.
-            let Dynamic { tag, value } = unsafe { &*entry };
-            match *tag {
-                0 => break,
-                0x6fff_fef5 => gnu_hash = *value,
-                0x6fff_fff9 => relative = *value,
-                tag => values.get_mut(tag).into_iter().for_each(|slot| *slot = *value),
-            }
-            // SAFETY: the entry was not the last one.
-            entry = unsafe { entry.add(1) };
-        }
-        // glibc has added the bias to pointers already, musl (and for some objects glibc) has not.
-        let at = |value: usize| if value < bias { value.wrapping_add(bias) } else { value };
-        let [hash, names, symbols, data, data_size] =
-            [values[4], values[5], values[6], values[7], values[8]];
-        let [calls_size, calls] = [values[2], values[23]];
-        if names == 0 || symbols == 0 {
-            return None;
-        }
-        // The first `relative` entries of the data table name no symbol; a large program has hundreds of thousands.
-        let entry = size_of::<Relocation>();
-        let count = (data_size / entry).saturating_sub(relative);
-        Some(Self {
-            symbols: at(symbols) as *const Symbol,
-            names: at(names) as *const c_char,
-            relocations: [
-                ((at(data) + relative * entry) as *const Relocation, count),
-                (at(calls) as *const Relocation, calls_size / entry),
-            ],
-            hash: if hash == 0 { 0 } else { at(hash) } as *const u32,
-            gnu_hash: if gnu_hash == 0 { 0 } else { at(gnu_hash) } as *const u32,
-            // DT_INIT, and DT_INIT_ARRAYSZ by the size of a pointer.
-            constructors: usize::from(values[12] != 0) + values[27] / size_of::<usize>(),
-        })
-    }
-
-    /// The number of symbols, which only the hash tables know.
-    fn symbol_count(&self) -> usize {
-        if !self.hash.is_null() {
-            // SAFETY: the table starts with the number of buckets, then that of symbols.
-            return unsafe { *self.hash.add(1) as usize };
-        }
-        if self.gnu_hash.is_null() {
-            return 0;
-        }
-        // SAFETY: the table is four words, then `filter` double words, the buckets, and one word for each symbol from
-        // the `first` one on; the last symbol of a bucket has an odd word.
-        unsafe {
-            let word = |index: usize| *self.gnu_hash.add(index) as usize;
-            let (buckets, first, filter) = (word(0), word(1), word(2));
-            let start = 4 + 2 * filter;
-            let last = (0..buckets).map(|bucket| word(start + bucket)).max().unwrap_or(0);
-            if last < first {
-                return first;
-            }
-            let chain = start + buckets;
-            let mut end = last;
-            while word(chain + end - first) & 1 == 0 {
-                end += 1;
-            }
-            end + 1
-        }
-    }
 }

@@ -13,8 +13,8 @@ use super::import_index::Patches;
 use super::object::Object;
 use super::session_folder::SessionFolder;
 use super::validate::validate;
-use super::{entries, object, system};
-use crate::protocol::{Done, Reason, Redirect, Refusal};
+use super::{bindings, entries, object, system};
+use crate::protocol::{Binding, Done, Reason, Redirect, Refusal};
 use crate::{cycle, messages};
 
 /// What this process remembers of its patches.
@@ -45,12 +45,23 @@ impl Session {
 
     /// Notes old functions that lead to new ones once `patch` goes live.
     pub(crate) fn redirect(&mut self, patch: u32, mut redirect: Redirect) {
-        for path in [&mut redirect.image, &mut redirect.dylib] {
+        self.as_loaded([&mut redirect.image, &mut redirect.dylib]);
+        self.announcements.of(patch).redirects.push(redirect);
+    }
+
+    /// Notes statics that `patch` shares with what is loaded.
+    pub(crate) fn bind(&mut self, patch: u32, mut binding: Binding) {
+        self.as_loaded([&mut binding.image, &mut binding.dylib]);
+        self.announcements.of(patch).bindings.push(binding);
+    }
+
+    /// Makes paths those by which the dynamic loader knows the files.
+    fn as_loaded(&self, paths: [&mut String; 2]) {
+        for path in paths {
             if let Some(name) = self.folder.loaded_name(path) {
                 *path = name;
             }
         }
-        self.announcements.of(patch).redirects.push(redirect);
     }
 
     /// Notes symbols of `patch` that code loaded before it must not use.
@@ -80,10 +91,12 @@ impl Session {
         let old = others.iter().filter(is_first).collect();
         let commit = Commit { patch, new, old, fresh: self.fresh(&dylibs) };
         let entries = entries::plan(&announced.redirects, &objects)?;
+        let bindings = bindings::plan(&announced.bindings, &objects)?;
         let load_us = micros(started);
 
         // From here on nothing fails.
         let started = Instant::now();
+        bindings.write();
         let withheld = announced.withheld();
         let defined = commit.define(&mut self.definitions, |name| withheld.has(name));
         let live = commit.new.iter().chain(&commit.old);

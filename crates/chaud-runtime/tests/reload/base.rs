@@ -107,6 +107,9 @@ impl Base {
             }
             out = argument == "--out-dir";
         }
+        // Its statics are reached through words that the runtime can write to.
+        let feature = cfg!(target_arch = "x86_64").then_some("-Ctarget-feature=+tagged-globals");
+        rustc.args(feature);
         // What the wrapper adds is recorded, and some of it is unstable.
         rustc.env("RUSTC_BOOTSTRAP", "1");
         run(rustc.args(["--cfg", "reload"]).current_dir(&self.directory));

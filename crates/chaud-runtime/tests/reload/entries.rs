@@ -9,8 +9,8 @@ use super::driver::Program;
 const FIRST: (&str, &str) = ("black_box(100)", "black_box(200)");
 const SECOND: (&str, &str) = ("black_box(100)", "black_box(300)");
 
-/// Where the function `name` is in a file.
-fn address(file: &Path, name: &str) -> u64 {
+/// Where the function or static `name` is in a file.
+pub(crate) fn address(file: &Path, name: &str) -> u64 {
     let part = format!("{}{name}17h", name.len());
     let symbols = run(Command::new("nm").arg(file));
     let line = symbols.lines().find(|line| line.contains(&part)).expect(name);

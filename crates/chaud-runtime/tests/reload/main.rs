@@ -2,6 +2,8 @@
 #![cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 
 mod base;
+#[cfg(target_arch = "x86_64")]
+mod bindings;
 mod driver;
 #[cfg(target_arch = "x86_64")]
 mod entries;

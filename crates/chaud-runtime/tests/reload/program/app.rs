@@ -104,6 +104,7 @@ fn main() {
             ["hammer", path] => hammer(path),
             ["turn"] => turn(),
             ["seen"] => seen(),
+            ["count"] => format!("{:?}", leaf::count()),
             ["total"] => {
                 let total = unsafe { libc::dlsym(libc::RTLD_DEFAULT, c"total".as_ptr()) };
                 let total: extern "C" fn() -> u64 = unsafe { std::mem::transmute(total) };

@@ -24,6 +24,19 @@ fn helper(x: u32) -> u32 {
     std::hint::black_box(x)
 }
 
+static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+
+std::thread_local! {
+    static TALLY: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+}
+
+/// How often this was called, in the process and in this thread.
+#[inline(never)]
+pub fn count() -> (u32, u32) {
+    TALLY.set(TALLY.get() + std::hint::black_box(1));
+    (COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, TALLY.get())
+}
+
 /// Never returns, so only the entry of what it calls can lead to new code.
 pub fn turn_for_ever(seen: &std::sync::atomic::AtomicU32) {
     for turn in 1.. {
