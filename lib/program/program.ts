@@ -18,6 +18,9 @@ export type Answer = Extract<RuntimeMessage, { verb: "live" | "refused" }>;
 type Hello = Extract<RuntimeMessage, { verb: "hello" }>;
 type Reply = Extract<RuntimeMessage, { patch: number }>;
 
+/** So much is kept for the log of one that has stopped reading. */
+const MOST_UNHEARD = 1000;
+
 /** Thrown when the program went away before it answered. */
 export class ProgramGoneError extends Error {
   override name = "ProgramGoneError";
@@ -31,6 +34,8 @@ export class Program {
   /** Resolves when the program has closed its end. */
   readonly gone: Promise<void>;
   readonly #connection: Connection;
+  /** What it was told through its log, and has not read yet. */
+  #unheard = 0;
   readonly #waiting = new Map<number, PromiseWithResolvers<Reply>>();
 
   private constructor(
@@ -112,9 +117,12 @@ export class Program {
     throw new ProgramGoneError("The program gave an answer out of turn");
   }
 
-  /** Says something through the program's own log. */
+  /** Says something through the program's own log, if it listens. */
   async log(level: LogLevel, text: string): Promise<void> {
+    if (this.#unheard >= MOST_UNHEARD) return;
+    this.#unheard++;
     await this.#send({ verb: "log", level, text });
+    this.#unheard--;
   }
 
   /** Tells the program why it goes on alone. */

@@ -118,6 +118,57 @@ Deno.test("program: what does not greet is let go", async () => {
   });
 });
 
+Deno.test("program: a greeting whose numbers are none is no greeting", async () => {
+  const [verb, , version, , ...paths] = HELLO;
+  const wrong = [["one", 42], ["", 42], [1, ""], [1, -1], [1, 0], [1, 1e30]];
+  for (const [protocol = "", pid = ""] of wrong) {
+    await connected(async (runtime, greeted) => {
+      await runtime.say(verb ?? "", protocol, version ?? "", pid, ...paths);
+      assertEquals(await greeted, undefined);
+      assertEquals(await runtime.hear(), undefined);
+    });
+  }
+});
+
+Deno.test("program: one that talks without end is let go", async () => {
+  await attached(async (runtime, program) => {
+    const missing = program.check(1, ["a"]);
+    await runtime.hear();
+    const talk = runtime.sayRaw("a".repeat(65 * 2 ** 20)).catch(() => {});
+    await assertRejects(() => missing, ProgramGoneError, "pid 42");
+    await program.gone;
+    await talk;
+    assertEquals(await runtime.hear().catch(() => undefined), undefined);
+  });
+});
+
+Deno.test("program: what is said at once arrives one after the other", async () => {
+  await attached(async (runtime, program) => {
+    const long = "a".repeat(3 * 2 ** 20);
+    const all = ["b", "c"].map((end) => program.log("info", `${long}${end}`));
+    assertEquals(await runtime.hear(), `log\tinfo\t${long}b`);
+    assertEquals(await runtime.hear(), `log\tinfo\t${long}c`);
+    await Promise.all(all);
+  });
+});
+
+Deno.test("program: one that does not read its log does not fill the driver", async () => {
+  await attached(async (runtime, program) => {
+    const text = "a".repeat(10_000);
+    const all = Array.from(
+      { length: 5000 },
+      (_, i) => program.log("info", `${i} ${text}`),
+    );
+    let heard = 0;
+    while (heard < 1000) {
+      assertEquals(await runtime.hear(), `log\tinfo\t${heard++} ${text}`);
+    }
+    await Promise.all(all);
+    program.release();
+    assertEquals(await runtime.hear(), undefined);
+  });
+});
+
 Deno.test("program: a greeting may come in pieces", async () => {
   await connected(async (runtime, greeted) => {
     const hello = HELLO.join("\t");

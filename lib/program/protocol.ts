@@ -86,15 +86,19 @@ export type DriverMessage =
   /** For the log of a program that started the driver. */
   | { verb: "log"; level: LogLevel; text: string };
 
+/** What the runtime counts with: 64 bits are more than any of it needs. */
+const NUMBER = /^\d{1,15}$/;
+
 /** Parses one line from the runtime, without its newline. */
 export function parseMessage(line: string): RuntimeMessage {
   const [verb, ...fields] = line.split("\t").map(unescape);
   const text = (index: number) => fields[index] ?? "";
   const number = (index: number) => Number(fields[index]);
+  const isNumber = (index: number) => NUMBER.test(fields[index] ?? "");
   const numbers = (count: number) =>
-    fields.length >= count &&
-    fields.slice(0, count).every((field) => /^\d+$/.test(field));
-  if (verb === "hello" && fields.length >= 5) {
+    Array.from({ length: count }, (_, i) => i).every(isNumber);
+  const isHello = verb === "hello" && isNumber(0) && isNumber(2);
+  if (isHello && number(2) > 0 && fields.length >= 5) {
     return {
       verb,
       protocol: number(0),

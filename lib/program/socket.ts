@@ -11,6 +11,9 @@ import {
   type RuntimeMessage,
 } from "./protocol.ts";
 
+/** No message is that long: a program that sends one is not ours. */
+const LONGEST_LINE = 64 * 2 ** 20;
+
 /** Thrown when others than the user could reach the socket. */
 export class SocketError extends Error {
   override name = "SocketError";
@@ -74,35 +77,53 @@ export class Listener {
 export class Connection {
   readonly #conn: Deno.UnixConn;
   readonly #encoder = new TextEncoder();
+  /** Ends when all that was to be sent so far is. */
+  #turn: Promise<void> = Promise.resolve();
 
   /** @param conn The accepted connection. */
   constructor(conn: Deno.UnixConn) {
     this.#conn = conn;
   }
 
-  /** Sends one message; whole, however large it is. */
+  /** Sends one message, after those before; whole, however large it is. */
   async send(message: DriverMessage): Promise<void> {
     const bytes = this.#encoder.encode(formatMessage(message));
+    const sent = this.#turn.then(() => this.#write(bytes));
+    this.#turn = sent.catch(() => {});
+    await sent;
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
     for (let sent = 0; sent < bytes.length;) {
       sent += await this.#conn.write(bytes.subarray(sent));
     }
   }
 
-  /** Yields each message until the program closes its end. */
+  /**
+   * Yields each message until the program closes its end, or says more than it
+   * can have to say.
+   */
   async *messages(): AsyncGenerator<RuntimeMessage> {
     const decoder = new TextDecoder();
     const buffer = new Uint8Array(65536);
-    let rest = "";
-    while (true) {
+    let rest: string[] = [];
+    let length = 0;
+    while (length <= LONGEST_LINE) {
       const count = await this.#conn.read(buffer).catch(() => null);
       if (count === null) return;
-      const text = rest + decoder.decode(buffer.subarray(0, count), {
-        stream: true,
-      });
-      const lines = text.split("\n");
-      rest = lines.pop() ?? "";
+      const bytes = buffer.subarray(0, count);
+      const [end = "", ...lines] = decoder.decode(bytes, { stream: true })
+        .split("\n");
+      rest.push(end);
+      length += end.length;
+      const last = lines.pop();
+      if (last === undefined) continue;
+      yield parseMessage(rest.join(""));
       for (const line of lines) yield parseMessage(line);
+      rest = [last];
+      length = last.length;
     }
+    this.close();
   }
 
   /** Closes the connection. */
