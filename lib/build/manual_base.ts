@@ -1,24 +1,12 @@
 /**
  * The base of a program that another than `chaud run` started: one linked by
  * `chaud-rustc`, or with switches set by hand. What was not recorded when it
- * was built is recorded now, by building it once more in a folder of its own;
- * cargo names crates the same there, so the symbols are the same as well.
+ * was built is recorded now, by building it once more in a folder of its own
+ * (`recorded_build.ts`); cargo names crates the same there, so the symbols are
+ * the same as well.
  */
 
 import { basename, dirname, join } from "@std/path";
-import {
-  type Artifact,
-  artifactAt,
-  differences,
-  type Fingerprint,
-  folderIn,
-  missingFlags,
-  parseFingerprint,
-} from "./cargo/artifact.ts";
-import type { Found } from "../session/server.ts";
-import { BaseError, baseFolder, readBase, unitFolder } from "./base.ts";
-import { FEATURE, readWorkspace } from "./cargo/cargo.ts";
-import { readCargoArguments } from "./cargo/arguments.ts";
 import {
   copyTime,
   exists,
@@ -27,40 +15,34 @@ import {
   readText,
   writeText,
 } from "../system/files.ts";
-import { runLines } from "../system/process.ts";
-import * as say from "../report/reload_messages.ts";
-import { placeLocalScript } from "./script_files.ts";
-import { CHAUD_FOLDER } from "./scripts.ts";
-
-/** What is known of the program, and how to build it. */
-export interface ManualOptions {
-  executable: string;
-  /** The manifest that the program named to `chaud::init`. */
-  manifest: string;
-  /** The driver's environment, which it has from the program. */
-  env: Record<string, string>;
-  cwd: string;
-  /** Aborted when the program has ended. */
-  signal: AbortSignal;
-  /** Told before cargo builds. */
-  onRecording: () => void;
-}
-
-/** A unit as cargo keeps it. */
-interface Built {
-  artifact: Artifact;
-  /** `<crate>-<hash>`. */
-  unit: string;
-  package: string;
-  fingerprint: Fingerprint;
-}
+import {
+  BaseError,
+  baseFolder,
+  type FoundBase,
+  readBase,
+  unitFolder,
+} from "./base.ts";
+import {
+  type Artifact,
+  artifactAt,
+  missingFlags,
+  parseFingerprint,
+} from "./cargo/artifact.ts";
+import {
+  type BuiltProgram,
+  explainOtherBuild,
+  type ManualOptions,
+  recordBuild,
+} from "./recorded_build.ts";
 
 /**
  * Finds the base of a program that was not started by the driver.
  *
  * @throws {BaseError} If it was not built so that it can be patched.
  */
-export async function findManualBase(options: ManualOptions): Promise<Found> {
+export async function findManualBase(
+  options: ManualOptions,
+): Promise<FoundBase> {
   const { executable } = options;
   const folder = await baseFolder(executable);
   const built = await readBuilt(folder, executable);
@@ -70,11 +52,11 @@ export async function findManualBase(options: ManualOptions): Promise<Found> {
     return { base: await readBase(folder, executable), targetFolder };
   }
   const missing = missingFlags(built.fingerprint.rustflags);
-  if (missing.length > 0) throw new BaseError(say.flagsMissing(missing));
-  const recorded = await record(built, options);
+  if (missing.length > 0) throw new BaseError(flagsMissing(missing));
+  const recorded = await recordBuild(built, options);
   const units = dirname(unitFolder(recorded, built.unit));
   if (!await exists(join(units, built.unit, "args"))) {
-    throw new BaseError(say.otherBuild(await compare(built, recorded)));
+    throw new BaseError(await explainOtherBuild(built, recorded));
   }
   // What was saved since the program was built is an edit.
   for (const id of await namesIn(units)) {
@@ -87,7 +69,7 @@ export async function findManualBase(options: ManualOptions): Promise<Found> {
 async function readBuilt(
   folder: string | undefined,
   executable: string,
-): Promise<Built> {
+): Promise<BuiltProgram> {
   // The base's folder is beside cargo's own, wherever the executable is.
   const path = folder === undefined
     ? executable
@@ -104,7 +86,7 @@ async function readBuilt(
     : basename(folder);
   const hash = unit?.match(/-([0-9a-f]{16})$/)?.[1];
   if (!artifact || unit === undefined || hash === undefined) {
-    throw new BaseError(say.notCargos(executable));
+    throw new BaseError(notCargos(executable));
   }
   const prints = join(artifact.folder, ".fingerprint");
   const print =
@@ -118,7 +100,7 @@ async function readBuilt(
     if (kind === kinds[1]) artifact.kind = "example";
     return { artifact, unit, package: print.slice(0, -17), fingerprint };
   }
-  throw new BaseError(say.notCargos(executable));
+  throw new BaseError(notCargos(executable));
 }
 
 /** The unit whose artifact an executable is: cargo links or copies it. */
@@ -151,10 +133,10 @@ async function lacksRecordings(folder: string): Promise<boolean> {
 /** Fills in the recordings that are missing from those of another build. */
 async function complete(
   folder: string,
-  built: Built,
+  built: BuiltProgram,
   options: ManualOptions,
 ): Promise<void> {
-  const recorded = await record(built, options);
+  const recorded = await recordBuild(built, options);
   const here = built.artifact.folder;
   const there = dirname(dirname(recorded));
   for (const id of await namesIn(dirname(unitFolder(folder, built.unit)))) {
@@ -171,109 +153,15 @@ async function complete(
   }
 }
 
-/**
- * Builds the program as it was built, with every call recorded.
- *
- * @returns The folder of the base, if the program is the same.
- * @throws {BaseError} If cargo fails.
- */
-async function record(
-  { artifact, unit, package: name, fingerprint }: Built,
-  { manifest, env, cwd, signal, onRecording }: ManualOptions,
-): Promise<string> {
-  onRecording();
-  const { targetFolder, kind, profile, triple } = artifact;
-  const cargo = env["CARGO"] ?? "cargo";
-  const target = join(targetFolder, CHAUD_FOLDER, "manual");
-  const folder = `${dirname(manifest)}/`.startsWith(`${cwd}/`)
-    ? cwd
-    : dirname(manifest);
-  const options = ["--manifest-path", manifest];
-  const features = env["CHAUD_FEATURE_FLAGS"]?.match(/\S+/g) ??
-    await featuresOf(fingerprint, name, { cargo, options, folder });
-  const args = [
-    ...["build", "--package", name, `--${kind}`, artifact.name],
-    ...["--profile", profile, "--target-dir", target, "--color", "never"],
-    ...triple === undefined ? [] : ["--target", triple],
-    ...options,
-    ...features,
-  ];
-  const said: string[] = [];
-  const wrapper = await placeLocalScript(targetFolder);
-  const call = {
-    program: cargo,
-    args,
-    cwd: folder,
-    env: buildEnvironment(env, wrapper, fingerprint.rustflags),
-  };
-  const onLine = (line: string) => said.push(line);
-  const { code } = await runLines(call, { signal, onLine });
-  if (code !== 0) throw new BaseError(say.recordingFailed(said.join("\n")));
-  return join(folderIn(target, artifact), CHAUD_FOLDER, unit);
+/** Said about an executable that is not where cargo put it. */
+function notCargos(executable: string): string {
+  return `\`${executable}\` is not (or no longer) what cargo built there: ` +
+    `start it where cargo put it, or with \`chaud run\``;
 }
 
-/** The feature arguments that make the program's package what it is. */
-async function featuresOf(
-  { features }: Fingerprint,
-  name: string,
-  { cargo, options, folder }: {
-    cargo: string;
-    options: string[];
-    folder: string;
-  },
-): Promise<string[]> {
-  const args = readCargoArguments(options);
-  const { packages } = await readWorkspace(cargo, args, folder);
-  const chaud = packages.find((each) => each.name === name)?.chaud;
-  const all = chaud === undefined ? features : [
-    ...features,
-    `${chaud}/${FEATURE}`,
-  ];
-  return ["--no-default-features", "--features", all.join(",")];
-}
-
-/** The program's environment with its own switches, whoever set them. */
-function buildEnvironment(
-  env: Record<string, string>,
-  wrapper: string,
-  rustflags: string[],
-): Record<string, string> {
-  const isUnstable = rustflags.some((flag) => flag.startsWith("-Z"));
-  const kept = Object.entries(env).filter(([name]) =>
-    !/^(?:LD_LIBRARY_PATH$|DYLD_|CHAUD_|CARGO_(?:PKG|BIN|MANIFEST|PRIMARY)_)/
-      .test(name)
-  );
-  return {
-    ...isUnstable ? { RUSTC_BOOTSTRAP: "1" } : {},
-    ...Object.fromEntries(kept),
-    RUSTC_WRAPPER: wrapper,
-    CARGO_ENCODED_RUSTFLAGS: rustflags.join("\x1f"),
-  };
-}
-
-/** Says which crates cargo builds otherwise now. */
-async function compare(built: Built, recorded: string): Promise<string[]> {
-  const prints = (top: string) => join(top, ".fingerprint");
-  const here = prints(built.artifact.folder);
-  const there = prints(dirname(dirname(recorded)));
-  const found: string[] = [];
-  const known = await namesIn(here);
-  const read = async (folder: string, unit: string) => {
-    const files = await namesIn(join(folder, unit));
-    const json = files.find((name) => /^(?:lib|bin)-.*\.json$/.test(name));
-    return json && parseFingerprint(await readText(join(folder, unit, json)));
-  };
-  for (const unit of await namesIn(there)) {
-    if (known.includes(unit)) continue;
-    const name = unit.slice(0, -17);
-    const others = known.filter((each) => each.slice(0, -17) === name);
-    const now = await read(there, unit);
-    for (const other of others) {
-      const running = await read(here, other);
-      if (!now || !running) continue;
-      const list = differences(running, now).join("; ");
-      if (list !== "") found.push(`${name}: ${list}`);
-    }
-  }
-  return [...new Set(found)];
+/** Said when a program was built without switches that a reload needs. */
+function flagsMissing(flags: string[]): string {
+  return `the program was built without switches that hot reload needs.\n` +
+    `  Missing in RUSTFLAGS: ${flags.join(" ")}\n` +
+    `  Or start it with \`chaud run\`, or with RUSTC_WRAPPER=chaud-rustc`;
 }

@@ -6,13 +6,14 @@
 import { dirname, join, resolve } from "@std/path";
 import { stripVTControlCharacters } from "node:util";
 import { type Base, baseFolder, readBase } from "./base.ts";
-import { cargoBuild, CargoError } from "./cargo/cargo.ts";
+import { CargoError } from "./cargo/cargo.ts";
 import { values } from "./cargo/arguments.ts";
 import { readText } from "../system/files.ts";
 import { capture } from "../system/process.ts";
 import {
   type BuildPlan,
   type BuildRequest,
+  cargoBuild,
   planBuild,
   SetupError,
 } from "./plan.ts";

@@ -231,31 +231,3 @@ export function cure(policy: RestartPolicy): string | undefined {
 export const SAVE_AGAIN =
   "save the file once more to restart the program, or undo the change; until " +
   "then it goes on with the code it has";
-
-/** Said about an executable that is not where cargo put it. */
-export function notCargos(executable: string): string {
-  return `\`${executable}\` is not (or no longer) what cargo built there: ` +
-    `start it where cargo put it, or with \`chaud run\``;
-}
-
-/** Said when a program was built without switches that a reload needs. */
-export function flagsMissing(flags: string[]): string {
-  return `the program was built without switches that hot reload needs.\n` +
-    `  Missing in RUSTFLAGS: ${flags.join(" ")}\n` +
-    `  Or start it with \`chaud run\`, or with RUSTC_WRAPPER=chaud-rustc`;
-}
-
-/** Said when the driver's build is not the program's. */
-export function otherBuild(details: string[]): string {
-  return `cargo builds another program than the one that runs.\n` +
-    details.map((line) => `  ${line}\n`).join("") +
-    `  CHAUD_FEATURE_FLAGS must hold the feature arguments that cargo got ` +
-    `(such as \`-F chaud/unsafe-hot-reload\`), and toolchain and profile ` +
-    `must be the same`;
-}
-
-/** Said when cargo cannot build what is running. */
-export function recordingFailed(output: string): string {
-  return `cargo failed to build the program once more, for the recordings:\n` +
-    output;
-}

@@ -6,14 +6,13 @@
 import { join } from "@std/path";
 import { serve } from "./server.ts";
 import { findBase } from "../build/base.ts";
-import { cargoRun } from "../build/cargo/cargo.ts";
 import type { RestartPolicy } from "../report/restart.ts";
 import { remove } from "../system/files.ts";
 import { makePrivateFolder } from "../system/private_folder.ts";
 import type { RunEvents } from "./events.ts";
 import { oversee } from "./oversee.ts";
 import { userOf } from "../system/procfs.ts";
-import type { BuildPlan, BuildRequest } from "../build/plan.ts";
+import { type BuildPlan, type BuildRequest, cargoRun } from "../build/plan.ts";
 import type { Report } from "../report/report.ts";
 import { Restarter } from "./restarter.ts";
 import type { Session } from "./session.ts";

@@ -4,7 +4,7 @@
  */
 
 import { join } from "@std/path";
-import type { Base } from "../build/base.ts";
+import type { Base, FoundBase } from "../build/base.ts";
 import type { RunListener } from "../report/listener.ts";
 import { type OwnFolder, takeFolder } from "../system/private_folder.ts";
 import { OWN_PID } from "../system/process.ts";
@@ -17,17 +17,10 @@ import { Session } from "./session.ts";
 import type { Connection, Listener } from "../program/socket.ts";
 import { Tally } from "./status.ts";
 
-/** The base of a program. */
-export interface Found {
-  base: Base;
-  /** Cargo's target folder: never watched. */
-  targetFolder: string;
-}
-
 /** What {@linkcode serve} works with. */
 export interface ServeOptions {
   /** Finds the base of the first program; the others must run the same. */
-  findBase(program: Program): Promise<Found>;
+  findBase(program: Program): Promise<FoundBase>;
   /** The session's private folder. */
   folder: string;
   /** Keep debug info in patches. */

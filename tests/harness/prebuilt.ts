@@ -8,7 +8,7 @@
 
 import { ensureDir } from "@std/fs";
 import { join } from "@std/path";
-import { LEAN_RUNTIME } from "../../lib/build/cargo/cargo.ts";
+import { LEAN_RUNTIME } from "../../lib/build/plan.ts";
 import { cleanEnvironment, finish, succeed } from "./process_tree.ts";
 import { readFile, TOP } from "./tree.ts";
 
