@@ -9,6 +9,7 @@ import { values } from "../build/cargo/arguments.ts";
 import type { RestartPolicy } from "../report/restart.ts";
 import { NoSessionError, startInstance } from "../session/instance.ts";
 import { type ColorChoice, createLog } from "../report/log.ts";
+import { traceTo } from "../system/trace.ts";
 import { run, type Running, SetupError } from "../session/run.ts";
 import { FAILURE, SUCCESS } from "./exit_code.ts";
 import { RUN_HELP } from "./help.ts";
@@ -39,6 +40,7 @@ export async function runCommand(args: string[]): Promise<number> {
     return SUCCESS;
   }
   const log = createLog({ verbosity: verbosity(own), color: color(own) });
+  if (log.level === "trace") traceTo(log.trace);
   const wish = values(own, "--restart").at(-1);
   const restart = POLICIES.find((policy) => policy === (wish ?? "auto"));
   if (restart === undefined) {

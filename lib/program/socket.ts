@@ -10,6 +10,7 @@ import {
   parseMessage,
   type RuntimeMessage,
 } from "./protocol.ts";
+import { trace } from "../system/trace.ts";
 
 /** No message is that long: a program that sends one is not ours. */
 const LONGEST_LINE = 64 * 2 ** 20;
@@ -87,7 +88,10 @@ export class Connection {
 
   /** Sends one message, after those before; whole, however large it is. */
   async send(message: DriverMessage): Promise<void> {
-    const bytes = this.#encoder.encode(formatMessage(message));
+    const line = formatMessage(message);
+    // The log's own may be on their way because of this.
+    if (message.verb !== "log") trace(() => `sent ${line.trimEnd()}`);
+    const bytes = this.#encoder.encode(line);
     const sent = this.#turn.then(() => this.#write(bytes));
     this.#turn = sent.catch(() => {});
     await sent;
@@ -118,8 +122,10 @@ export class Connection {
       length += end.length;
       const last = lines.pop();
       if (last === undefined) continue;
-      yield parseMessage(rest.join(""));
-      for (const line of lines) yield parseMessage(line);
+      for (const line of [rest.join(""), ...lines]) {
+        trace(() => `received ${line}`);
+        yield parseMessage(line);
+      }
       rest = [last];
       length = last.length;
     }

@@ -57,6 +57,22 @@ function durations({ total, stages }: Timings): string {
   return `${Math.round(total)} ms (${parts.join(", ")})`;
 }
 
+/** Said of what was compiled for a patch, and what it has changed. */
+export function swapped(
+  { epoch, crates, hotFunctions, imports, entries, live }: Extract<
+    Report,
+    { kind: "live" }
+  >,
+): string {
+  const changed = [
+    count(hotFunctions.length, "hot function"),
+    count(imports, "import"),
+    `${entries} ${entries === 1 ? "entry" : "entries"}`,
+  ].join(", ");
+  const edited = live.length > 0 ? `; live: ${quoted(live)}` : "";
+  return `patch ${epoch} of ${crates.join(", ")}: ${changed}${edited}`;
+}
+
 /** Said about a save after which the code is the same. */
 export function unchanged(files: string[], root: string): Status {
   return { verb: "Unchanged", text: `${saved(files, root)}: the same code` };

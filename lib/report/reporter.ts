@@ -61,6 +61,7 @@ function show(
     case "live": {
       const { verb, text } = say.live(report, root);
       log.status(verb, text);
+      log.debug(say.swapped(report));
       if (report.removed?.length) log.note(say.removed(report.removed));
       for (const held of report.held) log.warn(say.heldBack(held, root));
       for (const behind of report.behind) log.warn(tell.behind(behind));

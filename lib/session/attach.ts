@@ -17,6 +17,7 @@ import { ProgramLog } from "../program/program_log.ts";
 import { Restarter } from "./restarter.ts";
 import * as say from "../report/program_messages.ts";
 import { Listener } from "../program/socket.ts";
+import { traceTo } from "../system/trace.ts";
 
 /** How {@linkcode attach} works. */
 export interface AttachOptions {
@@ -35,6 +36,7 @@ export async function attach(options: AttachOptions): Promise<void> {
   const { folder, manifest, timings, debugInfo } = options;
   const programs = new Set<Program>();
   const log = new ProgramLog(programs);
+  traceTo((text) => log.trace(text));
   const ended = new AbortController();
   const listener = new Listener(join(folder, "socket"));
   let isOver = false;

@@ -4,6 +4,7 @@
  */
 
 import { setPriority } from "node:os";
+import { commandLine, trace } from "./trace.ts";
 
 /** This very process. */
 export const OWN_PID: number = Deno.pid;
@@ -73,6 +74,7 @@ export async function runLines(
     LineOptions,
 ): Promise<Outcome> {
   if (!given.child) signal?.throwIfAborted();
+  trace(() => commandLine(call));
   const child = given.child ??
     spawn(call, {
       stdin: "null",
@@ -130,6 +132,7 @@ export async function capture(
   cwd: string,
 ): Promise<Captured> {
   const call = { program, args, cwd, env: {} };
+  trace(() => commandLine(call));
   const child = spawn(call, {
     stdin: "null",
     stdout: "piped",
@@ -152,6 +155,7 @@ export async function capture(
  * @throws {ProcessError} If it cannot be started.
  */
 export function startProgram(call: Call): Deno.ChildProcess {
+  trace(() => commandLine(call));
   return spawn(call, {
     stdin: "inherit",
     stdout: "inherit",
