@@ -5,6 +5,7 @@
  */
 
 import type { Log } from "../report/log.ts";
+import { plain } from "../report/wording.ts";
 import type { Program } from "./program.ts";
 import type { LogLevel } from "./protocol.ts";
 
@@ -49,6 +50,6 @@ export class ProgramLog implements Log {
 
   #say(level: LogLevel, text: string): void {
     const [first] = this.#programs;
-    first?.log(level, text);
+    first?.log(level, plain(text));
   }
 }

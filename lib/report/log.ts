@@ -6,9 +6,9 @@
  * @module
  */
 
-import { stripVTControlCharacters } from "node:util";
 import { BaseHandler } from "@std/log/base-handler";
 import { Logger } from "@std/log/logger";
+import { coloured, plain } from "./wording.ts";
 
 /** When to colour: `auto` means on a terminal, unless the environment objects. */
 export type ColorChoice = "auto" | "always" | "never";
@@ -70,8 +70,6 @@ const RESET = "\x1b[0m";
 /** As wide as cargo's, so that both line up. */
 const VERB_WIDTH = 12;
 
-const CONTROLS = /(?![\n\t])\p{Cc}/gu;
-
 /**
  * Makes a log.
  *
@@ -122,7 +120,7 @@ export function createLog(options: LogOptions): Log {
       if (shows("trace")) logger.debug(line(DIM, "trace:", text));
     },
     raw(text, level = "error") {
-      const ready = (color ? text : plain(text)).replace(/\n$/, "");
+      const ready = (color ? coloured(text) : plain(text)).replace(/\n$/, "");
       if (shows(level)) logger.error(ready);
     },
   };
@@ -154,11 +152,6 @@ function chooseColor(
   if (env("NO_COLOR")) return false;
   if ((env("CLICOLOR_FORCE") ?? "0") !== "0") return true;
   return isTerminal && env("CLICOLOR") !== "0" && env("TERM") !== "dumb";
-}
-
-/** Takes out what would move a terminal's cursor or change its colours. */
-function plain(text: string): string {
-  return stripVTControlCharacters(text).replace(CONTROLS, "");
 }
 
 class Lines extends BaseHandler {

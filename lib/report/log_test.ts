@@ -100,6 +100,15 @@ Deno.test("log: raw text keeps its colours, and loses them with the log's", () =
   check({}, say, "error: no\n  --> a.rs\n");
 });
 
+Deno.test("log: raw text cannot steer the terminal, either", () => {
+  const say = (log: Log) =>
+    log.raw("\x1b[1ma\u009b2Jb\x1b[2Jc\x1b[0m\x7f\x9dd\n");
+  check({ color: "always" }, say, "\x1b[1mabc\x1b[0md\n");
+  check({}, say, "abcd\n");
+  const title = (log: Log) => log.raw("a\x1b]0;title\x07b\rc");
+  check({ color: "always" }, title, "abc\n");
+});
+
 Deno.test("log: a message cannot steer the terminal", () => {
   const say = (log: Log) => log.note("a\x1b[2Jb\rc\x07d\x1b]0;title\x07e\tf");
   check({}, say, "note: abcde\tf\n");

@@ -3,6 +3,7 @@
  * of what it is said about. Pure.
  */
 
+import { stripVTControlCharacters } from "node:util";
 import { relative } from "@std/path";
 
 /** A status line: cargo's kind of verb, and the text beside it. */
@@ -28,4 +29,20 @@ export function saved(files: readonly string[], root: string): string {
   return others.length === 0
     ? first
     : `${first} and ${count(others.length, "more file")}`;
+}
+
+const CONTROLS = /(?![\n\t])\p{Cc}/gu;
+// deno-lint-ignore no-control-regex
+const COLOURS = /\x1b\[[\d;:]*m/g;
+
+/** Takes out what would move a terminal's cursor or change its colours. */
+export function plain(text: string): string {
+  return stripVTControlCharacters(text).replace(CONTROLS, "");
+}
+
+/** The same, but for its colours. */
+export function coloured(text: string): string {
+  const colours = [...text.matchAll(COLOURS)].map(([colour]) => colour);
+  const parts = text.split(COLOURS).map(plain);
+  return parts.map((part, i) => part + (colours[i] ?? "")).join("");
 }

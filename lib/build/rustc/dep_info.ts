@@ -2,7 +2,7 @@
  * Reads rustc's dep-info: which files a crate was compiled from. Pure.
  *
  * Format: Makefile rules as `rustc --emit=dep-info` writes them; spaces in
- * paths are escaped with a backslash, and nothing else is.
+ * paths are escaped with a backslash, and nothing else is: not even line feeds.
  */
 
 import { resolve } from "@std/path";
@@ -16,10 +16,17 @@ import { resolve } from "@std/path";
  */
 export function inputFiles(text: string, cwd: string): string[] {
   const files = new Set<string>();
-  for (const line of text.split("\n")) {
-    // The phony `file:` rules list every input, each alone on a line.
-    const file = line.match(/^([^#\s].*):\s*$/)?.[1];
-    if (file) files.add(resolve(cwd, file.replaceAll("\\ ", " ")));
+  const rules = text.split(/^# /m)[0]?.trimEnd() ?? "";
+  // The phony `file:` rules come last and list every input.
+  const phony = rules.slice(rules.lastIndexOf("\n\n") + 1).trimStart();
+  const isApart = phony !== rules;
+  let name = "";
+  for (const line of phony.split("\n")) {
+    const isEnd = line.trimEnd().endsWith(":");
+    name += isEnd ? line.trimEnd().slice(0, -1) : `${line}\n`;
+    if (isEnd) files.add(resolve(cwd, name.replaceAll("\\ ", " ")));
+    // The rules before them do not end so.
+    if (isEnd || !isApart) name = "";
   }
   return [...files];
 }

@@ -38,6 +38,17 @@ Deno.test("dep-info: rustc escapes spaces and nothing else", () => {
   check("a:b.rs:\n", [`${CWD}/a:b.rs`]);
 });
 
+Deno.test("dep-info: a line feed is part of a name", () => {
+  const names = ["main.rs", "a\nb.rs", "y.rs"];
+  const rules = ["out.d", "out.rmeta"].map((out) =>
+    `${out}: ${names.join(" ")}\n\n`
+  );
+  const text = `${rules.join("")}${names.map((name) => `${name}:\n`).join("")}`;
+  const expected = names.map((name) => `${CWD}/${name}`);
+  check(text, expected);
+  check(`${text}\n# env-dep:A=b:\n`, expected);
+});
+
 Deno.test("dep-info: an empty file names nothing", () => {
   check("", []);
 });
