@@ -10,78 +10,110 @@
 
 import { reboundNames } from "./rebound_names.ts";
 import { reachesTypes } from "./macro_edits.ts";
+import type { Doubt } from "./reasons.ts";
 import type { ChangedItem, Verdict } from "./verdict.ts";
 import type { ParsedFiles } from "./parsed_files.ts";
 
 /** What must not be redirected. */
 export interface AbiChanges {
-  /** What makes it unsafe to redirect any function: changed types, say. */
-  barriers: string[];
-  /** Functions that must not be, by their own name. */
-  except: Set<string>;
   /**
-   * Functions with another signature, statics of another type. Their symbols
-   * tell, where symbols hold a hash of it.
+   * What may lay out values in another way, so that no function is safe to
+   * redirect: types, traits, constants, macros; a file, where nothing is known.
    */
-  resigned: Set<string>;
+  changedTypes: string[];
   /**
-   * The only ones that may be, where closures or futures have changed:
-   * symbols do not tell how those are laid out, or which is which.
+   * Functions, by their own name, that make values of types without a name,
+   * such as futures: those may be laid out in another way.
    */
-  only?: ReadonlySet<string>;
+  changedLayouts: Set<string>;
+  /**
+   * Functions with another signature, statics of another type, by their own
+   * name. Their symbols tell, where symbols hold a hash of it.
+   */
+  changedSignatures: Set<string>;
+  /**
+   * The only functions that are safe to redirect, where closures or futures
+   * have changed: symbols do not tell how those are laid out, or which is which.
+   */
+  safeOnly?: ReadonlySet<string>;
   /** Whether other crates can see the edit. */
-  isSeen?: boolean;
+  crossesCrates?: boolean;
 }
 
 /** What forbids nothing. */
 export function noAbiChanges(): AbiChanges {
-  return { barriers: [], except: new Set(), resigned: new Set() };
+  return {
+    changedTypes: [],
+    changedLayouts: new Set(),
+    changedSignatures: new Set(),
+  };
 }
 
 /** An edit of one file. */
-export interface FileChange {
+export interface FileEdit {
   file: string;
   text: string;
   verdict: Verdict;
 }
 
-/**
- * Notes what an edit forbids to redirect.
- *
- * @returns Whether types without a name may differ: closures, futures.
- */
-export function noteAbiChanges(
-  guard: AbiChanges,
-  { file, text, verdict: { kind, items, reason } }: FileChange,
-  edits: Pick<ParsedFiles, "baselineText" | "someText" | "changedTraits">,
-): boolean {
-  const before = edits.baselineText(file) ?? "";
-  const unknown = kind === "unknown" && file.endsWith(".rs")
-    ? whatIsUnknown(items, reason)
-    : undefined;
-  guard.barriers.push(
-    ...unknown === undefined || unknown.isLocal ? [] : [unknown.name ?? file],
-    ...items.filter((item) => isBarrier(item, [before, text], edits))
+/** What is asked of the sources. */
+type Sources = Pick<
+  ParsedFiles,
+  "baselineText" | "someText" | "changedTraits" | "plainFunctions"
+>;
+
+/** What the edits of some files forbid to redirect. */
+export function abiChanges(
+  edits: Iterable<FileEdit>,
+  sources: Sources,
+): AbiChanges {
+  const abi = { ...noAbiChanges(), crossesCrates: false };
+  let isLoose = false;
+  for (const edit of edits) {
+    const { kind } = edit.verdict;
+    abi.crossesCrates ||= kind === "interface" || kind === "unknown";
+    abi.changedTypes.push(...changedTypes(edit, sources));
+    noteFunctions(abi, edit, sources);
+    isLoose ||= isLoosening(edit, sources);
+  }
+  return isLoose ? { ...abi, safeOnly: sources.plainFunctions() } : abi;
+}
+
+/** What may lay out values in another way after an edit. */
+function changedTypes(
+  { file, text, verdict: { kind, items, doubts } }: FileEdit,
+  sources: Sources,
+): Set<string> {
+  const before = sources.baselineText(file) ?? "";
+  const isRust = file.endsWith(".rs");
+  return new Set([
+    ...isRust ? doubts.flatMap((doubt) => typesBehind(doubt, file)) : [],
+    ...items.filter((item) => isBarrier(item, [before, text], sources))
       .map(({ path }) => path),
-    ...mayDefine(kind, items) ? edits.changedTraits(file) : [],
+    ...mayDefine(kind, items) ? sources.changedTraits(file) : [],
     ...reboundNames(items, before, text),
-  );
-  for (const { kind, path } of items) {
+  ]);
+}
+
+/** Notes functions and statics that are of another type, or make values that are. */
+function noteFunctions(
+  abi: AbiChanges,
+  { file, text, verdict: { items } }: FileEdit,
+  sources: Sources,
+): void {
+  const before = sources.baselineText(file) ?? "";
+  for (const { kind, path, changes, facts } of items) {
     const name = path.slice(path.lastIndexOf(":") + 1);
     const isOther = typesOf(name, before) !== typesOf(name, text);
-    if (kind === "static" && isOther) guard.resigned.add(name);
-  }
-  const functions = items.filter(({ kind, changes }) =>
-    kind === "function" && !changes.includes("added")
-  );
-  for (const { path, changes, facts } of functions) {
-    const name = path.slice(path.lastIndexOf(":") + 1);
+    if (kind === "static" && isOther) abi.changedSignatures.add(name);
+    if (kind !== "function" || changes.includes("added")) continue;
     if (changes.includes("attributes") || facts?.opaque || facts?.async) {
-      guard.except.add(name);
+      abi.changedLayouts.add(name);
     }
-    if (changes.some((change) => change !== "body")) guard.resigned.add(name);
+    if (changes.some((change) => change !== "body")) {
+      abi.changedSignatures.add(name);
+    }
   }
-  return unknown?.isLocal || functions.some((item) => isLoosening(item, edits));
 }
 
 /** Whether an edit is of more than bodies: what is nested there is an item too. */
@@ -93,44 +125,42 @@ function mayDefine(kind: Verdict["kind"], items: readonly ChangedItem[]) {
     );
 }
 
-/**
- * What the rules do not know. A macro that stands as a statement can define
- * types, but only such as the function around it has to itself.
- */
-function whatIsUnknown(
-  items: readonly ChangedItem[],
-  reason = "",
-): { name?: string; isLocal: boolean } {
-  const reasons = [reason, ...items.map((item) => item.reason ?? "")];
-  const attribute = reasons.join("\n").match(/unknown attribute `([^`]+)`/)
-    ?.[1];
-  if (attribute !== undefined) {
-    return { name: `#[${attribute}]`, isLocal: false };
+/** What may lay out values in another way, where the rules do not tell. */
+function typesBehind(doubt: Doubt, file: string): string[] {
+  switch (doubt.kind) {
+    case "unknownAttribute":
+      return [`#[${doubt.name}]`];
+    // Its types are the function's own: those that may hold them are known.
+    case "statementMacro":
+      return [];
+    case "readDocumentation":
+    case "signatureMacro":
+    case "strayMethod":
+    case "unknownItem":
+    case "unparsed":
+    case "incomparable":
+      return [file];
   }
-  const others = /no item that|macro in its|outside of any|may read$/;
-  const isLocal = reason.includes("the statement `") &&
-    !reasons.some((each) => others.test(each));
-  return { isLocal };
 }
 
 /** Whether an edit may give another layout to values that old code holds. */
 function isBarrier(
   item: ChangedItem,
   [before, text]: [before: string, after: string],
-  edits: Pick<ParsedFiles, "someText">,
+  sources: Sources,
 ): boolean {
   const { kind, changes, facts, path } = item;
   if (changes.includes("added") || changes.includes("derives")) return false;
   if (kind === "macro" && changes.includes("definition")) {
     return path.endsWith("!") ||
-      reachesTypes(path, [before, text], edits.someText.bind(edits));
+      reachesTypes(path, [before, text], sources.someText.bind(sources));
   }
   if (/^(?:type|macro|module|other)$/.test(kind)) return true;
   if (kind === "const") {
     const name = path.slice(path.lastIndexOf(":") + 1);
     const type = declaration(text, item).match(/:\s*(\w+)/)?.[1] ?? "";
     return type === "usize" ||
-      NUMBER.test(type) && edits.someText(inTypes(name));
+      NUMBER.test(type) && sources.someText(inTypes(name));
   }
   return facts?.const === true &&
     /->\s*\w+/.test(declaration(text, item)) &&
@@ -162,15 +192,19 @@ function declaration(text: string, { line }: ChangedItem): string {
   return from.slice(from.search(/\b(?:const|fn)\b/)).split(/[={]/)[0] ?? "";
 }
 
-/** Whether an edit of a function may change types that have no name. */
+/** Whether an edit may change types that have no name: closures, futures. */
 function isLoosening(
-  { changes, facts }: ChangedItem,
-  edits: Pick<ParsedFiles, "someText">,
+  { verdict: { items, doubts } }: FileEdit,
+  sources: Sources,
 ): boolean {
-  if (facts?.closures === "changed" || facts?.async || facts?.opaque) {
-    return true;
-  }
-  // A future holds what its function calls return.
-  return changes.some((change) => change !== "body") &&
-    edits.someText(/\basync\b/);
+  return doubts.some(({ kind }) => kind === "statementMacro") ||
+    items.some(({ kind, changes, facts }) => {
+      if (kind !== "function" || changes.includes("added")) return false;
+      if (facts?.closures === "changed" || facts?.async || facts?.opaque) {
+        return true;
+      }
+      // A future holds what its function calls return.
+      return changes.some((change) => change !== "body") &&
+        sources.someText(/\basync\b/);
+    });
 }

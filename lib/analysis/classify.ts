@@ -26,17 +26,14 @@ import type { Verdict } from "./verdict.ts";
 /** Compares two versions of a file. */
 export function classify(before: SourceTree, after: SourceTree): Verdict {
   if (before.text === after.text) {
-    return { kind: "same", movedVisible: false, items: [] };
+    return { kind: "same", movedVisible: false, items: [], doubts: [] };
   }
-  for (const [source, which] of [[before, "old"], [after, "new"]] as const) {
+  for (const [source, version] of [[before, "old"], [after, "new"]] as const) {
     if (source.root.hasError) {
       const line = firstError(source.root).startPosition.row + 1;
-      return {
-        kind: "unknown",
-        movedVisible: true,
-        items: [],
-        reason: `line ${line} of the ${which} text cannot be parsed`,
-      };
+      const reason = { kind: "unparsed" as const, version, line };
+      const nothing = { movedVisible: true, items: [] };
+      return { kind: "unknown", ...nothing, reason, doubts: [reason] };
     }
   }
   return new Comparison(before, after).verdict();

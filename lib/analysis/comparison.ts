@@ -94,11 +94,10 @@ export class Comparison {
     for (const item of added) {
       this.#findings.note(item, scope, ["added"], whyUnknown(item));
     }
-    // The order is part of some symbols' names, and of what macros are in scope.
     if (reordered) {
       this.#findings.rate(
         scope.sealed ? "bodies" : "interface",
-        "items in another order",
+        { kind: "reordered" },
       );
     }
     for (const [before, after] of pairs) {
@@ -107,54 +106,54 @@ export class Comparison {
   }
 
   #comparePair(before: Item, after: Item, scope: Scope) {
-    if (!this.#sameAttributes(before, after, scope)) {
-      const isDerives = this.#sameButDerives(before, after);
-      return this.#findings.note(after, scope, [
-        isDerives ? "derives" : "attributes",
-      ]);
-    }
+    const changes = this.#changesOfAttributes(before, after, scope);
     const effects = effectsOf(this.#after, after.attributes);
-    const reader = effects.macro ?? effects.foreignDerive;
+    const macro = effects.macro ??
+      effectsOf(this.#before, before.attributes).macro;
+    const reader = macro ?? effects.foreignDerive;
     if (!this.#sameDocs(before, after) && reader !== undefined) {
-      const reason = `documentation that \`${reader}\` may read`;
+      const reason = { kind: "readDocumentation" as const, reader };
       this.#findings.note(after, scope, ["attributes"], {
         kind: "unknown",
         reason,
       });
     }
-    const isContainer = /^(?:mod|impl|trait)_item$/.test(after.node.type) &&
-      bodyOf(before) !== null && bodyOf(after) !== null;
-    if (after.node.type === "function_item" && effects.macro === undefined) {
-      this.#compareFunctions(before, after, scope);
-    } else if (isContainer && effects.macro === undefined) {
-      this.#compareContainers(before, after, scope);
-    } else {
-      // Not even a static's value is private: optimised code elsewhere may hold it.
-      const sameness = this.#compareNodes(
-        before.node,
-        after.node,
-        reader !== undefined,
-      );
-      if (sameness === "moved") this.#findings.moved(after, scope);
-      if (sameness === "different") {
-        this.#findings.note(
-          after,
-          scope,
-          ["definition"],
-          whyUnknown(after, effects.macro),
-        );
-      }
-    }
+    if (macro !== undefined || !hasBody(before) || !hasBody(after)) {
+      this.#compareWhole(before, after, scope, { changes, macro, reader });
+    } else if (after.node.type === "function_item") {
+      this.#compareFunctions(before, after, scope, changes);
+    } else this.#compareContainers(before, after, scope, changes);
   }
 
-  /** Whether two items' attributes are the same, wherever they stand. */
-  #sameAttributes(before: Item, after: Item, scope: Scope): boolean {
+  /** Compares what is not looked into. */
+  #compareWhole(
+    before: Item,
+    after: Item,
+    scope: Scope,
+    { changes, macro, reader }: {
+      changes: Change[];
+      macro: string | undefined;
+      reader: string | undefined;
+    },
+  ) {
+    const isRead = reader !== undefined;
+    const sameness = this.#compareNodes(before.node, after.node, isRead);
+    if (sameness === "moved") this.#findings.moved(after, scope);
+    if (sameness === "different") changes.push("definition");
+    if (changes.length === 0) return;
+    // Not even a static's value is private: optimised code elsewhere may hold it.
+    this.#findings.note(after, scope, changes, whyUnknown(after, macro));
+  }
+
+  /** How two items' attributes differ, wherever they stand. */
+  #changesOfAttributes(before: Item, after: Item, scope: Scope): Change[] {
     const [was, is] = [before.attributes, after.attributes];
     const each = was.length === is.length
       ? was.map((node, i) => this.#compareNodes(node, is[i]!))
       : ["different"];
     if (each.includes("moved")) this.#findings.moved(after, scope);
-    return !each.includes("different");
+    if (!each.includes("different")) return [];
+    return [this.#sameButDerives(before, after) ? "derives" : "attributes"];
   }
 
   /** Whether items differ in nothing but the standard library's derives. */
@@ -175,16 +174,27 @@ export class Comparison {
     return was.join("\n") === is.join("\n");
   }
 
-  #compareContainers(before: Item, after: Item, scope: Scope) {
+  #compareContainers(
+    before: Item,
+    after: Item,
+    scope: Scope,
+    changes: Change[],
+  ) {
     const head = this.#compareHeads(before, after);
-    if (head === "different") this.#findings.note(after, scope, ["signature"]);
+    if (head === "different") changes.push("signature");
     else this.#findings.rate(head);
+    if (changes.length > 0) this.#findings.note(after, scope, changes);
     const name = nameOf(this.#after, after);
     const within = scopeWithin(this.#after, after, name, scope);
     this.#compareItemsIn(bodyOf(before)!, bodyOf(after)!, within);
   }
 
-  #compareFunctions(before: Item, after: Item, scope: Scope) {
+  #compareFunctions(
+    before: Item,
+    after: Item,
+    scope: Scope,
+    changes: Change[],
+  ) {
     const was: Body = { source: this.#before, node: bodyOf(before)! };
     const is: Body = { source: this.#after, node: bodyOf(after)! };
     const head = this.#compareHeads(before, after);
@@ -192,7 +202,6 @@ export class Comparison {
     if (head === "moved" || body === "moved") {
       this.#findings.moved(after, scope);
     }
-    const changes: Change[] = [];
     if (head === "different") {
       changes.push(...this.#changesOfHead(before, after));
     }
@@ -203,11 +212,11 @@ export class Comparison {
       closures: closuresIn(was, is),
       ...isEndless(is) ? { endless: true } : {},
     };
-    const seen = whySeen(this.#after, after, scope);
-    if (head === "different" || seen) {
-      return this.#findings.note(after, scope, changes, seen, facts);
-    }
-    this.#findings.note(after, scope, changes, whyBodyUnknown(was, is), facts);
+    const isPrivate = changes.every((change) => change === "body");
+    const outcome = whyBodyUnknown(was, is) ??
+      whySeen(this.#after, after, scope) ??
+      (isPrivate ? { kind: "bodies" as const } : undefined);
+    this.#findings.note(after, scope, changes, outcome, facts);
     const name = nameOf(this.#after, after);
     this.#compareItems(itemsWithin(was), itemsWithin(is), {
       ...FILE,
@@ -241,6 +250,18 @@ export class Comparison {
   }
 }
 
+/** Whether an item is one that is looked into. */
+function hasBody(item: Item): boolean {
+  return CONTAINERS.has(item.node.type) && bodyOf(item) !== null;
+}
+
+const CONTAINERS: ReadonlySet<string> = new Set([
+  "function_item",
+  "mod_item",
+  "impl_item",
+  "trait_item",
+]);
+
 function bodyOf(item: Item): Node | null {
   return item.node.childForFieldName("body");
 }
@@ -251,14 +272,12 @@ function whyUnknown(
 ): Outcome | undefined {
   if (macro !== undefined) return byMacro(macro);
   if (kindOf(item) !== undefined) return undefined;
-  return { kind: "unknown", reason: "no item that the rules know" };
+  return { kind: "unknown", reason: { kind: "unknownItem" } };
 }
 
-function whyBodyUnknown(before: Body, after: Body): Outcome {
-  const macro = changedStatementMacro(before, after);
-  if (macro === undefined) return { kind: "bodies" };
-  return {
-    kind: "unknown",
-    reason: `the statement \`${macro}\` may define anything`,
-  };
+function whyBodyUnknown(before: Body, after: Body): Outcome | undefined {
+  const name = changedStatementMacro(before, after);
+  return name === undefined
+    ? undefined
+    : { kind: "unknown", reason: { kind: "statementMacro", name } };
 }

@@ -24,7 +24,7 @@ export function check(rule: string, kind: Kind, ...edits: string[]) {
   for (const marked of edits) {
     Deno.test(`${rule}, ${kind}: ${marked.replaceAll("\n", "⏎")}`, () => {
       const verdict = edit(marked);
-      assertEquals(verdict.kind, kind, verdict.reason);
+      assertEquals(verdict.kind, kind, verdict.reason?.kind);
       const explained = kind === "interface" || kind === "unknown";
       assertEquals(verdict.reason !== undefined, explained);
     });

@@ -21,7 +21,13 @@ import { SourceTree } from "./source_tree.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What is not Rust, or not known, may alter anything. */
-const UNKNOWN: Verdict = { kind: "unknown", movedVisible: true, items: [] };
+const UNKNOWN: Verdict = {
+  kind: "unknown",
+  movedVisible: true,
+  items: [],
+  reason: { kind: "incomparable" },
+  doubts: [{ kind: "incomparable" }],
+};
 
 /** A static that keeps values of types that have changed. */
 export interface KeptValue {

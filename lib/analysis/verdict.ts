@@ -2,6 +2,7 @@
 
 import type { Closures } from "./body.ts";
 import type { ItemKind } from "./items.ts";
+import type { Doubt, Reason } from "./reasons.ts";
 import type { FunctionFacts } from "./visibility.ts";
 
 /**
@@ -41,8 +42,6 @@ export interface ChangedItem {
   /** Where it starts, counted from 1: in the new text, or in the old one if it was removed. */
   line: number;
   changes: Change[];
-  /** Why other crates see the change. */
-  reason?: string;
   /** For functions: what holds for it now, and what became of closures in a changed body. */
   facts?: FunctionFacts & {
     closures: Closures;
@@ -62,7 +61,9 @@ export interface Verdict {
   movedVisible: boolean;
   items: ChangedItem[];
   /** Why it is no better than this kind. */
-  reason?: string;
+  reason?: Reason;
+  /** What the rules do not know of it. */
+  doubts: Doubt[];
 }
 
 /** The worse of two kinds. */

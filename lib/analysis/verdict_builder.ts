@@ -1,6 +1,7 @@
 /** Collects what a comparison finds, and sums it up. */
 
 import { type Item, kindOf, nameOf } from "./items.ts";
+import type { Doubt, Reason } from "./reasons.ts";
 import type { SourceTree } from "./source_tree.ts";
 import {
   type Change,
@@ -12,19 +13,20 @@ import {
 import { holdsSeenCode, type Scope } from "./visibility.ts";
 
 /** What a change of an item comes to. */
-export interface Outcome {
-  kind: Kind;
-  reason?: string;
-}
+export type Outcome =
+  | { kind: "bodies" }
+  | { kind: "interface"; reason: Reason }
+  | { kind: "unknown"; reason: Doubt };
 
-/** The findings of one comparison. */
+/** What one comparison has found so far. */
 export class VerdictBuilder {
   #before: SourceTree;
   #after: SourceTree;
   #kind: Kind = "same";
-  #reason: string | undefined;
+  #reason: Reason | undefined;
   #movedVisible = false;
   #items: ChangedItem[] = [];
+  #doubts: Doubt[] = [];
 
   constructor(before: SourceTree, after: SourceTree) {
     this.#before = before;
@@ -32,7 +34,7 @@ export class VerdictBuilder {
   }
 
   /** The change is of this kind, or worse. */
-  rate(kind: Kind, reason?: string) {
+  rate(kind: Kind, reason?: Reason) {
     if (worse(this.#kind, kind) === this.#kind) return;
     this.#kind = kind;
     this.#reason = kind === "bodies" ? undefined : reason;
@@ -50,23 +52,22 @@ export class VerdictBuilder {
     item: Item,
     scope: Scope,
     changes: Change[],
-    outcome: Outcome = { kind: "interface" },
+    outcome: Outcome = { kind: "interface", reason: { kind: "changed" } },
     facts?: ChangedItem["facts"],
   ) {
     const source = changes.includes("removed") ? this.#before : this.#after;
     const sealed = scope.sealed && outcome.kind === "interface";
     const path = [...scope.path, nameOf(source, item)].join("::");
-    const { reason } = outcome;
     this.rate(
       sealed ? "bodies" : outcome.kind,
-      `\`${path}\`: ${reason ?? changes.join(" and ")}`,
+      outcome.kind === "bodies" ? undefined : outcome.reason,
     );
+    if (outcome.kind === "unknown") this.#doubts.push(outcome.reason);
     this.#items.push({
       path,
       kind: kindOf(item) ?? "other",
       line: source.lineAt(item.node.startIndex) + 1,
       changes,
-      ...(reason === undefined ? {} : { reason }),
       ...(facts === undefined ? {} : { facts }),
     });
   }
@@ -77,6 +78,7 @@ export class VerdictBuilder {
       kind: this.#kind,
       movedVisible: this.#movedVisible,
       items: this.#items,
+      doubts: this.#doubts,
       ...(this.#reason === undefined ? {} : { reason: this.#reason }),
     };
   }

@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { edit } from "./marked_edit_test.ts";
 
 /** Checks whether code that other crates compile themselves was found to have moved. */
@@ -95,19 +95,74 @@ Deno.test("tells what a later redirection of the function must know", () => {
   });
 });
 
-Deno.test("gives the reason in words", () => {
-  const reason = (marked: string) => edit(marked).reason ?? "";
+Deno.test("gives the reason as a value", () => {
+  const reason = (marked: string) => edit(marked).reason;
+  assertEquals(reason("impl<T> S<T> { fn f() { «1→2» } }"), {
+    kind: "exposed",
+    by: "generic impl",
+  });
+  assertEquals(reason("struct S(«u8→u16»);"), { kind: "changed" });
+  assertEquals(reason("«fn f() {} fn g() {}→fn g() {} fn f() {}»"), {
+    kind: "reordered",
+  });
+  assertEquals(reason("#[mine] fn f() { «1→2» }"), {
+    kind: "unknownAttribute",
+    name: "mine",
+  });
+  assertEquals(reason("\nfn f() { «1 +→1» }"), {
+    kind: "unparsed",
+    version: "old",
+    line: 2,
+  });
+});
+
+Deno.test("tells all that it does not know", () => {
+  const doubts = (marked: string) => edit(marked).doubts;
+  assertEquals(doubts("fn f() { «1→2» }"), []);
   assertEquals(
-    reason("impl<T> S<T> { fn f() { «1→2» } }"),
-    "`S<T>::f`: in a generic `impl`",
+    doubts("fn f() { note!(«1→2»); }\n#[route] fn g() { «1→2» }"),
+    [
+      { kind: "statementMacro", name: "note!" },
+      { kind: "unknownAttribute", name: "route" },
+    ],
   );
-  assertEquals(reason("struct S(«u8→u16»);"), "`S`: definition");
+  // Where others see the body, too.
+  for (
+    const head of [
+      "fn f<T>()",
+      "const fn f()",
+      "async fn f()",
+      "#[inline] fn f()",
+    ]
+  ) {
+    assertEquals(doubts(`${head} { note!(«1→2»); }`), [
+      { kind: "statementMacro", name: "note!" },
+    ]);
+  }
+});
+
+Deno.test("looks into what changed itself", () => {
+  const items = (marked: string) =>
+    edit(marked).items.map(({ path, changes }) => `${path}: ${changes}`);
+  for (
+    const head of [
+      "fn f<T>()",
+      "async fn f()",
+      "#[cold] fn f()",
+      "fn f(«→_: u8»)",
+    ]
+  ) {
+    const found = items(`${head} { struct S(«u8→u16»); }`);
+    assertEquals(found.slice(1), ["f::S: definition"], head);
+  }
   assertEquals(
-    reason("#[mine] fn f() { «1→2» }"),
-    "`f`: unknown attribute `mine`",
+    items("«→#[allow(dead_code)] »impl S { fn f() -> «u8→u16» {} }"),
+    [
+      "S: attributes",
+      "S::f: signature",
+    ],
   );
-  assertMatch(
-    reason("\nfn f() { «1 +→1» }"),
-    /^line 2 of the (?:old|new) text cannot be parsed$/,
-  );
+  assertEquals(items("«→#[cold] »fn f(«→_: u8») { «1→2» }"), [
+    "f: attributes,signature,body",
+  ]);
 });

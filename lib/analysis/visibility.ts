@@ -15,14 +15,13 @@ import type { Node } from "web-tree-sitter";
 import { effectsOf } from "./attributes.ts";
 import { definesBeyond } from "./body.ts";
 import { type Item, itemsIn, itemsWithin, kindOf } from "./items.ts";
+import type { Doubt, Exposure } from "./reasons.ts";
 import type { SourceTree } from "./source_tree.ts";
 
-/** Why code may be seen by other crates. */
-export interface Seen {
-  /** It is seen, or the rules do not tell. */
-  kind: "interface" | "unknown";
-  reason: string;
-}
+/** Why code may be seen by other crates: it is, or the rules do not tell. */
+export type Seen =
+  | { kind: "interface"; reason: { kind: "exposed"; by: Exposure } }
+  | { kind: "unknown"; reason: Doubt };
 
 /** What the places around an item make of it. */
 export interface Scope {
@@ -57,25 +56,22 @@ export function whySeen(
   const effects = effectsOf(source, item.attributes);
   const facts = functionFacts(node, scope);
   const parameters = node.childForFieldName("parameters");
-  const seen = (reason: string): Seen => ({ kind: "interface", reason });
   if (effects.macro !== undefined) return byMacro(effects.macro);
   if (scope.seen) return scope.seen;
-  if (facts.generic) return seen("generic");
-  if (facts.const) return seen("`const fn`");
-  if (facts.async) return seen("`async fn`");
-  if (facts.opaque) return seen("returns `impl Trait`");
-  if (modifiers(node).has("default")) {
-    return seen("a default that may be overridden");
-  }
-  if (effects.inline) return seen("`#[inline]`");
+  if (facts.generic) return exposed("generic");
+  if (facts.const) return exposed("const");
+  if (facts.async) return exposed("async");
+  if (facts.opaque) return exposed("opaque");
+  if (modifiers(node).has("default")) return exposed("default");
+  if (effects.inline) return exposed("inline");
   if (
     holds(parameters, "macro_invocation") ||
     holds(returned(node), "macro_invocation")
   ) {
-    return { kind: "unknown", reason: "a macro in its signature" };
+    return { kind: "unknown", reason: { kind: "signatureMacro" } };
   }
   if (!scope.associated && holds(parameters, "self_parameter")) {
-    return { kind: "unknown", reason: "a method outside of any `impl`" };
+    return { kind: "unknown", reason: { kind: "strayMethod" } };
   }
   return undefined;
 }
@@ -112,18 +108,15 @@ export function scopeWithin(
     return { ...inside, seen: byMacro(effects.macro) };
   }
   if (scope.seen) return inside;
-  const seen = (reason: string) => ({
-    ...inside,
-    seen: { kind: "interface" as const, reason },
-  });
-  if (node.type === "trait_item") return seen("a trait's default");
+  const seen = (by: Exposure) => ({ ...inside, seen: exposed(by) });
+  if (node.type === "trait_item") return seen("trait default");
   if (node.type !== "impl_item") return inside;
-  if (inside.generic) return seen("in a generic `impl`");
+  if (inside.generic) return seen("generic impl");
   // `type T = impl Trait` is defined by the bodies beside it.
   const types = node.childForFieldName("body")?.namedChildren
     .filter((child) => child.type === "type_item");
   return types?.some((type) => holds(type, "abstract_type"))
-    ? seen("defines an `impl Trait` type")
+    ? seen("opaque type")
     : inside;
 }
 
@@ -165,7 +158,11 @@ export function holdsSeenCode(
 
 /** What an attribute that may be a macro makes of what it stands on. */
 export function byMacro(name: string): Seen {
-  return { kind: "unknown", reason: `unknown attribute \`${name}\`` };
+  return { kind: "unknown", reason: { kind: "unknownAttribute", name } };
+}
+
+function exposed(by: Exposure): Seen {
+  return { kind: "interface", reason: { kind: "exposed", by } };
 }
 
 /** Whether an item has type or const parameters. */

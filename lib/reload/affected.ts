@@ -8,8 +8,9 @@ import type { ChangedItem, Verdict } from "../analysis/verdict.ts";
 import type { KeptValue } from "../analysis/parsed_files.ts";
 import {
   type AbiChanges,
+  abiChanges,
+  type FileEdit,
   noAbiChanges,
-  noteAbiChanges,
 } from "../analysis/abi_changes.ts";
 import { digestOfText, readText } from "../system/files.ts";
 import { codegenOption } from "../build/rustc/arguments.ts";
@@ -53,22 +54,15 @@ export async function findAffected(
     changes: noAbiChanges(),
     changedStatics: [],
   };
-  const { changes } = affected;
+  const edits: FileEdit[] = [];
   const same = new Map<string, Digest>();
-  let [isLoose, isSeen] = [false, false];
   await Promise.all(
     state.edited().map(async (file) => {
       const text = await readText(file).catch(() => undefined);
       const verdict = parsedFiles?.judge(file, text);
-      if (!parsedFiles || !verdict) {
-        changes.barriers.push(file);
-        isSeen = true;
-        return;
-      }
-      const change = { file, text: text ?? "", verdict };
-      isLoose = noteAbiChanges(changes, change, parsedFiles) || isLoose;
+      if (!verdict) return;
+      edits.push({ file, text: text ?? "", verdict });
       const { kind } = verdict;
-      isSeen ||= kind === "interface" || kind === "unknown";
       affected.items.push(...verdict.items);
       if (kind === "same" && text !== undefined) {
         same.set(file, await digestOfText(text));
@@ -78,10 +72,15 @@ export async function findAffected(
       }
     }),
   );
-  if (isLoose && parsedFiles) changes.only = parsedFiles.plainFunctions();
-  changes.isSeen = isSeen;
+  affected.changes = parsedFiles ? abiChanges(edits, parsedFiles) : {
+    ...noAbiChanges(),
+    changedTypes: [...state.edited()],
+    crossesCrates: true,
+  };
   affected.changedStatics = parsedFiles?.keptValues(
-    changes.barriers.map((path) => path.split("::").at(-1) ?? path),
+    affected.changes.changedTypes.map((path) =>
+      path.split("::").at(-1) ?? path
+    ),
     (file) => state.unitsOf(file).some((unit) => !isLibrary(unit)),
   ) ?? [];
   for (const [file, content] of same) {

@@ -35,9 +35,9 @@ async function concerned(
   if (changed.length === 0) return [];
   const { graph, shape } = base;
   if (shape === "monolithic") return graph.withDependents(state.touched());
-  if (!changes.isSeen) return changed;
+  if (!changes.crossesCrates) return changed;
   const all = graph.withDependents(changed);
-  if (changes.barriers.length > 0) return all;
+  if (changes.changedTypes.length > 0) return all;
   const code = async (unit: Unit) => {
     const objects = state.objectsOf(unit).map(readSymbols);
     return { id: unit, symbols: (await Promise.all(objects)).flat() };

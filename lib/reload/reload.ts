@@ -81,8 +81,8 @@ async function goLive(
   if (changedStatics.length > 0) {
     throw new Refusal("type", changedStatics.map(keptValue));
   }
-  if (strict && changes.barriers.length > 0) {
-    throw new Refusal("strict", changes.barriers);
+  if (strict && changes.changedTypes.length > 0) {
+    throw new Refusal("strict", changes.changedTypes);
   }
   const number = context.nextNumber();
   const linking = link(context, units, { number, signal });
@@ -110,7 +110,7 @@ async function goBack(
   const { changes, changedStatics } = affected;
   const found = await stages.time("undo", undo(context, affected));
   const isDoubtful = changedStatics.length > 0 ||
-    context.strict && changes.barriers.length > 0;
+    context.strict && changes.changedTypes.length > 0;
   if (!found || isDoubtful) return undefined;
   const { returns, units, takeover } = found;
   const number = context.nextNumber();

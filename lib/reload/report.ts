@@ -81,7 +81,7 @@ export function reportLive(
         takeover.functions.some((symbol) =>
           symbol.includes(name) && ownName(symbol) === name
         ),
-      barriers: [...new Set([...images.barriers, ...changes.barriers])],
+      barriers: [...new Set([...images.barriers, ...changes.changedTypes])],
     }),
   } as const;
 }
@@ -118,8 +118,9 @@ export function effectOf(evidence: Evidence): Effect {
     held.set(reason, group);
   }
   // A macro, say, changes functions that were not edited.
-  const { barriers } = evidence.changes;
-  if (barriers.length > 0 && !held.has("types")) {
+  const { changedTypes } = evidence.changes;
+  if (changedTypes.length > 0 && !held.has("types")) {
+    const barriers = [...changedTypes];
     held.set("types", { functions: [], reason: "types", barriers });
   }
   return { live, held: [...held.values()] };
@@ -129,7 +130,7 @@ function barriersOf(
   reason: HeldReason,
   { changes, barriers }: Evidence,
 ): string[] {
-  if (reason === "types") return [...changes.barriers];
+  if (reason === "types") return [...changes.changedTypes];
   return reason === "past" ? [...barriers] : [];
 }
 
@@ -146,7 +147,7 @@ function whyHeld(
   evidence: Evidence,
 ): HeldReason | undefined {
   const { hotFunctions, redirected, exported, lost, isCompiled } = evidence;
-  const { barriers, except } = evidence.changes;
+  const { changedTypes, changedLayouts } = evidence.changes;
   const name = lastPart(path);
   if (path === "main") return "running";
   if (hotFunctions.some((hot) => hot.endsWith(`::${path}`))) return undefined;
@@ -155,12 +156,12 @@ function whyHeld(
     return undefined;
   }
   const loss = lost.get(name);
-  if (loss === "types" && barriers.length === 0) return "past";
+  if (loss === "types" && changedTypes.length === 0) return "past";
   if (loss) return loss;
   const reached = facts?.endless ? "endless" : undefined;
   if (redirected.has(name) || changes.includes("generics")) return reached;
-  if (barriers.length > 0) return "types";
-  if (except.has(name)) return "layout";
+  if (changedTypes.length > 0) return "types";
+  if (changedLayouts.has(name)) return "layout";
   if (exported.has(name)) return reached;
   // Its callers have its code in theirs.
   return isCompiled?.(name) === false ? undefined : "entries";

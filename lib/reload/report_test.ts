@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { noAbiChanges } from "../analysis/abi_changes.ts";
 import type { ChangedItem } from "../analysis/verdict.ts";
 import {
   type Effect,
@@ -18,7 +19,7 @@ function edited(
 
 const NOTHING: Evidence = {
   items: [],
-  changes: { barriers: [], except: new Set(), resigned: new Set() },
+  changes: noAbiChanges(),
   hotFunctions: [],
   redirected: new Set(),
   exported: new Set(),
@@ -63,7 +64,7 @@ Deno.test("effect: the function that runs all the time is held", () => {
 });
 
 Deno.test("effect: a changed type holds what is not marked", () => {
-  const changes = { ...NOTHING.changes, barriers: ["T"] };
+  const changes = { ...NOTHING.changes, changedTypes: ["T"] };
   const evidence = {
     items: [edited("sum"), edited("hot")],
     changes,
@@ -90,7 +91,7 @@ Deno.test("effect: what old code cannot reach any more stays held", () => {
       { functions: ["b"], reason: "layout", barriers: [] },
     ],
   });
-  const changes = { ...NOTHING.changes, except: new Set(["slow"]) };
+  const changes = { ...NOTHING.changes, changedLayouts: new Set(["slow"]) };
   check({ items: [edited("slow")], changes, exported: new Set(["slow"]) }, {
     live: [],
     held: [{ functions: ["slow"], reason: "layout", barriers: [] }],
@@ -98,7 +99,7 @@ Deno.test("effect: what old code cannot reach any more stays held", () => {
 });
 
 Deno.test("effect: a change that no function shows is told all the same", () => {
-  const changes = { ...NOTHING.changes, barriers: ["m"] };
+  const changes = { ...NOTHING.changes, changedTypes: ["m"] };
   check({ items: [edited("m", "definition", "macro")], changes }, {
     live: [],
     held: [{ functions: [], reason: "types", barriers: ["m"] }],

@@ -81,8 +81,11 @@ export async function undo(
 }
 
 /** Whether code of any time may call code of any other. */
-function isFree({ barriers, except, resigned, only }: AbiChanges): boolean {
-  return barriers.length + except.size + resigned.size === 0 && !only;
+function isFree(
+  { changedTypes, changedLayouts, changedSignatures, safeOnly }: AbiChanges,
+): boolean {
+  return changedTypes.length + changedLayouts.size + changedSignatures.size ===
+      0 && !safeOnly;
 }
 
 /**
@@ -94,7 +97,7 @@ async function offerOf(
   changes: AbiChanges,
   images: Images,
 ): Promise<Offer> {
-  const isByName = changes.isSeen && changes.barriers.length === 0 &&
+  const isByName = changes.crossesCrates && changes.changedTypes.length === 0 &&
     !isFree(changes);
   const offers = await Promise.all(
     returns.map(async ({ unit, path }) =>

@@ -7,7 +7,7 @@
 import { check } from "./check.ts";
 import type { ParsedFiles } from "../analysis/parsed_files.ts";
 import { remove } from "../system/files.ts";
-import { noAbiChanges, noteAbiChanges } from "../analysis/abi_changes.ts";
+import { abiChanges, noAbiChanges } from "../analysis/abi_changes.ts";
 import type { ReloadContext } from "./context.ts";
 import { link } from "./link.ts";
 import { load } from "./load.ts";
@@ -86,7 +86,7 @@ function judgeOnce(
 ): void {
   const text = `${before} ();${after}`;
   const verdict = parsedFiles.judge(file, text);
-  noteAbiChanges(noAbiChanges(), { file, text, verdict }, parsedFiles);
+  abiChanges([{ file, text, verdict }], parsedFiles);
   parsedFiles.judge(file, before + after);
   parsedFiles.commit(file);
 }

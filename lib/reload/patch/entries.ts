@@ -116,16 +116,18 @@ export function redirections(
 /** Whether an edit takes a function out of old code's reach. */
 export function lossOf(
   symbol: string,
-  { barriers, except, resigned, only }: AbiChanges,
+  { changedTypes, changedLayouts, changedSignatures, safeOnly }: AbiChanges,
 ): Loss | undefined {
-  if (barriers.length > 0) return "types";
-  if (except.size + resigned.size === 0 && !only) return undefined;
+  if (changedTypes.length > 0) return "types";
+  if (changedLayouts.size + changedSignatures.size === 0 && !safeOnly) {
+    return undefined;
+  }
   const name = ownName(symbol);
   // The newer names hold no hash of the signature; what has no name of its own
   // may belong to a function that has changed.
   const isOther = symbol.startsWith("_R") &&
-    (resigned.has(name) || name === "");
-  return isOther || except.has(name) || only?.has(name) === false
+    (changedSignatures.has(name) || name === "");
+  return isOther || changedLayouts.has(name) || safeOnly?.has(name) === false
     ? "layout"
     : undefined;
 }
@@ -253,10 +255,10 @@ export class Images {
   }
 
   /** Notes functions that old code does not get, by their own name. */
-  lose(names: Iterable<string>, { barriers }: AbiChanges): void {
-    const loss = barriers.length > 0 ? "types" : "layout";
+  lose(names: Iterable<string>, { changedTypes }: AbiChanges): void {
+    const loss = changedTypes.length > 0 ? "types" : "layout";
     for (const name of names) this.#lost.set(name, loss);
-    for (const barrier of barriers) this.#barriers.add(barrier);
+    for (const barrier of changedTypes) this.#barriers.add(barrier);
   }
 
   #remember(unit: string, image: Image): void {
@@ -273,7 +275,7 @@ export class Images {
       const older = images.get(unit);
       if (older) images.set(unit, this.#without(older, guard));
     }
-    for (const barrier of guard.barriers) this.#barriers.add(barrier);
+    for (const barrier of guard.changedTypes) this.#barriers.add(barrier);
   }
 
   #without(image: Image, guard: AbiChanges): Image {

@@ -113,9 +113,9 @@ const HELP = "_ZN4demo4help17h0123456789abcdefE";
 const GENERIC = "_ZN4demo7generic17h0123456789abcdefE";
 const NEW_KIND = "_RNvMCsl5hcw3a1e8G_4demoNtB2_6Square4edge";
 const FREE: AbiChanges = {
-  barriers: [],
-  except: new Set(),
-  resigned: new Set(),
+  changedTypes: [],
+  changedLayouts: new Set(),
+  changedSignatures: new Set(),
 };
 
 function image(path: string, symbols: Record<string, number[]>): Image {
@@ -144,15 +144,15 @@ function redirected(guard: AbiChanges): string[] {
 
 Deno.test("entries: what an edit forbids is not redirected", () => {
   assertEquals(redirected(FREE), ["area", "help", "generic", "edge"]);
-  assertEquals(redirected({ ...FREE, barriers: ["T"] }), []);
-  const except = new Set(["help"]);
+  assertEquals(redirected({ ...FREE, changedTypes: ["T"] }), []);
+  const changedLayouts = new Set(["help"]);
   const rest = ["area", "generic", "edge"];
-  assertEquals(redirected({ ...FREE, except }), rest);
-  assertEquals(redirected({ ...FREE, only: except }), ["help"]);
+  assertEquals(redirected({ ...FREE, changedLayouts }), rest);
+  assertEquals(redirected({ ...FREE, safeOnly: changedLayouts }), ["help"]);
   // Legacy names tell signatures, the newer ones do not.
-  const resigned = new Set(["help", "edge"]);
+  const changedSignatures = new Set(["help", "edge"]);
   const others = ["area", "help", "generic"];
-  assertEquals(redirected({ ...FREE, resigned }), others);
+  assertEquals(redirected({ ...FREE, changedSignatures }), others);
 });
 
 Deno.test("entries: every copy of a function leads to the new one", () => {
@@ -197,14 +197,17 @@ Deno.test("images: what was forbidden once stays so, for what was old then", () 
   const images = new Images();
   const all = { [HELP]: [1], [AREA]: [2] };
   images.setBase("unit", image("base", all));
-  const except = new Set(["help"]);
-  images.setLatest("unit", image("patch-1", all), { ...FREE, except });
+  const changedLayouts = new Set(["help"]);
+  images.setLatest("unit", image("patch-1", all), { ...FREE, changedLayouts });
   images.setLatest("unit", image("patch-2", all), FREE);
   assertEquals(paths(images, HELP), ["patch-2"]);
   assertEquals(paths(images, AREA), ["base", "patch-2"]);
   assertEquals([...images.lost], [["help", "layout"]]);
 
-  images.setLatest("unit", image("patch-3", all), { ...FREE, barriers: ["T"] });
+  images.setLatest("unit", image("patch-3", all), {
+    ...FREE,
+    changedTypes: ["T"],
+  });
   assertEquals(paths(images, AREA), ["patch-3"]);
   assertEquals([...images.lost], [["help", "types"], ["area", "types"]]);
   assertEquals(images.barriers, ["T"]);
@@ -233,7 +236,7 @@ Deno.test("images: the way back to the base and to a patch", () => {
     ["patch-2", "patch-1", [[4, 3]]],
   ]);
   // What types forbid now, they did not forbid between the two then.
-  assertEquals(ways("patch-1", { ...FREE, barriers: ["T"] }), [
+  assertEquals(ways("patch-1", { ...FREE, changedTypes: ["T"] }), [
     ["patch-1", "patch-1", [[3, 3]]],
     ["base", "patch-1", [[1, 3]]],
   ]);
@@ -250,11 +253,11 @@ Deno.test("images: the way back to the base and to a patch", () => {
 Deno.test("images: code that returns can be redirected as ever", () => {
   const images = new Images();
   const all = { [HELP]: [1], [AREA]: [2] };
-  const barriers = ["T"];
+  const changedTypes = ["T"];
   images.setBase("unit", image("base", all));
-  images.setLatest("unit", image("patch-1", all), { ...FREE, barriers });
+  images.setLatest("unit", image("patch-1", all), { ...FREE, changedTypes });
   assertEquals(paths(images, AREA), ["patch-1"]);
-  images.setBack("unit", "base", { ...FREE, barriers });
+  images.setBack("unit", "base", { ...FREE, changedTypes });
   assertEquals(paths(images, AREA), ["base"]);
   images.setLatest("unit", image("patch-2", all), FREE);
   assertEquals(paths(images, AREA), ["base", "patch-2"]);

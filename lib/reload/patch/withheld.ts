@@ -24,8 +24,8 @@ export function withheldSymbols(
   offered: Iterable<[name: string, kind: ElfSymbol["kind"]]>,
   guard: AbiChanges,
 ): string[] {
-  if (!guard.isSeen) return [];
-  if (guard.barriers.length > 0) return [EVERYTHING];
+  if (!guard.crossesCrates) return [];
+  if (guard.changedTypes.length > 0) return [EVERYTHING];
   return [...offered].filter(([name, kind]) => isKept(name, kind, guard))
     .map(([name]) => name);
 }
@@ -46,7 +46,7 @@ function isKept(
   guard: AbiChanges,
 ): boolean {
   const isAtStake = kind === "function" ||
-    guard.resigned.size > 0 && name.startsWith("_R");
+    guard.changedSignatures.size > 0 && name.startsWith("_R");
   return isAtStake && lossOf(name, guard) !== undefined;
 }
 

@@ -10,10 +10,10 @@ import {
 } from "./withheld.ts";
 
 const FREE: AbiChanges = {
-  barriers: [],
-  except: new Set(),
-  resigned: new Set(),
-  isSeen: true,
+  changedTypes: [],
+  changedLayouts: new Set(),
+  changedSignatures: new Set(),
+  crossesCrates: true,
 };
 
 const hashed = (name: string) => `_ZN4leaf${name.length}${name}17h01234567E`;
@@ -33,23 +33,23 @@ function checkKept(guard: Partial<AbiChanges>, expected: string[]) {
 
 Deno.test("keep: nothing, if other crates cannot see the edit", () => {
   checkKept({}, []);
-  checkKept({ barriers: ["T"], isSeen: false }, []);
+  checkKept({ changedTypes: ["T"], crossesCrates: false }, []);
 });
 
 Deno.test("keep: everything of a patch, if a type has changed", () => {
-  checkKept({ barriers: ["T"] }, ["*"]);
+  checkKept({ changedTypes: ["T"] }, ["*"]);
 });
 
 Deno.test("keep: functions, if what they return or take is no longer the same", () => {
   const both = [hashed("make"), newer("make")];
-  checkKept({ except: new Set(["make"]) }, both);
-  checkKept({ only: new Set(["plain"]) }, both);
+  checkKept({ changedLayouts: new Set(["make"]) }, both);
+  checkKept({ safeOnly: new Set(["plain"]) }, both);
   // Legacy names tell it themselves.
-  checkKept({ resigned: new Set(["make"]) }, [newer("make")]);
+  checkKept({ changedSignatures: new Set(["make"]) }, [newer("make")]);
 });
 
 Deno.test("keep: statics, if only the compiler knows that their type is another", () => {
-  checkKept({ resigned: new Set(["COUNT"]) }, [newer("COUNT")]);
+  checkKept({ changedSignatures: new Set(["COUNT"]) }, [newer("COUNT")]);
 });
 
 Deno.test("keep: the names that old code does not get", () => {
@@ -72,7 +72,7 @@ function crate(id: string, defines: string[], uses: string[]): Code<string> {
 }
 
 Deno.test("keep: who uses what is kept joins, and so on upwards", () => {
-  const guard = { ...FREE, except: new Set(["make", "pass"]) };
+  const guard = { ...FREE, changedLayouts: new Set(["make", "pass"]) };
   const leaf = crate("leaf", ["make", "plain"], []);
   const dependents = [
     crate("mid", ["pass"], ["make"]),
