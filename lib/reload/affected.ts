@@ -1,6 +1,6 @@
 /**
  * The stage that finds the affected crates: judges each edited file, and asks
- * which units must be compiled for it.
+ * which units must be compiled for it. Pure.
  */
 
 import type { Base } from "../build/base.ts";
@@ -12,11 +12,10 @@ import {
   type FileEdit,
   noAbiChanges,
 } from "../analysis/abi_changes.ts";
-import { digestOfText, readText } from "../system/files.ts";
 import { codegenOption } from "../build/rustc/arguments.ts";
 import { isLibrary, type Unit } from "../build/rustc/unit.ts";
 import type { ReloadContext } from "./context.ts";
-import type { Digest } from "./state/unit_state.ts";
+import type { Content } from "./state/file_contents.ts";
 
 /** What the edits of one save come to. */
 export interface Affected {
@@ -26,6 +25,8 @@ export interface Affected {
   items: ChangedItem[];
   /** Whether dependents' code may differ in nothing but line numbers. */
   moved: boolean;
+  /** What each edited file holds: this was judged. */
+  contents: Map<string, Content>;
   /** Files that changed in nothing that a program can show. */
   same: string[];
   /** What must not be redirected. */
@@ -41,37 +42,35 @@ export type AffectedContext = Pick<ReloadContext, "state" | "parsedFiles"> & {
 };
 
 /** Judges all that was edited since the program's code was last settled. */
-export async function findAffected(
+export function findAffected(
   { state, parsedFiles, base }: AffectedContext,
-): Promise<Affected> {
+): Affected {
   const quiet = new Set<string>();
   const maySpare = base.shape === "split";
   const affected: Affected = {
     units: [],
     items: [],
+    contents: new Map(),
     moved: false,
     same: [],
     changes: noAbiChanges(),
     changedStatics: [],
   };
   const edits: FileEdit[] = [];
-  const same = new Map<string, Digest>();
-  await Promise.all(
-    state.edited().map(async (file) => {
-      const text = await readText(file).catch(() => undefined);
-      const verdict = parsedFiles?.judge(file, text);
-      if (!verdict) return;
-      edits.push({ file, text: text ?? "", verdict });
-      const { kind } = verdict;
-      affected.items.push(...verdict.items);
-      if (kind === "same" && text !== undefined) {
-        same.set(file, await digestOfText(text));
-      } else if (verdict.movedVisible) affected.moved = true;
-      if (isQuiet(verdict) && maySpare && state.unitsOf(file).every(spares)) {
-        quiet.add(file);
-      }
-    }),
-  );
+  for (const file of state.edited()) {
+    const content = state.contents.latest(file) ?? { digest: undefined };
+    const { text } = content;
+    affected.contents.set(file, content);
+    const verdict = parsedFiles?.judge(file, text);
+    if (!verdict) continue;
+    edits.push({ file, text: text ?? "", verdict });
+    affected.items.push(...verdict.items);
+    if (verdict.kind === "same") affected.same.push(file);
+    else if (verdict.movedVisible) affected.moved = true;
+    if (isQuiet(verdict) && maySpare && state.unitsOf(file).every(spares)) {
+      quiet.add(file);
+    }
+  }
   affected.changes = parsedFiles ? abiChanges(edits, parsedFiles) : {
     ...noAbiChanges(),
     changedTypes: [...state.edited()],
@@ -83,11 +82,9 @@ export async function findAffected(
     ),
     (file) => state.unitsOf(file).some((unit) => !isLibrary(unit)),
   ) ?? [];
-  for (const [file, content] of same) {
-    // Of one that was saved just now, another text may have been noted.
-    if (state.contentOf(file) !== content) continue;
+  for (const file of affected.same) {
     state.ignore(file);
-    affected.same.push(file);
+    affected.contents.delete(file);
   }
   affected.units = state.affected(quiet);
   return affected;

@@ -17,7 +17,6 @@ import {
   emptyFolder,
   fileIdentity,
   firstMissing,
-  modified,
   namesIn,
   readText,
   remove,
@@ -35,7 +34,8 @@ import {
 import type { ReloadContext } from "./context.ts";
 import type { BuildState } from "./state/build_state.ts";
 import type { Standby } from "../system/standby.ts";
-import type { Digest, Objects } from "./state/unit_state.ts";
+import { type Content, readOlder } from "./state/file_contents.ts";
+import type { Objects } from "./state/unit_state.ts";
 
 /** What came of compiling the stale units. */
 export interface Compiled {
@@ -129,8 +129,8 @@ async function compileUnit(
   const before = (await namesIn(folder)).filter((name) => name.endsWith(".o"))
     .map((name) => join(folder, name));
   const call = replay(build, unit);
-  const start = { at: Date.now(), files: state.files() };
-  const finish = state.begin(unit);
+  const startedAt = Date.now();
+  const attempt = state.begin(unit);
   const messages: RustcMessage[] = [];
   const objects: string[] = [];
   const onLine = (line: string) => {
@@ -154,18 +154,19 @@ async function compileUnit(
   }
   const depInfo = join(folder, `${unit.id}.d`);
   const files = inputFiles(await readText(depInfo), call.cwd);
-  const found = await findNew(files, start);
+  // Nobody has watched files that were part of no crate.
+  const found = await readOlder(attempt.newFiles(files), startedAt);
   // What runs is told from such compiles: none may know of a save before us.
   const tells = isFirst || background;
   const noted = tells ? areNoted(state, files, found) : undefined;
   if (noted && !await noted) return { ...diagnostics, ok: true };
   const { identity, digests } = await identify(objects, state.digests(unit));
-  const remember = finish(files, { paths: objects, identity, digests }, found);
+  attempt.succeed(files, { paths: objects, identity, digests }, found);
   // Behind what follows: only a later edit asks for it.
   const known = noted ?? areNoted(state, files, found);
-  state.past.expect(known.then((are) => are && remember()));
+  state.history.expect(known.then((are) => are && attempt.remember()));
   const old = before.filter((path) => !objects.includes(path));
-  state.past.expect(removeAll(old));
+  state.history.expect(removeAll(old));
   return { ...diagnostics, ok: true };
 }
 
@@ -187,35 +188,15 @@ async function lookForFaults(
   throw fault;
 }
 
-/**
- * What a compile has read of files that were part of no crate when it began:
- * nobody has watched them.
- */
-async function findNew(
-  files: readonly string[],
-  start: { at: number; files: ReadonlySet<string> },
-): Promise<Map<string, Digest>> {
-  const found = new Map<string, Digest>();
-  for (const file of files) {
-    if (start.files.has(file)) continue;
-    const content = await digest(file);
-    // Only now: a save that came before the reading must show in the time.
-    const time = await modified(file);
-    // Of one that was saved meanwhile, the event is still to come.
-    if (time !== undefined && time < start.at) found.set(file, content);
-  }
-  return found;
-}
-
 /** Whether files hold what was noted or found, and were so compiled. */
 async function areNoted(
   state: BuildState,
   files: readonly string[],
-  found: ReadonlyMap<string, Digest>,
+  found: ReadonlyMap<string, Content>,
 ): Promise<boolean> {
   const noted = files.map(async (file) => {
-    const content = found.get(file) ?? state.contentOf(file);
-    return content === await digest(file);
+    const content = found.get(file) ?? state.contents.latest(file);
+    return content?.digest === await digest(file);
   });
   return (await Promise.all(noted)).every((is) => is);
 }

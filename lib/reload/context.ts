@@ -11,16 +11,15 @@ import { KnownWarnings } from "../build/rustc/diagnostics.ts";
 import type { ReloadBuild } from "../build/rustc/replay.ts";
 import type { Unit } from "../build/rustc/unit.ts";
 import type { Programs } from "../program/programs.ts";
-import { modified, readText } from "../system/files.ts";
 import { Standby } from "../system/standby.ts";
 import type { Dylib, Offer } from "./patch/dylib.ts";
 import { Images, type Takeover } from "./patch/entries.ts";
 import { MissingLibraries } from "./patch/libraries.ts";
 import { withheldNames } from "./patch/withheld.ts";
+import { addNewcomers } from "./state/baseline.ts";
 import { BuildState } from "./state/build_state.ts";
-import { Newcomers } from "./state/newcomers.ts";
 import type { Return } from "./state/undo_history.ts";
-import type { Digest } from "./state/unit_state.ts";
+import type { Content } from "./state/file_contents.ts";
 
 /** What was saved, on its way into the programs. */
 export interface Edit {
@@ -43,13 +42,11 @@ export interface Commit {
   /** The dylibs of new code. */
   dylibs: readonly Dylib[];
   /** Code that is the newest again, and what each edited file holds. */
-  back?: { returns: readonly Return[]; contents: ReadonlyMap<string, Digest> };
+  back?: { returns: readonly Return[]; contents: ReadonlyMap<string, Content> };
   changes: AbiChanges;
   takeover: Takeover;
   /** What the code offers to other crates. */
   offered: Offer;
-  /** When work on it began, and the files that were part of some crate then. */
-  start: { at: number; files: ReadonlySet<string> };
 }
 
 /** What a context is made from. */
@@ -67,8 +64,8 @@ export interface ReloadContextOptions {
 
 /** What the stages of all edits of one session work on. */
 export class ReloadContext {
-  readonly base: Base;
-  readonly build: ReloadBuild;
+  base: Base;
+  build: ReloadBuild;
   readonly folder: string;
   readonly programs: Programs;
   readonly strict: boolean;
@@ -81,8 +78,7 @@ export class ReloadContext {
   readonly warnings: KnownWarnings = new KnownWarnings();
   /** Where rustc and the linker may be waiting. */
   readonly standby: Standby = new Standby();
-  /** Crates, and libraries of others, that the programs do not have. */
-  readonly newcomers: Newcomers = new Newcomers();
+  /** Libraries of others that the programs do not have. */
   readonly libraries: MissingLibraries = new MissingLibraries();
   #patches = 0;
 
@@ -101,14 +97,18 @@ export class ReloadContext {
     return ++this.#patches;
   }
 
-  /** Goes on with a base that holds more crates. */
-  extend(base: Base, build: ReloadBuild): void {
-    Object.assign(this, { base, build });
+  /** Goes on with a base that holds more crates, which edits may need. */
+  async extend(base: Base, build: ReloadBuild): Promise<void> {
+    this.base = base;
+    this.build = build;
+    for (const file of await addNewcomers(base, this.state)) {
+      this.#learn(file);
+    }
   }
 
   /** It went live: tells all who keep track of that. */
   async commit(commit: Commit): Promise<void> {
-    const { edited, units, dylibs, back, start } = commit;
+    const { edited, units, dylibs, back } = commit;
     if (back) {
       this.state.wentBack(commit.number, back.returns, back.contents);
       for (const file of edited) this.parsedFiles?.commit(file);
@@ -116,11 +116,10 @@ export class ReloadContext {
       this.state.wentLive(units, commit);
       this.agree(edited);
     }
-    this.newcomers.wentLive(units);
     const libraries = dylibs.flatMap(({ libraries }) => libraries);
     await this.libraries.wentLive(libraries);
     this.#commitImages(commit);
-    await this.#learnNewFiles(start);
+    this.#learnNewFiles();
   }
 
   /** All compiled code agrees with these files, as they were compiled. */
@@ -151,16 +150,17 @@ export class ReloadContext {
    * Learns the text of source files that have become part of a crate, so that
    * their first edit can be judged. One saved meanwhile stays unknown.
    */
-  async #learnNewFiles({ at, files }: Commit["start"]): Promise<void> {
-    const parsed = this.parsedFiles;
+  #learnNewFiles(): void {
+    const fresh = this.state.takeFresh();
     for (const file of this.state.files()) {
       // What is known of one that was gone for a while may be of before that.
-      const isKnown = parsed?.knows(file) && files.has(file);
-      if (!parsed || isKnown || !file.endsWith(".rs")) continue;
-      const text = await readText(file).catch(() => undefined);
-      const time = await modified(file);
-      const isOld = time !== undefined && time < at;
-      parsed.learn(file, isOld ? text : undefined);
+      if (fresh.has(file) || !this.parsedFiles?.knows(file)) this.#learn(file);
     }
+  }
+
+  #learn(file: string): void {
+    if (!file.endsWith(".rs")) return;
+    const { text } = this.state.contents.baseline(file) ?? {};
+    this.parsedFiles?.learn(file, text);
   }
 }

@@ -44,8 +44,8 @@ function warm(): ReloadContext {
     files: new Map([["leaf", [FILE]]]),
   });
   context.parsedFiles = new ParsedFiles(parser, [[FILE, "fn f() { 1 }"]]);
-  context.state.past.began("leaf", "/base/leaf.so");
-  context.state.noteBase(FILE, "1");
+  context.state.history.began("leaf", "/base/leaf.so");
+  context.state.contents.noteBase(FILE, { digest: "1" });
   context.images.setBase("leaf", image("/base/leaf.so", 8));
   compile(context, "1");
   context.state.adopt([leaf], false);
@@ -58,9 +58,11 @@ function image(path: string, address: number): Image {
 
 /** Saves a text, and compiles it to objects of that name. */
 function compile({ state }: ReloadContext, text: string): void {
-  state.note(FILE, text);
+  state.contents.note(FILE, { digest: text });
   const objects = { paths: [], identity: text, digests: new Map() };
-  state.begin(leaf)([FILE], objects)();
+  const attempt = state.begin(leaf);
+  attempt.succeed([FILE], objects);
+  attempt.remember();
 }
 
 function commit(context: ReloadContext): Commit {
@@ -72,7 +74,6 @@ function commit(context: ReloadContext): Commit {
     changes: noAbiChanges(),
     takeover: { redirections: [], withheld: [], images: new Map() },
     offered: new Map(),
-    start: { at: Date.now(), files: context.state.files() },
   };
 }
 
@@ -117,7 +118,6 @@ Deno.test("context: all learn of new code", async () => {
     baseline: "fn f() { 1 }",
     latest: ["/base/leaf.so"],
   });
-  context.newcomers.add([leaf]);
   await goLive(context);
   check(context, {
     live: "2",
@@ -125,7 +125,6 @@ Deno.test("context: all learn of new code", async () => {
     latest: ["/base/leaf.so", "/session/patch-1.so"],
     offered: ["f"],
   });
-  assertEquals(context.newcomers.with([], context.base.graph), []);
 });
 
 Deno.test("context: all learn of code that is back", async () => {
@@ -133,14 +132,14 @@ Deno.test("context: all learn of code that is back", async () => {
   await goLive(context);
   const { state, parsedFiles } = context;
   parsedFiles?.judge(FILE, "fn f() { 1 }");
-  state.note(FILE, "1");
-  const returns = state.past.find({
+  state.contents.note(FILE, { digest: "1" });
+  const returns = state.history.find({
     units: ["leaf"],
-    content: (file) => state.contentOf(file),
+    content: (file) => state.contents.latest(file)?.digest,
     live: state.liveOf,
     isFree: true,
   });
-  const contents = new Map([[FILE, "1"]]);
+  const contents = new Map([[FILE, { digest: "1" }]]);
   await context.commit({
     ...commit(context),
     back: { returns: returns ?? [], contents },

@@ -8,10 +8,7 @@ import type { Unit } from "../build/rustc/unit.ts";
 import type { ReloadContext } from "./context.ts";
 
 /** What the stage works on. */
-export type PatchUnitsContext = Pick<
-  ReloadContext,
-  "base" | "state" | "newcomers"
->;
+export type PatchUnitsContext = Pick<ReloadContext, "base" | "state">;
 
 /**
  * The units whose code a patch brings, dependencies first: those whose code
@@ -24,7 +21,7 @@ export async function unitsOfPatch(
   changes: AbiChanges,
 ): Promise<Unit[]> {
   const units = await concerned(context, changes);
-  return context.newcomers.with(units, context.base.graph);
+  return context.state.withNewcomers(units);
 }
 
 async function concerned(

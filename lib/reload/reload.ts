@@ -3,7 +3,7 @@
 import { type Affected, findAffected } from "./affected.ts";
 import { check } from "./check.ts";
 import { compile } from "./compile.ts";
-import type { Commit, Edit, ReloadContext } from "./context.ts";
+import type { Edit, ReloadContext } from "./context.ts";
 import { link } from "./link.ts";
 import { load } from "./load.ts";
 import { unitsOfPatch } from "./patch_units.ts";
@@ -29,12 +29,9 @@ export async function reload(
   const { files } = edit;
   const { timings } = stages;
   const { state } = context;
-  const start = {
-    edited: state.edited(),
-    start: { at: stages.startedAt, files: state.files() },
-  };
+  const edited = state.edited();
   const affected = await stages.time("affected", findAffected(context));
-  const back = await goBack(context, edit, { affected, start, stages });
+  const back = await goBack(context, edit, { affected, edited, stages });
   if (back) return { files, warnings: [], timings, ...back };
   const compiling = compile(context, affected.units, edit);
   const { ok, diagnostics } = await stages.time("compile", compiling);
@@ -44,11 +41,11 @@ export async function reload(
 
   const units = await unitsOfPatch(context, affected.changes);
   if (units.length === 0) {
-    context.agree(start.edited);
+    context.agree(edited);
     return { kind: "unchanged", ...end };
   }
   try {
-    const flow = { affected, start, stages };
+    const flow = { affected, edited, stages };
     return { ...end, ...await goLive(context, edit, flow, units) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -60,8 +57,8 @@ export async function reload(
 /** What is known of an edit after the first stage. */
 interface Flow {
   affected: Affected;
-  /** What was there when it began. */
-  start: Pick<Commit, "edited" | "start">;
+  /** The files that held something else when it began. */
+  edited: string[];
   stages: Stages;
 }
 
@@ -73,7 +70,7 @@ interface Flow {
 async function goLive(
   context: ReloadContext,
   { signal }: Edit,
-  { affected, start, stages }: Flow,
+  { affected, edited, stages }: Flow,
   units: readonly Unit[],
 ) {
   const { programs, strict } = context;
@@ -92,7 +89,7 @@ async function goLive(
   const takeover = await stages.time("redirect", redirecting);
   signal.throwIfAborted();
   const loaded = await stages.time("load", load(programs, patch, takeover));
-  const commit = { ...start, ...patch, units, changes, takeover, offered };
+  const commit = { ...patch, edited, units, changes, takeover, offered };
   await context.commit(commit);
   return reportLive(context, { affected, commit, loaded });
 }
@@ -105,7 +102,7 @@ async function goLive(
 async function goBack(
   context: ReloadContext,
   { signal }: Edit,
-  { affected, start, stages }: Flow,
+  { affected, stages }: Flow,
 ) {
   const { changes, changedStatics } = affected;
   const found = await stages.time("undo", undo(context, affected));
@@ -123,7 +120,7 @@ async function goBack(
     const back = { returns, contents };
     const edited = [...contents.keys()];
     const code = { units, dylibs: [], back, takeover, offered };
-    const commit = { ...start, ...code, number, edited, changes };
+    const commit = { ...code, number, edited, changes };
     await context.commit(commit);
     return reportLive(context, { affected, commit, loaded });
   } catch (error) {
@@ -134,8 +131,6 @@ async function goBack(
 
 /** Notes how long each stage took. */
 class Stages {
-  /** When the first began, by the clock that stamps files. */
-  readonly startedAt = Date.now();
   readonly timings: Timings;
   readonly #start: number;
   #last = performance.now();
@@ -145,7 +140,7 @@ class Stages {
     this.timings = { total: 0, stages: [["watch", this.#last - start]] };
   }
 
-  async time<T>(stage: string, work: Promise<T>): Promise<T> {
+  async time<T>(stage: string, work: T | Promise<T>): Promise<T> {
     const result = await work;
     const now = performance.now();
     this.timings.stages.push([stage, now - this.#last]);

@@ -7,24 +7,24 @@
  */
 
 import type { Base } from "../build/base.ts";
-import type { ParsedFiles } from "../analysis/parsed_files.ts";
 import type { Images, Takeover } from "./patch/entries.ts";
 import { dylibSymbols, type Offer } from "./patch/dylib.ts";
 import { Elf } from "../object/elf.ts";
-import { digest, digestOfText, readBytes } from "../system/files.ts";
+import { readBytes } from "../system/files.ts";
 import type { AbiChanges } from "../analysis/abi_changes.ts";
 import type { Affected } from "./affected.ts";
 import { withheldSymbols } from "./patch/withheld.ts";
 import type { Unit } from "../build/rustc/unit.ts";
 import type { Return } from "./state/undo_history.ts";
 import type { ReloadContext } from "./context.ts";
-import type { Digest } from "./state/unit_state.ts";
+import type { BuildState } from "./state/build_state.ts";
+import type { Content } from "./state/file_contents.ts";
 
 /** Code that is live again once its files are loaded again. */
 export interface Undo {
   returns: Return[];
   /** What each edited file holds. */
-  contents: Map<string, Digest>;
+  contents: ReadonlyMap<string, Content>;
   /** The units that run other code once they are. */
   units: Unit[];
   /** What the code offers to other crates, as far as that matters. */
@@ -43,20 +43,20 @@ export type UndoContext =
 /** Finds code that is right for what the sources hold now. */
 export async function undo(
   { base, state, parsedFiles, images }: UndoContext,
-  { units, changes }: Pick<Affected, "units" | "changes">,
+  { units, changes, contents }: Pick<
+    Affected,
+    "units" | "changes" | "contents"
+  >,
 ): Promise<Undo | undefined> {
   if (base.shape === "monolithic" || !parsedFiles || units.length === 0) return;
-  await state.past.complete();
+  await state.history.complete();
   // Nobody has watched files that were no part of any crate.
-  for (const file of state.past.files.difference(state.files())) {
-    state.note(file, await digest(file));
+  for (const file of state.history.files.difference(state.files())) {
+    await state.contents.read(file);
   }
-  const contents = new Map(
-    state.edited().map((file) => [file, state.contentOf(file)]),
-  );
-  const returns = state.past.find({
+  const returns = state.history.find({
     units: units.map(({ id }) => id),
-    content: (file) => state.contentOf(file),
+    content: (file) => state.contents.latest(file)?.digest,
     live: state.liveOf,
     isFree: isFree(changes),
   });
@@ -64,7 +64,8 @@ export async function undo(
     isSame || images.canGoBack(unit, path);
   if (!returns?.some(({ isSame }) => !isSame)) return;
   if (!returns.every(isKnown)) return;
-  if (!await areJudged(parsedFiles, contents)) return;
+  // More may have been saved since they were judged.
+  if (!areLatest(contents, state)) return;
   const offered = await offerOf(returns, changes, images);
   const others = returns.filter(({ isSame }) => !isSame);
   const takeover = {
@@ -109,17 +110,16 @@ async function offerOf(
   return new Map(offers.flatMap((offer) => [...offer]));
 }
 
-/** Whether what was judged is what was noted: more may have been saved. */
-async function areJudged(
-  parsedFiles: ParsedFiles,
-  contents: ReadonlyMap<string, Digest>,
-): Promise<boolean> {
-  for (const [file, content] of contents) {
-    const text = parsedFiles.judgedText(file);
-    if (text === undefined) continue;
-    if (await digestOfText(text) !== content) {
-      return false;
-    }
-  }
-  return true;
+/** Whether what was judged is what the edited files hold. */
+function areLatest(
+  judged: ReadonlyMap<string, Content>,
+  state: BuildState,
+): boolean {
+  const edited = state.edited();
+  return edited.length === judged.size &&
+    edited.every((file) => {
+      const content = judged.get(file);
+      return content !== undefined &&
+        content.digest === state.contents.latest(file)?.digest;
+    });
 }

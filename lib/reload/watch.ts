@@ -1,12 +1,14 @@
 /**
- * What was saved and has not been reported. Whatever path may have changed is
- * read; it counts if it holds something else than before.
+ * The stage that watches: what was saved and has not been reported. Whatever
+ * path may have changed is read; it counts if it holds something else than
+ * before. Never decides what is done about a save.
  */
 
-import { digest, rustFilesAt } from "../system/files.ts";
+import type { UnitGraph } from "../build/rustc/unit_graph.ts";
 import type { Report } from "../report/report.ts";
+import { rustFilesAt } from "../system/files.ts";
+import { Watcher } from "../system/watcher.ts";
 import type { BuildState } from "./state/build_state.ts";
-import { Strangers } from "./strangers.ts";
 
 /** Files that go into one report. */
 export interface Saved {
@@ -18,6 +20,8 @@ export interface Saved {
 /** Who needs to know, and what decides. */
 export interface SourceWatchOptions {
   state: BuildState;
+  /** Cargo's target folder: never watched. */
+  targetFolder: string;
   /** What the last save ended in. */
   lastEnd: () => Report["kind"];
   /** When it ended in a fault, if it did, by `performance.now()`. */
@@ -28,22 +32,40 @@ export interface SourceWatchOptions {
   onTouch: (file: string) => void;
   /** Told of each file that was saved. */
   onSaved: (file: string) => void;
+  /** Gets what keeps it from watching. */
+  onFault: (error: unknown) => void;
 }
 
 /** The saves of one session. */
 export class SourceWatch {
   readonly #options: SourceWatchOptions;
+  readonly #watcher: Watcher;
   readonly #files = new Set<string>();
-  /** The last reading of each file that may have been saved. */
-  readonly #readings = new Map<string, symbol>();
-  readonly #strangers = new Strangers();
+  /** New files that came during a reload, maybe too late for it. */
+  readonly #newFiles = new Set<string>();
   #since = 0;
 
   constructor(options: SourceWatchOptions) {
     this.#options = options;
+    this.#watcher = new Watcher(
+      (paths) => this.#noticeInPassing(paths),
+      options.onFault,
+    );
   }
 
-  /** Whether there is none. */
+  /** Watches the sources of some crates, and those that they have come to. */
+  watch({ order }: UnitGraph): void {
+    const { state, targetFolder } = this.#options;
+    const roots = order.map(({ source }) => source);
+    this.#watcher.addAll(roots, state.files(), targetFolder);
+  }
+
+  /** Stops watching. */
+  close(): void {
+    this.#watcher.close();
+  }
+
+  /** Whether nothing was saved. */
   get isEmpty(): boolean {
     return this.#files.size === 0;
   }
@@ -59,14 +81,14 @@ export class SourceWatch {
         // What no crate knows matters once a crate may be looking for it.
         if (isKnown(file) || lastEnd() === "broken") {
           await this.#read(file, since);
-        } else this.#strangers.add(file);
+        } else this.#newFiles.add(file);
       }
     }
   }
 
   /** Notices what came during the last reload, maybe too late for it. */
-  async noticeStrangers(): Promise<void> {
-    await this.notice([...this.#strangers]);
+  noticeNewFiles(): void {
+    this.#noticeInPassing([...this.#newFiles]);
   }
 
   /** Takes all: what is saved from here on is for the next report. */
@@ -74,7 +96,11 @@ export class SourceWatch {
     const files = [...this.#files];
     const since = files.length > 0 ? this.#since : performance.now();
     this.#files.clear();
-    await this.#strangers.meet(this.#options.state);
+    // What was new during the last reload is there for this one to see.
+    const { state } = this.#options;
+    const known = this.#newFiles.intersection(state.files());
+    this.#newFiles.clear();
+    for (const file of known) await state.contents.read(file);
     return { files, since };
   }
 
@@ -89,15 +115,16 @@ export class SourceWatch {
     if (files.length > 0) this.#since = since;
   }
 
+  #noticeInPassing(paths: readonly string[]): void {
+    this.notice(paths).catch(this.#options.onFault);
+  }
+
   async #read(path: string, since: number): Promise<void> {
     const { state, faultAt, onReading, onTouch, onSaved } = this.#options;
-    const reading = Symbol();
-    this.#readings.set(path, reading);
     onReading(path);
-    const content = await digest(path);
-    // One that began later read what is newer, and may have ended earlier.
-    if (this.#readings.get(path) !== reading) return;
-    if (!state.note(path, content)) {
+    const isNews = await state.contents.read(path);
+    if (isNews === undefined) return;
+    if (!isNews) {
       onTouch(path);
       // Saving once more is the way to ask for another try: what was noticed
       // before it failed is the same save.

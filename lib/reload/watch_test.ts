@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { digest } from "../system/files.ts";
+import { readContent } from "./state/file_contents.ts";
 import { SourceWatch } from "./watch.ts";
 import { BuildState } from "./state/build_state.ts";
 import { library } from "../build/testdata/units.ts";
@@ -10,15 +10,17 @@ async function savesUnchanged(faultAt: number | undefined): Promise<number> {
   const file = await Deno.makeTempFile({ suffix: ".rs" });
   const graph = new UnitGraph([library("leaf")]);
   const state = new BuildState(graph, new Map([["leaf", [file]]]));
-  state.noteBase(file, await digest(file));
+  state.contents.noteBase(file, await readContent(file));
   let count = 0;
   const saves = new SourceWatch({
     state,
+    targetFolder: "/target",
     lastEnd: () => faultAt === undefined ? "live" : "fault",
     faultAt: () => faultAt,
     onReading: () => {},
     onTouch: () => {},
     onSaved: () => count++,
+    onFault: () => {},
   });
   await saves.notice([file]);
   await Deno.remove(file);

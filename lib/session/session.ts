@@ -4,12 +4,7 @@
  */
 
 import type { Base } from "../build/base.ts";
-import {
-  type Baseline,
-  filesOf,
-  learnNewcomers,
-  noteBaseline,
-} from "../reload/state/baseline.ts";
+import { filesOf, noteBaseline } from "../reload/state/baseline.ts";
 import { compile } from "../reload/compile.ts";
 import { ReloadContext } from "../reload/context.ts";
 import { ParsedFiles } from "../analysis/parsed_files.ts";
@@ -22,13 +17,11 @@ import { reloadBuild } from "../build/rustc/replay.ts";
 import { broken, type Report } from "../report/report.ts";
 import { SourceWatch } from "../reload/watch.ts";
 import type { SessionOptions } from "./session_options.ts";
-import { Watcher } from "../system/watcher.ts";
 
 /** A base being watched, and the programs that run it. */
 export class Session {
   readonly #options: SessionOptions;
   readonly #context: ReloadContext;
-  readonly #watcher: Watcher;
   readonly #warm = Promise.withResolvers<void>();
   readonly #saves: SourceWatch;
   #current = new AbortController();
@@ -53,20 +46,18 @@ export class Session {
     this.#context = new ReloadContext({ ...options, build, strict, files });
     this.#saves = new SourceWatch({
       state: this.#context.state,
+      targetFolder: options.targetFolder,
       lastEnd: () => this.#last,
       faultAt: () => this.#last === "fault" ? this.#endedAt : undefined,
       onReading: (file) => this.#expect(file),
       onTouch: (file) => options.onTouch?.(file),
+      onFault: options.onFault,
       onSaved: (file) => {
         if (this.#isSuspended) options.onSaved?.(file);
         this.#trigger();
       },
     });
-    this.#watcher = new Watcher(
-      (paths) => this.#hear(this.#saves.notice(paths)),
-      options.onFault,
-    );
-    this.#watch();
+    this.#saves.watch(options.base.graph);
   }
 
   /**
@@ -123,18 +114,16 @@ export class Session {
   /** Goes on with more crates, which edits may need, while it is suspended. */
   async extend(base: Base): Promise<void> {
     await this.#idle;
-    const { state, parsedFiles, newcomers } = this.#context;
-    this.#context.extend(base, reloadBuild(base.graph, this.#options));
-    newcomers.add(await learnNewcomers(base, state, parsedFiles));
-    const files = state.edited();
+    await this.#context.extend(base, reloadBuild(base.graph, this.#options));
+    const files = this.#context.state.edited();
     this.#saves.putBack({ files, since: performance.now() });
-    this.#watch();
+    this.#saves.watch(base.graph);
   }
 
   /** Stops watching and compiling; the programs go on with what they have. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#watcher.close();
+    this.#saves.close();
     this.#current.abort();
     await this.#idle;
     await this.#context.standby.close();
@@ -142,11 +131,13 @@ export class Session {
   }
 
   /** Learns what the base was built from; what is newer counts as an edit. */
-  async #prepare(noted: Promise<Baseline>): Promise<void> {
+  async #prepare(noted: Promise<string[]>): Promise<void> {
     const { signal } = this.#current;
-    const { texts, newer } = await noted;
+    const newer = await noted;
     const { loadRustParser } = await import("../analysis/grammar.ts");
-    const parsedFiles = new ParsedFiles(await loadRustParser(), texts);
+    const parser = await loadRustParser();
+    const texts = this.#context.state.contents.baselineTexts();
+    const parsedFiles = new ParsedFiles(parser, texts);
     this.#context.parsedFiles = parsedFiles;
     await readBaseImages(this.#context);
     const isOver = () => this.#isClosed;
@@ -185,16 +176,6 @@ export class Session {
     }
   }
 
-  #watch(): void {
-    const { base, state } = this.#context;
-    const roots = base.graph.order.map(({ source }) => source);
-    this.#watcher.addAll(roots, state.files(), this.#options.targetFolder);
-  }
-
-  #hear(noticing: Promise<void>): void {
-    noticing.catch(this.#options.onFault);
-  }
-
   /** Has rustc and the linker ready for an edit of a file; if calm, of others. */
   #expect(file = "", isCalm = false): void {
     const unit = this.#context.state.unitsOf(file)[0];
@@ -210,7 +191,7 @@ export class Session {
     this.#idle = this.#idle.then(async () => {
       if (signal.aborted) return;
       if (await this.#act(signal)) await this.#catchUp(signal);
-      await this.#context.state.past.complete();
+      await this.#context.state.history.complete();
       if (!signal.aborted) this.#options.onIdle();
     }).catch(this.#options.onFault);
   }
@@ -243,10 +224,10 @@ export class Session {
     try {
       const report = await reload(this.#context, { files, since, signal });
       this.#last = report.kind;
-      this.#watch();
+      this.#saves.watch(this.#context.base.graph);
       onReport(report);
       this.#expect(files[0], true);
-      this.#hear(this.#saves.noticeStrangers());
+      this.#saves.noticeNewFiles();
       return report;
     } catch (error) {
       const isOver = signal.aborted || error instanceof ProgramGoneError;

@@ -1,54 +1,54 @@
 /**
- * What the source files hold now, and what each unit was last compiled from.
- * Decides by content, never by time stamps, so that saving without a change
- * does nothing. Pure: the caller reads the files.
+ * What each unit was last compiled from, and what of that runs. Decides by
+ * content, never by time stamps, so that saving without a change does nothing.
+ * Pure: the caller reads files, and compiles.
  */
 
+import type { Unit } from "../../build/rustc/unit.ts";
+import type { UnitGraph } from "../../build/rustc/unit_graph.ts";
+import { type Content, FileContents } from "./file_contents.ts";
 import { affected, staleUnits } from "./staleness.ts";
 import { type Return, UndoHistory } from "./undo_history.ts";
-import type { UnitGraph } from "../../build/rustc/unit_graph.ts";
-import type { Unit } from "../../build/rustc/unit.ts";
-import {
-  type Digest,
-  type Finish,
-  type Patched,
-  type UnitState,
-  unknownState,
-} from "./unit_state.ts";
+import { UnitCompile } from "./unit_compile.ts";
+import { type Patched, type UnitState, unknownState } from "./unit_state.ts";
 
-/** The state of all sources and units of one session. */
+/** The state of all units of one session. */
 export class BuildState {
+  /** What the sources hold. */
+  readonly contents: FileContents = new FileContents();
   /** What was live before. */
-  readonly past: UndoHistory;
+  readonly history: UndoHistory;
   #graph: UnitGraph;
-  readonly #base = new Map<string, Digest>();
-  /** What all compiled code agrees with, dependents' code included. */
-  readonly #settled = new Map<string, Digest>();
-  readonly #current = new Map<string, Digest>();
   readonly #states = new Map<string, UnitState>();
+  /** Units that came while the program ran, and that no patch has brought. */
+  readonly #newcomers = new Set<string>();
+  /** Files that became part of some unit, until that has gone live. */
+  readonly #fresh = new Set<string>();
   /** All files, until some unit gets others. */
   #files: ReadonlySet<string> | undefined;
 
   /** @param files The files of each unit, by unit id. */
   constructor(graph: UnitGraph, files: ReadonlyMap<string, Iterable<string>>) {
     this.#graph = graph;
-    this.past = new UndoHistory([]);
-    this.extend(graph, files);
+    this.history = new UndoHistory([]);
+    this.#addUnits(graph, files);
   }
 
-  /** Goes on with a graph that may hold more units: returns these. */
-  extend(
-    graph: UnitGraph,
-    files: ReadonlyMap<string, Iterable<string>>,
-  ): Unit[] {
-    this.#graph = graph;
-    this.past.extend(graph.order.map(({ id }) => id));
-    const fresh = graph.order.filter(({ id }) => !this.#states.has(id));
-    for (const { id } of fresh) {
-      this.#states.set(id, unknownState(files.get(id) ?? []));
+  /** Goes on with a graph that holds more units, which no program has yet. */
+  extend(graph: UnitGraph, files: ReadonlyMap<string, Iterable<string>>): void {
+    for (const { id } of this.#addUnits(graph, files)) this.#newcomers.add(id);
+  }
+
+  /** These units and the newcomers that they depend on, in order. */
+  withNewcomers(units: readonly Unit[]): Unit[] {
+    const wanted = new Set(units.map(({ id }) => id));
+    for (const { id, dependencies } of this.#graph.order.toReversed()) {
+      if (!wanted.has(id)) continue;
+      for (const other of dependencies) {
+        if (this.#newcomers.has(other)) wanted.add(other);
+      }
     }
-    this.#files = undefined;
-    return fresh;
+    return this.#graph.order.filter(({ id }) => wanted.has(id));
   }
 
   /** Every file that some unit is made from. */
@@ -72,34 +72,9 @@ export class BuildState {
     );
   }
 
-  /**
-   * Notes what a file held when the base was built: still does, unless it was
-   * noted what it holds now.
-   */
-  noteBase(file: string, content: Digest): void {
-    this.#base.set(file, content);
-    this.#settled.set(file, content);
-    if (!this.#current.has(file)) this.#current.set(file, content);
-  }
-
-  /** What a file holds, as far as was noted. */
-  contentOf(file: string): Digest {
-    return this.#current.get(file);
-  }
-
-  /** Notes what a file holds now: returns whether that is news. */
-  note(file: string, content: Digest): boolean {
-    const isKnown = this.#current.has(file);
-    const isNews = !isKnown || this.#current.get(file) !== content;
-    this.#current.set(file, content);
-    return isNews;
-  }
-
   /** Files that no longer hold what compiled code agrees with. */
   edited(): string[] {
-    return [...this.files()].filter((file) =>
-      this.#current.get(file) !== this.#settled.get(file)
-    );
+    return [...this.files()].filter((file) => this.contents.isEdited(file));
   }
 
   /** The units to compile, where no dependent can see the quiet edits. */
@@ -114,43 +89,21 @@ export class BuildState {
 
   /** The units whose last compile is not from what the files hold now. */
   stale(): Unit[] {
-    return staleUnits(this.#graph, this.#states, this.#current);
+    return staleUnits(this.#graph, this.#states, this.contents);
   }
 
   /** A compile of the unit starts: what is on disk is unknown until it ends. */
-  begin(unit: Unit): Finish {
-    const state = this.#state(unit.id);
-    state.inputs = undefined;
-    const generation = ++state.generation;
-    const seen = new Map(this.#current);
-    const dependencies = unit.dependencies.filter((id) => this.#states.has(id));
-    const against = new Map(
-      dependencies.map((id) => [id, this.#state(id).generation]),
-    );
-    return (files, objects, found = new Map()) => {
-      for (const [file, content] of found) {
-        // Nothing else is made from it: all that is compiled agrees with it.
-        for (const all of [seen, this.#settled, this.#current]) {
-          all.set(file, content);
-        }
-      }
-      state.files = new Set(files);
-      this.#files = undefined;
-      state.inputs = new Map(files.map((file) => [file, seen.get(file)]));
-      state.against = against;
-      state.compiled = objects;
-      const { identity } = objects;
-      state.pristine = files.every((file) => this.#isAsInBase(file, seen)) &&
-        dependencies.every((id) => this.#state(id).pristine);
-      if (state.pristine) state.live ??= identity;
-      else state.touched = true;
-      if (this.past.runs(unit.id, identity)) state.live = identity;
-      const inputs = new Map(state.inputs);
-      return () => {
-        if (files.some((f) => this.contentOf(f) !== seen.get(f))) return;
-        this.past.compiled(unit.id, { generation, inputs, against, identity });
-      };
-    };
+  begin(unit: Unit): UnitCompile {
+    return new UnitCompile(unit, {
+      states: this.#states,
+      contents: this.contents,
+      history: this.history,
+      known: this.files(),
+      onFiles: (joined) => {
+        for (const file of joined) this.#fresh.add(file);
+        this.#files = undefined;
+      },
+    });
   }
 
   /** Up-to-date units that are not what the program runs, in order. */
@@ -191,12 +144,13 @@ export class BuildState {
       const state = this.#state(id);
       state.live = state.compiled?.identity;
       state.isUnproven = false;
+      this.#newcomers.delete(id);
     }
     const files = patch?.dylibs.flatMap(({ unit: { id }, path }) => {
       const identity = this.#state(id).live;
       return identity === undefined ? [] : [{ unit: id, path, identity }];
     });
-    if (patch) this.past.wentLive(patch.number, files ?? []);
+    if (patch) this.history.wentLive(patch.number, files ?? []);
   }
 
   /** Identity of the objects whose code a unit runs, if known. */
@@ -210,10 +164,10 @@ export class BuildState {
   wentBack(
     patch: number,
     returns: readonly Return[],
-    contents: ReadonlyMap<string, Digest>,
+    contents: ReadonlyMap<string, Content>,
   ): void {
-    this.past.wentLive(patch, returns);
-    for (const [file, content] of contents) this.#settled.set(file, content);
+    this.history.wentLive(patch, returns);
+    for (const [file, content] of contents) this.contents.agree(file, content);
     for (const { unit, identity, files, isSame } of returns) {
       if (isSame) continue;
       const state = this.#state(unit);
@@ -221,7 +175,9 @@ export class BuildState {
       state.isUnproven = true;
       if (!files) continue;
       for (const file of new Set(files).difference(state.files)) {
-        this.#settled.set(file, this.#current.get(file));
+        const latest = this.contents.latest(file);
+        if (latest) this.contents.agree(file, latest);
+        this.#fresh.add(file);
       }
       state.files = new Set(files);
       this.#files = undefined;
@@ -232,22 +188,31 @@ export class BuildState {
   commit(files: Iterable<string>): void {
     for (const file of files) {
       for (const { id } of this.unitsOf(file)) {
-        const { inputs } = this.#state(id);
-        if (inputs?.has(file)) this.#settled.set(file, inputs.get(file));
+        const content = this.#state(id).inputs?.get(file);
+        if (content) this.contents.agree(file, content);
       }
     }
   }
 
+  /** Files that have become part of live code since this was last asked. */
+  takeFresh(): Set<string> {
+    const fresh = new Set(this.#fresh);
+    this.#fresh.clear();
+    return fresh;
+  }
+
   /** A file's new text compiles to the very same: nothing has to be done. */
   ignore(file: string): void {
-    const content = this.#current.get(file);
-    const before = this.#settled.get(file);
-    this.#settled.set(file, content);
-    this.past.alike(file, before, content);
+    const before = this.contents.baseline(file);
+    const content = this.contents.latest(file);
+    if (!content) return;
+    this.contents.agree(file, content);
+    this.history.alike(file, before?.digest, content.digest);
     for (const { id } of this.unitsOf(file)) {
       // The last compile may have been of yet another text.
       const { inputs } = this.#state(id);
-      if (inputs?.get(file) === before) inputs?.set(file, content);
+      const isBefore = inputs?.get(file)?.digest === before?.digest;
+      if (isBefore) inputs?.set(file, content);
     }
   }
 
@@ -261,23 +226,37 @@ export class BuildState {
       const state = this.#state(id);
       const { identity } = state.compiled ?? {};
       const isMoved = all && !state.isUnproven;
-      if (isMoved && identity && state.live) this.past.isAsGood(id, identity);
+      if (isMoved && identity && state.live) {
+        this.history.isAsGood(id, identity);
+      }
       if (isMoved || state.live === undefined) state.live = identity;
       state.isUnproven = false;
       // A dependent may have been done before what it depends on.
-      if (identity && this.#isOfBase(id)) this.past.isOfBase(id, identity);
+      if (identity && this.#isOfBase(id)) this.history.isOfBase(id, identity);
     }
   }
 
-  #isAsInBase(file: string, contents: ReadonlyMap<string, Digest>): boolean {
-    return this.#base.has(file) && this.#base.get(file) === contents.get(file);
+  #addUnits(
+    graph: UnitGraph,
+    files: ReadonlyMap<string, Iterable<string>>,
+  ): Unit[] {
+    this.#graph = graph;
+    this.history.extend(graph.order.map(({ id }) => id));
+    const added = graph.order.filter(({ id }) => !this.#states.has(id));
+    for (const { id } of added) {
+      this.#states.set(id, unknownState(files.get(id) ?? []));
+    }
+    this.#files = undefined;
+    return added;
   }
 
   /** Whether the last compile was from the sources of the base, below too. */
   #isOfBase(id: string): boolean {
     const { inputs, against } = this.#state(id);
     return inputs !== undefined &&
-      inputs.keys().every((file) => this.#isAsInBase(file, inputs)) &&
+      inputs.entries().every(([file, content]) =>
+        this.contents.isOfBase(file, content)
+      ) &&
       against.entries().every(([id, generation]) =>
         this.#state(id).generation === generation && this.#isOfBase(id)
       );

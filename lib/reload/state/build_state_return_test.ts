@@ -13,8 +13,8 @@ class World {
 
   constructor() {
     for (const { id } of this.graph.order) {
-      this.sources.past.began(id, `base-${id}`);
-      this.sources.noteBase(`/${id}.rs`, "1");
+      this.sources.history.began(id, `base-${id}`);
+      this.sources.contents.noteBase(`/${id}.rs`, { digest: "1" });
     }
     this.compile();
     this.sources.adopt(this.graph.order, false);
@@ -24,14 +24,16 @@ class World {
   compile(suffix = ""): void {
     for (const unit of this.sources.stale()) {
       const file = `/${unit.id}.rs`;
-      const identity = this.sources.contentOf(file) + suffix;
-      const finish = this.sources.begin(unit);
-      finish([file], { paths: [], identity, digests: new Map() })();
+      const identity = this.sources.contents.latest(file)?.digest + suffix;
+      const attempt = this.sources.begin(unit);
+      const objects = { paths: [], identity, digests: new Map() };
+      attempt.succeed([file], objects);
+      attempt.remember();
     }
   }
 
   edit(number: number, text: string): void {
-    this.sources.note("/leaf.rs", text);
+    this.sources.contents.note("/leaf.rs", { digest: text });
     this.compile();
     const units = this.sources.changed();
     const dylibs = units.map((unit) => ({ unit, path: `patch-${number}` }));
@@ -42,15 +44,19 @@ class World {
   /** Saves a text that was live before, and goes back to its code. */
   goBack(number: number, text: string, path: string): void {
     const { sources } = this;
-    sources.note("/leaf.rs", text);
-    const found = sources.past.find({
+    sources.contents.note("/leaf.rs", { digest: text });
+    const found = sources.history.find({
       units: ["leaf"],
-      content: (file) => sources.contentOf(file),
+      content: (file) => sources.contents.latest(file)?.digest,
       live: sources.liveOf,
       isFree: true,
     });
     assertEquals(found?.map(({ path }) => path), [path]);
-    sources.wentBack(number, found ?? [], new Map([["/leaf.rs", text]]));
+    sources.wentBack(
+      number,
+      found ?? [],
+      new Map([["/leaf.rs", { digest: text }]]),
+    );
     assertEquals(sources.edited(), []);
   }
 
@@ -65,7 +71,7 @@ class World {
   }
 }
 
-Deno.test("sources: code that returns is compiled later, and changes nothing", () => {
+Deno.test("build state: code that returns is compiled later, and changes nothing", () => {
   const world = new World();
   world.edit(1, "2");
   world.goBack(2, "1", "base-leaf");
@@ -76,7 +82,7 @@ Deno.test("sources: code that returns is compiled later, and changes nothing", (
   world.goBack(3, "2", "patch-1");
 });
 
-Deno.test("sources: what comes back before it was compiled is not stale", () => {
+Deno.test("build state: what comes back before it was compiled is not stale", () => {
   const world = new World();
   world.edit(1, "2");
   world.goBack(2, "1", "base-leaf");
@@ -84,7 +90,7 @@ Deno.test("sources: what comes back before it was compiled is not stale", () => 
   world.check({});
 });
 
-Deno.test("sources: the compile that shows a return to be wrong is a change", () => {
+Deno.test("build state: the compile that shows a return to be wrong is a change", () => {
   const world = new World();
   world.edit(1, "2");
   world.edit(2, "3");
@@ -95,13 +101,13 @@ Deno.test("sources: the compile that shows a return to be wrong is a change", ()
   world.check({ changed: "leaf" });
 });
 
-Deno.test("sources: a text that is ignored is not what another text compiled to", () => {
+Deno.test("build state: a text that is ignored is not what another text compiled to", () => {
   const world = new World();
-  world.sources.note("/leaf.rs", "2");
+  world.sources.contents.note("/leaf.rs", { digest: "2" });
   world.compile();
   // It was refused; a comment is all that its undo has left.
   world.check({ changed: "leaf" });
-  world.sources.note("/leaf.rs", "1 and a comment");
+  world.sources.contents.note("/leaf.rs", { digest: "1 and a comment" });
   world.sources.ignore("/leaf.rs");
   world.check({ stale: "leaf mid" });
 });

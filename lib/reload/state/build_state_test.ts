@@ -21,7 +21,7 @@ class World {
     ]);
     this.sources = new BuildState(this.graph, new Map(files));
     for (const [id, text] of this.disk) {
-      this.sources.noteBase(`/${id}.rs`, text);
+      this.sources.contents.noteBase(`/${id}.rs`, { digest: text });
     }
   }
 
@@ -33,15 +33,15 @@ class World {
 
   save(id: string, text: string): boolean {
     this.disk.set(id, text);
-    return this.sources.note(`/${id}.rs`, text);
+    return this.sources.contents.note(`/${id}.rs`, { digest: text });
   }
 
   /** Compiles what is stale; an object is its own unit's text. */
   compile(units = this.sources.stale()): void {
     for (const unit of units) {
-      const finish = this.sources.begin(unit);
+      const attempt = this.sources.begin(unit);
       const identity = this.disk.get(unit.id) ?? "";
-      finish([`/${unit.id}.rs`], {
+      attempt.succeed([`/${unit.id}.rs`], {
         paths: [`${unit.id}.o`],
         identity,
         digests: new Map(),
@@ -70,41 +70,41 @@ function warm(): World {
   return world;
 }
 
-Deno.test("sources: at first everything must be compiled, dependencies first", () => {
+Deno.test("build state: at first everything must be compiled, dependencies first", () => {
   new World().check({ stale: "leaf mid main" });
 });
 
-Deno.test("sources: the base's own sources change nothing", () => {
+Deno.test("build state: the base's own sources change nothing", () => {
   warm().check({});
 });
 
-Deno.test("sources: an edit makes its unit and its dependents stale", () => {
+Deno.test("build state: an edit makes its unit and its dependents stale", () => {
   const world = warm();
   assertEquals(world.save("mid", "2"), true);
   world.check({ stale: "mid main" });
 });
 
-Deno.test("sources: saving the same text is no news", () => {
+Deno.test("build state: saving the same text is no news", () => {
   const world = warm();
   assertEquals(world.save("leaf", "1"), false);
   world.check({});
 });
 
-Deno.test("sources: an edit that is undone before it compiles changes nothing", () => {
+Deno.test("build state: an edit that is undone before it compiles changes nothing", () => {
   const world = warm();
   world.save("leaf", "2");
   world.save("leaf", "1");
   world.check({});
 });
 
-Deno.test("sources: dependents whose objects stay equal are no part of a patch", () => {
+Deno.test("build state: dependents whose objects stay equal are no part of a patch", () => {
   const world = warm();
   world.save("leaf", "2");
   world.compile();
   world.check({ changed: "leaf", touched: "leaf mid main" });
 });
 
-Deno.test("sources: what went live is not sent again", () => {
+Deno.test("build state: what went live is not sent again", () => {
   const world = warm();
   world.save("leaf", "2");
   world.compile();
@@ -112,7 +112,7 @@ Deno.test("sources: what went live is not sent again", () => {
   world.check({ touched: "leaf mid main" });
 });
 
-Deno.test("sources: going back to the base's text is a change from what runs", () => {
+Deno.test("build state: going back to the base's text is a change from what runs", () => {
   const world = warm();
   world.save("leaf", "2");
   world.compile();
@@ -123,7 +123,7 @@ Deno.test("sources: going back to the base's text is a change from what runs", (
   world.check({ changed: "leaf", touched: "leaf mid main" });
 });
 
-Deno.test("sources: a patch that was refused stays due", () => {
+Deno.test("build state: a patch that was refused stays due", () => {
   const world = warm();
   world.save("mid", "2");
   world.compile();
@@ -132,31 +132,39 @@ Deno.test("sources: a patch that was refused stays due", () => {
   world.check({ changed: "leaf mid", touched: "leaf mid main" });
 });
 
-Deno.test("sources: a save during a compile makes its outcome stale", () => {
+Deno.test("build state: a save during a compile makes its outcome stale", () => {
   const world = warm();
   world.save("main", "2");
-  const finish = world.sources.begin(world.unit("main"));
+  const attempt = world.sources.begin(world.unit("main"));
   world.save("main", "3");
-  finish(["/main.rs"], { paths: [], identity: "2", digests: new Map() });
+  attempt.succeed(["/main.rs"], {
+    paths: [],
+    identity: "2",
+    digests: new Map(),
+  });
   world.check({ stale: "main", touched: "main" });
 });
 
-Deno.test("sources: a compile that was ended counts as never done", () => {
+Deno.test("build state: a compile that was ended counts as never done", () => {
   const world = warm();
   world.sources.begin(world.unit("mid"));
   world.check({ stale: "mid main" });
 });
 
-Deno.test("sources: a dependency that compiled meanwhile makes its dependent stale", () => {
+Deno.test("build state: a dependency that compiled meanwhile makes its dependent stale", () => {
   const world = warm();
-  const finish = world.sources.begin(world.unit("mid"));
+  const attempt = world.sources.begin(world.unit("mid"));
   const again = world.sources.begin(world.unit("leaf"));
-  again(["/leaf.rs"], { paths: [], identity: "1", digests: new Map() });
-  finish(["/mid.rs"], { paths: [], identity: "1", digests: new Map() });
+  again.succeed(["/leaf.rs"], { paths: [], identity: "1", digests: new Map() });
+  attempt.succeed(["/mid.rs"], {
+    paths: [],
+    identity: "1",
+    digests: new Map(),
+  });
   world.check({ stale: "mid main" });
 });
 
-Deno.test("sources: where an edit came before the first compile, what runs is unknown", () => {
+Deno.test("build state: where an edit came before the first compile, what runs is unknown", () => {
   const world = new World();
   world.save("leaf", "2");
   world.compile();
@@ -164,10 +172,10 @@ Deno.test("sources: where an edit came before the first compile, what runs is un
   world.check({ changed: all, touched: all });
 });
 
-Deno.test("sources: a unit's files are those of its last compile", () => {
+Deno.test("build state: a unit's files are those of its last compile", () => {
   const world = warm();
-  const finish = world.sources.begin(world.unit("leaf"));
-  finish(["/leaf.rs", "/new.rs"], {
+  const attempt = world.sources.begin(world.unit("leaf"));
+  attempt.succeed(["/leaf.rs", "/new.rs"], {
     paths: ["a.o"],
     identity: "1",
     digests: new Map(),
@@ -180,10 +188,16 @@ Deno.test("sources: a unit's files are those of its last compile", () => {
   assertEquals(world.sources.objectsOf(world.unit("leaf")), ["a.o"]);
 });
 
-Deno.test("sources: a file that went away is news", () => {
+Deno.test("build state: a file that went away is news", () => {
   const world = warm();
-  assertEquals(world.sources.note("/leaf.rs", undefined), true);
-  assertEquals(world.sources.note("/leaf.rs", undefined), false);
+  assertEquals(
+    world.sources.contents.note("/leaf.rs", { digest: undefined }),
+    true,
+  );
+  assertEquals(
+    world.sources.contents.note("/leaf.rs", { digest: undefined }),
+    false,
+  );
   world.check({ stale: "leaf mid main" });
 });
 
@@ -193,14 +207,14 @@ function checkAffected(world: World, quiet: string[], expected: string) {
   assertEquals(units.map(({ id }) => id).join(" "), expected);
 }
 
-Deno.test("sources: a quiet edit leaves dependents alone", () => {
+Deno.test("build state: a quiet edit leaves dependents alone", () => {
   const world = warm();
   world.save("leaf", "2");
   checkAffected(world, ["leaf"], "leaf");
   checkAffected(world, [], "leaf mid main");
 });
 
-Deno.test("sources: one loud edit below is enough", () => {
+Deno.test("build state: one loud edit below is enough", () => {
   const world = warm();
   world.save("leaf", "2");
   world.save("mid", "2");
@@ -209,7 +223,7 @@ Deno.test("sources: one loud edit below is enough", () => {
   checkAffected(world, ["leaf", "mid"], "leaf mid");
 });
 
-Deno.test("sources: what an edited unit is compiled against catches up first", () => {
+Deno.test("build state: what an edited unit is compiled against catches up first", () => {
   const world = warm();
   world.save("leaf", "2");
   world.compile([world.unit("leaf")]);
@@ -220,7 +234,7 @@ Deno.test("sources: what an edited unit is compiled against catches up first", (
   checkAffected(world, ["main"], "mid main");
 });
 
-Deno.test("sources: an edit counts until all code agrees with it", () => {
+Deno.test("build state: an edit counts until all code agrees with it", () => {
   const world = warm();
   const check = (expected: string[]) =>
     assertEquals(world.sources.edited(), expected);
@@ -233,7 +247,7 @@ Deno.test("sources: an edit counts until all code agrees with it", () => {
   check([]);
 });
 
-Deno.test("sources: what was saved after the compile is not settled with it", () => {
+Deno.test("build state: what was saved after the compile is not settled with it", () => {
   const world = warm();
   world.save("leaf", "2");
   world.compile();
@@ -242,7 +256,7 @@ Deno.test("sources: what was saved after the compile is not settled with it", ()
   assertEquals(world.sources.edited(), ["/leaf.rs"]);
 });
 
-Deno.test("sources: an edit that can be ignored makes nothing stale", () => {
+Deno.test("build state: an edit that can be ignored makes nothing stale", () => {
   const world = warm();
   world.save("leaf", "a new comment");
   world.sources.ignore("/leaf.rs");
@@ -250,7 +264,7 @@ Deno.test("sources: an edit that can be ignored makes nothing stale", () => {
   assertEquals(world.sources.edited(), []);
 });
 
-Deno.test("sources: a catch-up is what runs where that was not known", () => {
+Deno.test("build state: a catch-up is what runs where that was not known", () => {
   const world = new World();
   world.save("leaf", "2");
   world.compile();
@@ -265,14 +279,14 @@ Deno.test("sources: a catch-up is what runs where that was not known", () => {
   world.check({ touched });
 });
 
-Deno.test("sources: a save while the base's sources are read is not lost", () => {
+Deno.test("build state: a save while the base's sources are read is not lost", () => {
   const world = new World();
   const sources = new BuildState(
     world.graph,
     new Map([["leaf", ["/leaf.rs"]]]),
   );
-  sources.note("/leaf.rs", "2");
-  sources.noteBase("/leaf.rs", "1");
+  sources.contents.note("/leaf.rs", { digest: "2" });
+  sources.contents.noteBase("/leaf.rs", { digest: "1" });
   assertEquals(sources.edited(), ["/leaf.rs"]);
-  assertEquals(sources.contentOf("/leaf.rs"), "2");
+  assertEquals(sources.contents.latest("/leaf.rs")?.digest, "2");
 });

@@ -2,7 +2,8 @@
 
 import type { Unit } from "../../build/rustc/unit.ts";
 import type { UnitGraph } from "../../build/rustc/unit_graph.ts";
-import type { Digest, UnitState } from "./unit_state.ts";
+import type { FileContents } from "./file_contents.ts";
+import type { UnitState } from "./unit_state.ts";
 
 /** What was edited. */
 export interface Edited {
@@ -44,18 +45,18 @@ export function affected(graph: UnitGraph, edited: Edited): Unit[] {
  * dependents included.
  *
  * @param states By unit id.
- * @param current What each file holds.
+ * @param contents What each file holds.
  */
 export function staleUnits(
   graph: UnitGraph,
   states: ReadonlyMap<string, UnitState>,
-  current: ReadonlyMap<string, Digest>,
+  contents: Pick<FileContents, "latest">,
 ): Unit[] {
   const stale = new Set<string>();
   for (const { id, dependencies } of graph.order) {
     const { inputs, against } = states.get(id) ?? {};
     const isEdited = inputs?.entries().some(([file, content]) =>
-      current.get(file) !== content
+      contents.latest(file)?.digest !== content?.digest
     );
     const isBehind = dependencies.some((other) =>
       stale.has(other) ||

@@ -6,7 +6,7 @@
  * go back to such a state without a compile.
  */
 
-import type { Digest } from "./unit_state.ts";
+import type { Digest } from "../../system/files.ts";
 
 /** One compile of a unit that went well. */
 export interface Compile {

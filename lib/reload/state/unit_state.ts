@@ -1,14 +1,12 @@
 /** What is known of one unit: its files, its last compile, what runs. Pure. */
 
 import type { Unit } from "../../build/rustc/unit.ts";
-import type { Digest } from "../../system/files.ts";
-
-export type { Digest } from "../../system/files.ts";
+import type { Content } from "./file_contents.ts";
 
 /** One unit's place in the reload build. */
 export interface UnitState {
   /** The files it was last compiled from; undefined while that is unknown. */
-  inputs: Map<string, Digest> | undefined;
+  inputs: Map<string, Content | undefined> | undefined;
   /** Files that belong to it, from the last dep-info. */
   files: Set<string>;
   /** Grows with each compile: dependents compare it. */
@@ -41,18 +39,6 @@ export interface Patched {
   number: number;
   dylibs: readonly { unit: Unit; path: string }[];
 }
-
-/**
- * Notes the end of a compile that went well.
- *
- * @param found What it has read of files that nothing had been noted of.
- * @returns Remembers it, to be called if the files hold what was noted of them.
- */
-export type Finish = (
-  files: string[],
-  objects: Objects,
-  found?: ReadonlyMap<string, Digest>,
-) => () => void;
 
 /** The state of a unit that was not compiled yet. */
 export function unknownState(files: Iterable<string>): UnitState {
