@@ -6,7 +6,8 @@ const RUSTC = "_RNvCs5QKde7ScR4H_7___rustc";
 
 function define(name: string): ElfSymbol {
   const kind = "function";
-  return { name, defined: true, binding: "global", kind, value: 0, place: 0 };
+  const none = { value: 0, size: 0, section: 0, place: 0 };
+  return { name, defined: true, binding: "global", kind, ...none };
 }
 
 Deno.test("allocator: its functions, mangled or not", () => {

@@ -1,7 +1,8 @@
 /**
- * Reads what a patch's check needs from ELF files: the symbols of a dylib or
- * object, and the RUNPATH of an executable. 64-bit little-endian only, which
- * is every platform the runtime supports.
+ * Reads ELF files: sections, segments and symbols of a dylib or object, and
+ * the RUNPATH of an executable. Their relocations are read in
+ * `relocations.ts`. 64-bit little-endian only, which is every platform the
+ * runtime supports.
  *
  * Format: System V ABI, <https://refspecs.linuxfoundation.org/elf/gabi4+/contents.html>.
  */
@@ -15,21 +16,11 @@ export interface ElfSymbol {
   kind: "none" | "object" | "function" | "section" | "file" | "tls" | "other";
   /** Its address, or its offset in a section or the thread-local segment. */
   value: number;
+  size: number;
+  /** The index of the section that it stands in, if it does. */
+  section: number;
   /** Where in the file its entry is. */
   place: number;
-}
-
-/** One relocation of an object, with addend. */
-export interface Relocation {
-  /** The machine's number for its kind. */
-  type: number;
-  /** The symbol that it refers to. */
-  symbol: string;
-  addend: number;
-  /** Where in the file it applies. */
-  place: number;
-  /** Where in the file its kind is written. */
-  typeAt: number;
 }
 
 /** The initial image of an executable's thread-locals. */
@@ -47,17 +38,23 @@ interface Segment {
   align: number;
 }
 
-interface Section {
+/** One section. */
+export interface Section {
+  /** Where its name is among those of sections. */
+  nameAt: number;
   type: number;
+  flags: number;
+  /** Where it is once it is loaded. */
+  address: number;
   offset: number;
   size: number;
+  /** Another one that belongs to it, e.g. the strings of symbols. */
   link: number;
   /** What it is about, e.g. the section that relocations apply to. */
   info: number;
 }
 
 const SHT_SYMTAB = 2;
-const SHT_RELA = 4;
 const PT_LOAD = 1;
 const PT_INTERP = 3;
 const PT_TLS = 7;
@@ -86,8 +83,8 @@ export class ElfError extends Error {
 export class Elf {
   /** The whole file. */
   readonly bytes: Uint8Array;
-  readonly #view: DataView;
-  readonly #sections: Section[];
+  readonly view: DataView;
+  readonly sections: readonly Section[];
   #loaded: Segment[] | undefined;
 
   /**
@@ -96,7 +93,7 @@ export class Elf {
    */
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
-    this.#view = new DataView(
+    this.view = new DataView(
       bytes.buffer,
       bytes.byteOffset,
       bytes.byteLength,
@@ -105,7 +102,7 @@ export class Elf {
     if (bytes.length < 64 || magic.some((byte, i) => bytes[i] !== byte)) {
       throw new ElfError("not a 64-bit little-endian ELF file");
     }
-    this.#sections = this.#readSections();
+    this.sections = this.#readSections();
   }
 
   /** The dynamic symbols: what a dylib offers to and needs from others. */
@@ -120,13 +117,13 @@ export class Elf {
 
   /** The folders of RUNPATH (or the older RPATH), in order. */
   runPath(): string[] {
-    const dynamic = this.#sections.find(({ type }) => type === SHT_DYNAMIC);
-    const strings = dynamic && this.#sections[dynamic.link];
+    const dynamic = this.sections.find(({ type }) => type === SHT_DYNAMIC);
+    const strings = dynamic && this.sections[dynamic.link];
     if (!dynamic || !strings) return [];
-    for (let at = dynamic.offset; at < end(dynamic); at += 16) {
-      const tag = this.#view.getBigInt64(at, true);
+    for (let at = dynamic.offset; at < endOf(dynamic); at += 16) {
+      const tag = this.view.getBigInt64(at, true);
       if (tag !== DT_RUNPATH && tag !== DT_RPATH) continue;
-      const text = this.#text(strings, Number(this.#u64(at + 8)));
+      const text = this.text(strings, Number(this.u64(at + 8)));
       return text.split(":").filter((folder) => folder !== "");
     }
     return [];
@@ -134,13 +131,7 @@ export class Elf {
 
   /** The machine's number. */
   get machine(): number {
-    return this.#view.getUint16(18, true);
-  }
-
-  /** The relocations of an object that are of these kinds. */
-  relocations(types: readonly number[]): Relocation[] {
-    const tables = this.#sections.filter(({ type }) => type === SHT_RELA);
-    return tables.flatMap((table) => this.#relocationsOf(table, types));
+    return this.view.getUint16(18, true);
   }
 
   /** Where an executable's thread-locals start out, if it has any. */
@@ -169,61 +160,42 @@ export class Elf {
   }
 
   *#segments(type: number): Generator<Segment> {
-    const start = this.#u64(32);
-    const size = this.#view.getUint16(54, true);
-    const count = this.#view.getUint16(56, true);
+    const start = this.u64(32);
+    const size = this.view.getUint16(54, true);
+    const count = this.view.getUint16(56, true);
     for (let i = 0; i < count; i++) {
       const at = start + i * size;
-      if (this.#view.getUint32(at, true) !== type) continue;
+      if (this.view.getUint32(at, true) !== type) continue;
       yield {
-        offset: this.#u64(at + 8),
-        address: this.#u64(at + 16),
-        inFile: this.#u64(at + 32),
-        size: this.#u64(at + 40),
-        align: this.#u64(at + 48),
+        offset: this.u64(at + 8),
+        address: this.u64(at + 16),
+        inFile: this.u64(at + 32),
+        size: this.u64(at + 40),
+        align: this.u64(at + 48),
       };
     }
   }
 
-  #relocationsOf(table: Section, types: readonly number[]): Relocation[] {
-    const target = this.#sections[table.info];
-    const symbols = this.#sections[table.link];
-    const strings = symbols && this.#sections[symbols.link];
-    if (!target || !symbols || !strings) return [];
-    const relocations: Relocation[] = [];
-    for (let at = table.offset; at < end(table); at += 24) {
-      const type = this.#view.getUint32(at + 8, true);
-      if (!types.includes(type)) continue;
-      const index = this.#view.getUint32(at + 12, true);
-      const name = this.#view.getUint32(symbols.offset + index * 24, true);
-      relocations.push({
-        type,
-        symbol: this.#text(strings, name),
-        addend: Number(this.#view.getBigInt64(at + 16, true)),
-        place: target.offset + this.#u64(at),
-        typeAt: at + 8,
-      });
-    }
-    return relocations;
-  }
-
   #readSections(): Section[] {
-    const start = this.#u64(40);
-    const size = this.#view.getUint16(58, true);
-    const count = this.#view.getUint16(60, true);
-    const view = this.#view;
+    const start = this.u64(40);
+    const size = this.view.getUint16(58, true);
+    const count = this.view.getUint16(60, true);
+    const view = this.view;
     const within = (at: number, length: number) =>
       at >= 0 && at + length <= this.bytes.length;
     if (count > 0 && (size < 64 || !within(start, size * count))) {
       throw new ElfError("the section table lies outside the file");
     }
-    return Array.from({ length: count }, (_, index) => {
+    return Array.from({ length: count }, (_, index): Section => {
       const at = start + index * size;
       const type = view.getUint32(at + 4, true);
       const section = {
+        nameAt: view.getUint32(at, true),
         type,
-        offset: this.#u64(at + 24),
-        size: this.#u64(at + 32),
+        flags: view.getUint32(at + 8, true),
+        address: this.u64(at + 16),
+        offset: this.u64(at + 24),
+        size: this.u64(at + 32),
         link: view.getUint32(at + 40, true),
         info: view.getUint32(at + 44, true),
       };
@@ -236,20 +208,23 @@ export class Elf {
   }
 
   #symbols(type: number): ElfSymbol[] {
-    const table = this.#sections.find((section) => section.type === type);
-    const strings = table && this.#sections[table.link];
+    const table = this.sections.find((section) => section.type === type);
+    const strings = table && this.sections[table.link];
     if (!table || !strings) return [];
     const symbols: ElfSymbol[] = [];
     const name = this.#names(strings);
-    for (let at = table.offset + 24; at < end(table); at += 24) {
-      const info = this.#view.getUint8(at + 4);
+    for (let at = table.offset + 24; at < endOf(table); at += 24) {
+      const info = this.view.getUint8(at + 4);
       const binding = info >> 4;
+      const section = this.view.getUint16(at + 6, true);
       symbols.push({
-        name: name(this.#view.getUint32(at, true)),
-        defined: this.#view.getUint16(at + 6, true) !== 0,
+        name: name(this.view.getUint32(at, true)),
+        defined: section !== 0,
         binding: binding === 0 ? "local" : binding === 2 ? "weak" : "global",
         kind: KINDS[info & 15] ?? "other",
-        value: this.#u64(at + 8),
+        value: this.u64(at + 8),
+        size: this.u64(at + 16),
+        section,
         place: at,
       });
     }
@@ -258,10 +233,10 @@ export class Elf {
 
   /** Reads many names: decoding all of them at once is several times faster. */
   #names(strings: Section): (offset: number) => string {
-    const bytes = this.bytes.subarray(strings.offset, end(strings));
+    const bytes = this.bytes.subarray(strings.offset, endOf(strings));
     const text = decoder.decode(bytes);
     if (text.length !== bytes.length) {
-      return (offset) => this.#text(strings, offset);
+      return (offset) => this.text(strings, offset);
     }
     return (offset) => {
       const stop = text.indexOf("\0", offset);
@@ -269,22 +244,30 @@ export class Elf {
     };
   }
 
-  #text(strings: Section, offset: number): string {
+  /** A section's name. */
+  nameOf(section: Section): string {
+    const names = this.sections[this.view.getUint16(62, true)];
+    return names ? this.text(names, section.nameAt) : "";
+  }
+
+  /** A string of a section that holds such. */
+  text(strings: Section, offset: number): string {
     const start = strings.offset + offset;
     let stop = start;
-    while (stop < end(strings) && this.bytes[stop] !== 0) stop++;
+    while (stop < endOf(strings) && this.bytes[stop] !== 0) stop++;
     return decoder.decode(this.bytes.subarray(start, stop));
   }
 
   /** Several times as fast as by way of a bigint; none here is that large. */
-  #u64(at: number): number {
-    return this.#view.getUint32(at, true) +
-      this.#view.getUint32(at + 4, true) * 2 ** 32;
+  u64(at: number): number {
+    return this.view.getUint32(at, true) +
+      this.view.getUint32(at + 4, true) * 2 ** 32;
   }
 }
 
 const decoder = new TextDecoder();
 
-function end(section: Section): number {
+/** Where a section ends in the file. */
+export function endOf(section: Section): number {
   return section.offset + section.size;
 }

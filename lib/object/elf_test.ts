@@ -3,6 +3,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { join } from "@std/path";
 import { Elf, ElfError, type ElfSymbol } from "./elf.ts";
+import { relocationsOf } from "./relocations.ts";
 
 const SOURCE = `#![no_std]
 unsafe extern "C" { fn needed(); static mut DATA: u32; }
@@ -62,10 +63,10 @@ Deno.test("elf: an object's symbols", async () => {
 Deno.test("elf: relocations name their symbol and place", async () => {
   await compiled(SOURCE, OBJECT, (elf) => {
     // Through the global offset table or straight, by the compiler's choice.
-    const any = Array.from({ length: 64 }, (_, type) => type);
-    const symbols = elf.relocations(any).map(({ symbol }) => symbol);
+    const kinds = Array.from({ length: 64 }, (_, type) => type);
+    const symbols = relocationsOf(elf, kinds).map(({ symbol }) => symbol);
     assert(symbols.includes("needed"), symbols.join(" "));
-    assertEquals(elf.relocations([]), []);
+    assertEquals(relocationsOf(elf, []), []);
   });
 });
 

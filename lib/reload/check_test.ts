@@ -12,8 +12,7 @@ function parse(nm: string): DylibSymbols {
       defined: letter === "T",
       binding: letter === "w" ? "weak" : "global",
       kind: "function",
-      value: 0,
-      place: 0,
+      ...{ value: 0, size: 0, section: 0, place: 0 },
     };
   });
   return dylibSymbols({ dynamicSymbols: () => symbols });

@@ -65,6 +65,8 @@ function crate(id: string, defines: string[], uses: string[]): Code<string> {
     binding: "global",
     kind: defined ? "function" : "none",
     value: 0,
+    size: 0,
+    section: 0,
     place: 0,
   });
   const own = defines.map((name) => symbol(name, true));
