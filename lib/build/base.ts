@@ -7,7 +7,7 @@ import { basename, dirname, join } from "@std/path";
 import { UnitGraph } from "./rustc/unit_graph.ts";
 import { Elf } from "../object/elf.ts";
 import { exists, namesIn, readBytes, readText } from "../system/files.ts";
-import { codegenOption } from "./rustc/arguments.ts";
+import { codegenOption, rustcOf } from "./rustc/arguments.ts";
 import { type LinkLine, readLinkLine } from "./rustc/link_line.ts";
 import {
   describeUnit,
@@ -72,7 +72,7 @@ export async function readBase(
   const bin = await readUnit(folder, basename(folder));
   const graph = new UnitGraph(await unitsOf(folder, bin));
   const args = splitNul(await readBytes(join(folder, "link")));
-  const rustc = bin.recording.args[0] ?? "";
+  const rustc = rustcOf(bin.recording.args);
   const driver = codegenOption(bin.recording.args, "linker") ?? "cc";
   const searchPath = bin.recording.env["PATH"] ?? "";
   const lld = await toolchainLld(rustc);

@@ -5,7 +5,7 @@
  */
 
 import { join } from "@std/path";
-import { exists, namesIn, readText, remove } from "../system/files.ts";
+import { exists, namesIn, remove } from "../system/files.ts";
 import { capture } from "../system/process.ts";
 import { parseWorkspace, type Workspace } from "./cargo/workspace.ts";
 import { placeScript } from "./script_files.ts";
@@ -23,7 +23,7 @@ export interface OutsideOptions {
   workspace: Workspace;
   /** The wrapper for crates of the workspace. */
   wrapper: string;
-  /** The user's own choice of a wrapper, from the environment. */
+  /** The user's own choice of a wrapper for every crate. */
   userWrapper: string | undefined;
 }
 
@@ -40,7 +40,6 @@ export async function placeOutsideScript(
   const { workspace, wrapper, userWrapper } = options;
   const packages = await packagesOutside(options);
   if (packages.length === 0 || userWrapper !== undefined) return undefined;
-  if (await configuresWrapper(workspace.folder)) return undefined;
   await forgetUnrecorded(workspace.targetFolder, packages);
   const folders = packages.map(({ folder }) => folder).join("\n");
   const settings = { wrapper, folders };
@@ -68,17 +67,6 @@ async function packagesOutside(
     pending.push(...found.pathDependencies);
   }
   return outside;
-}
-
-/** Whether some cargo configuration above the folder names a rustc wrapper. */
-async function configuresWrapper(folder: string): Promise<boolean> {
-  for (let at = folder;; at = join(at, "..")) {
-    for (const name of ["config.toml", "config"]) {
-      const text = await readText(join(at, ".cargo", name)).catch(() => "");
-      if (/^\s*(?:build\.)?rustc-wrapper\s*=/m.test(text)) return true;
-    }
-    if (at === join(at, "..")) return false;
-  }
 }
 
 /**

@@ -6,12 +6,21 @@
 
 import { FEATURE, readWorkspace, SOCKET_VARIABLE } from "./cargo/cargo.ts";
 import type { CargoArguments } from "./cargo/arguments.ts";
+import { type BuildVariables, userWrappers } from "./cargo/user_wrappers.ts";
 import { placeOutsideScript } from "./path_dependencies.ts";
 import { selectPackages } from "./cargo/package_selection.ts";
 import type { Package, Workspace } from "./cargo/workspace.ts";
-import { type Outcome, runLines, startProgram } from "../system/process.ts";
+import {
+  type Call,
+  type Outcome,
+  runLines,
+  startProgram,
+} from "../system/process.ts";
 import { placeScripts } from "./script_files.ts";
 import type { Shape } from "./scripts.ts";
+
+/** Cargo takes this before any configuration. */
+const WORKSPACE_WRAPPER = "RUSTC_WORKSPACE_WRAPPER";
 
 /** What the user asked for. */
 export interface BuildRequest {
@@ -22,8 +31,8 @@ export interface BuildRequest {
   cwd: string;
   /** The same without symbolic links. */
   realCwd: string;
-  /** The user's own choice of a rustc wrapper, from the environment. */
-  userWrapper: string | undefined;
+  /** Variables that cargo reads, as far as the build depends on them. */
+  variables: BuildVariables;
   shape: Shape;
   /** Whether functions get entries that can be redirected. */
   entries: boolean;
@@ -39,6 +48,8 @@ export interface BuildPlan {
   workspace: Workspace;
   /** The recording wrappers: for the workspace, and for what is outside. */
   wrappers: { wrapper: string; outside: string | undefined };
+  /** A variable that cargo must not see: it would count more than those. */
+  hidden: string | undefined;
   /** The feature to add, e.g. `chaud/unsafe-hot-reload`. */
   feature: string | undefined;
   /** Packages of the program that do not depend on `chaud`. */
@@ -70,17 +81,19 @@ export class SetupError extends Error {
  * @throws {SetupError} If the program's package does not depend on `chaud`.
  */
 export async function planBuild(request: BuildRequest): Promise<BuildPlan> {
-  const { cargo, args, cwd, realCwd, userWrapper, shape, entries } = request;
+  const { cargo, args, cwd, realCwd, variables, shape, entries } = request;
   const workspace = await readWorkspace(cargo, args, cwd);
   const packages = selectPackages(workspace, args, realCwd);
   const chaud = chaudName(packages, request.canLinkRuntime);
   const isUnprepared = packages.length > 0 && chaud === undefined;
+  const users = await userWrappers(args, cwd, variables);
   const wrapper = await placeScripts(workspace.targetFolder, {
     shape,
     entries,
     runtime: isUnprepared,
+    next: users.workspace,
   });
-  const finding = { cargo, workspace, wrapper, userWrapper };
+  const finding = { cargo, workspace, wrapper, userWrapper: users.all };
   const outside = await placeOutsideScript(finding);
   return {
     cargo,
@@ -88,6 +101,9 @@ export async function planBuild(request: BuildRequest): Promise<BuildPlan> {
     cwd,
     workspace,
     wrappers: { wrapper, outside },
+    hidden: variables[WORKSPACE_WRAPPER] === undefined
+      ? undefined
+      : WORKSPACE_WRAPPER,
     feature: chaud && `${chaud}/${FEATURE}`,
     unprepared: isUnprepared ? packages.map(({ name }) => name) : [],
   };
@@ -113,9 +129,8 @@ export const LEAN_RUNTIME: Readonly<Record<string, number | boolean>> = {
 
 /** Builds and starts the program with the user's own `cargo run`. */
 export function cargoRun(plan: BuildPlan, socket: string): Deno.ChildProcess {
-  const { cargo: program, cwd } = plan;
   const env = { [SOCKET_VARIABLE]: socket };
-  return startProgram({ program, args: runArguments(plan, {}), env, cwd });
+  return startProgram(cargoCall(plan, runArguments(plan, {}), env));
 }
 
 /** How {@linkcode cargoBuild} builds. */
@@ -140,11 +155,20 @@ export async function cargoBuild(
   plan: BuildPlan,
   { triple, runner, color, onLine, signal }: BuildOptions,
 ): Promise<Outcome> {
-  const { cargo: program, cwd } = plan;
   const args = runArguments(plan, { [`target.${triple}.runner`]: runner });
   const env = { CARGO_TERM_COLOR: color ? "always" : "never" };
-  const call = { program, args, env, cwd };
+  const call = cargoCall(plan, args, env);
   return await runLines(call, { signal, onLine, keepEnvironment: true });
+}
+
+function cargoCall(
+  { cargo, cwd, hidden }: BuildPlan,
+  args: string[],
+  env: Record<string, string>,
+): Call {
+  return hidden === undefined
+    ? { program: cargo, args, env, cwd }
+    : { program: "env", args: ["-u", hidden, cargo, ...args], env, cwd };
 }
 
 function runArguments(
@@ -161,13 +185,14 @@ function runArguments(
   return [
     ...args.toolchain === undefined ? [] : [args.toolchain],
     "run",
+    ...feature === undefined ? [] : ["--features", feature],
+    ...args.cargo,
+    // Behind the user's: the last one counts.
     ...Object.entries(config).flatMap(([key, value]) => [
       "--config",
       // A TOML basic string is escaped as a JSON string is.
       `${key}=${JSON.stringify(value)}`,
     ]),
-    ...feature === undefined ? [] : ["--features", feature],
-    ...args.cargo,
     ...args.program.length > 0 ? ["--", ...args.program] : [],
   ];
 }

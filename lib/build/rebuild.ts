@@ -17,6 +17,7 @@ import {
   planBuild,
   SetupError,
 } from "./plan.ts";
+import { rustcOf } from "./rustc/arguments.ts";
 import { placeScript } from "./script_files.ts";
 
 /** How {@linkcode rebuild} works. */
@@ -92,7 +93,7 @@ async function tripleOf({ args }: BuildPlan, base: Base): Promise<string> {
   const target = values(args.cargo, "--target").at(-1) ??
     values(recorded, "--target").at(-1);
   if (target !== undefined) return target.replace(/^.*\/|\.json$/g, "");
-  const rustc = recorded[0] ?? "rustc";
+  const rustc = rustcOf(recorded);
   const { stdout } = await capture(rustc, ["-vV"], dirname(base.folder));
   return stdout.match(/^host: (\S+)$/m)?.[1] ?? "";
 }

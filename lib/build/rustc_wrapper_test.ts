@@ -28,11 +28,13 @@ async function wrap(
   args: string[],
   env: Record<string, string> = {},
   entries = false,
+  next = "",
 ): Promise<Wrapped> {
   const rustc = await box.write("bin/rustc", FAKE);
   const wrapper = await box.write(
     "wrapper",
     scriptText("rustc_wrapper", {
+      next,
       linker: box.path("cc"),
       shape: "split",
       entry_flags: entries ? ENTRY : "",
@@ -123,6 +125,26 @@ Deno.test("wrapper: the user's linker is called by Chaud's", async () => {
   await check(["-Clinker=clang"], "clang");
   await check(["-C", "linker=a", "-Clinker=b"], "b");
   await check(["-C", "linker-flavor=gcc"], "cc");
+});
+
+Deno.test("wrapper: one of the user's own is called in between, and recorded", async () => {
+  await using box = await Sandbox.make();
+  const next = await box.write(
+    "their wrapper",
+    `#!/bin/sh\nexec "$@" --theirs\n`,
+  );
+  const args = call(box, "a");
+  const { args: passed, env, recorded } = await wrap(
+    box,
+    args,
+    BIN,
+    false,
+    next,
+  );
+  assertEquals(passed, [...args, `-Clinker=${box.path("cc")}`, "--theirs"]);
+  const rustc = box.path("bin", "rustc");
+  assertEquals(recorded, [next, rustc, ...args]);
+  assertEquals(env.get("CHAUD_RUSTC"), rustc);
 });
 
 Deno.test("wrapper: link-time optimisation is left alone", async () => {

@@ -5,7 +5,7 @@
  */
 
 import { join } from "@std/path";
-import { writeText } from "../system/files.ts";
+import { digestOfText, writeText } from "../system/files.ts";
 import { VERSION } from "../version.ts";
 import { BUNDLED_SOURCES } from "./bundled_runtime.ts";
 import {
@@ -25,6 +25,8 @@ export interface BaseOptions {
   entries: boolean;
   /** Whether the runtime is linked to it, for want of the crate `chaud`. */
   runtime?: boolean;
+  /** A wrapper of the user's, which is called in between. */
+  next?: string | undefined;
 }
 
 /**
@@ -38,17 +40,19 @@ export interface BaseOptions {
  */
 export async function placeScripts(
   targetFolder: string,
-  { shape, entries, runtime }: BaseOptions,
+  { shape, entries, runtime, next }: BaseOptions,
 ): Promise<string> {
   const kind = [
     shape,
     ...entries ? [] : ["plain"],
     ...runtime ? ["runtime"] : [],
+    ...next ? [(await digestOfText(next)).slice(0, 8)] : [],
   ].join("-");
   const folder = join(targetFolder, CHAUD_FOLDER, `${VERSION}-${kind}`);
   // rustc guesses from the name how to talk to a linker.
   const linker = await placeScript(join(folder, "chaud-cc"), "linker", {});
   return await placeScript(join(folder, "chaud-rustc"), "rustc_wrapper", {
+    next: next ?? "",
     linker,
     shape,
     entry_flags: entries ? ENTRY_FLAGS.join(" ") : "",

@@ -38,8 +38,11 @@ export const BUNDLED_SCRIPTS: Readonly<Record<ScriptName, readonly string[]>> =
 /** What a script needs to know; its opening comment says what each is. */
 export interface ScriptSettings {
   rustc_wrapper:
-    & Record<"linker" | "entry_flags" | "legacy_names" | "runtime", string>
-    & { shape: Shape };
+    & { shape: Shape }
+    & Record<
+      "next" | "linker" | "entry_flags" | "legacy_names" | "runtime",
+      string
+    >;
   outside_wrapper: Record<"wrapper" | "folders", string>;
   local_wrapper: { wrapper: string };
   build_runtime: { version: string };

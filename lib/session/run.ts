@@ -1,6 +1,7 @@
 /** `chaud run`: builds the base, starts it, and keeps it up to date. */
 
 import { readCargoArguments } from "../build/cargo/arguments.ts";
+import { BUILD_VARIABLES } from "../build/cargo/user_wrappers.ts";
 import type { RunListener } from "../report/listener.ts";
 import type { RestartPolicy } from "../report/restart.ts";
 import { RunEvents } from "./events.ts";
@@ -94,8 +95,9 @@ export async function run(options: RunOptions): Promise<Running> {
     args,
     cwd,
     realCwd: await Deno.realPath(cwd),
-    userWrapper: Deno.env.get("RUSTC_WRAPPER") ??
-      Deno.env.get("CARGO_BUILD_RUSTC_WRAPPER"),
+    variables: Object.fromEntries(
+      BUILD_VARIABLES.map((name) => [name, Deno.env.get(name)]),
+    ),
     shape: options.shape ?? "split",
     entries: !options.onlyAnnotated && arch === "x86_64",
     canLinkRuntime: os === "linux" && /^(?:x86_64|aarch64)$/.test(arch),

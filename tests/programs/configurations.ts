@@ -65,14 +65,24 @@ inherits = "dev"
 debug = 0
 `;
 
-/** A linker's path, which must be made executable. */
-export const LINKER_PATH = "tools/my linker";
+/** A linker's path. */
+const LINKER_PATH = "tools/my linker";
 
 /** A linker of the user's own, found from the folder of the configuration. */
 const LINKER = `#!/bin/sh
 echo "$$" >> "\${0%/*}/linked"
 exec cc "$@"
 `;
+
+/** A wrapper of the user's own: without it, crates are not configured. */
+const WRAPPER = `#!/bin/sh
+exec "$@" --cfg configured
+`;
+
+const WRAPPED: Record<string, string> = {
+  "tools/wrap": WRAPPER,
+  ...enginePart('if cfg!(configured) { "seen" } else { "unseen" }'),
+};
 
 const ARGUMENTS = [
   ...["--package", "app", "--bin", "app", "--profile", "custom"],
@@ -179,6 +189,17 @@ export const CONFIGURATIONS: Record<string, Configuration> = {
     base: "first seen",
     target: "variable target",
     build: [],
+  },
+  "a workspace wrapper, in a variable": {
+    run: { env: { RUSTC_WORKSPACE_WRAPPER: "{workspace}/tools/wrap" } },
+    files: WRAPPED,
+    base: "first seen",
+    build: [],
+  },
+  "a workspace wrapper, in an argument": {
+    run: { args: ["--config", "build.rustc-workspace-wrapper='tools/wrap'"] },
+    files: WRAPPED,
+    base: "first seen",
   },
   "arguments of cargo run": {
     files: WITH_FEATURES,

@@ -9,7 +9,6 @@ import {
   type Configuration,
   CONFIGURATIONS,
   EXAMPLE,
-  LINKER_PATH,
   MAIN,
   OUTSIDE,
   SEVERAL,
@@ -82,8 +81,8 @@ async function check(
   if (args?.includes("--locked")) {
     await cargo(cwd, ["update", "--offline", "-w"]);
   }
-  if (LINKER_PATH in files) {
-    await Deno.chmod(workspace.path(LINKER_PATH), 0o755);
+  for (const [path, text] of Object.entries(files)) {
+    if (text.startsWith("#!")) await Deno.chmod(workspace.path(path), 0o755);
   }
   const own = build && ["build", ...build];
   if (own) await cargo(cwd, own, env);

@@ -64,6 +64,12 @@ export function linkTimeOptimisation(
 /** What rustc takes for no; for `lto`, also `off`. */
 const NO: ReadonlySet<string> = new Set(["off", "n", "no", "false"]);
 
+/** The compiler of a call: the last word before options, behind wrappers. */
+export function rustcOf(args: readonly string[]): string {
+  const first = args.findIndex((arg) => arg.startsWith("-"));
+  return args[Math.max(first, 1) - 1] ?? "rustc";
+}
+
 /** The crate root: the one `.rs` argument that is no option's value. */
 export function crateRoot(args: readonly string[]): string | undefined {
   return args.find((arg, i) => {

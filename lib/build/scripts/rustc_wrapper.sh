@@ -1,11 +1,14 @@
 #!/bin/sh
 # Chaud's rustc wrapper: records each call for a workspace crate and links binaries with Chaud's linker script.
-# The driver sets, above: linker (that script), shape (of the base), entry_flags and legacy_names (switches for
-# functions that can be redirected), runtime (the script that builds the runtime, where it is to be linked in).
+# The driver sets, above: next (a wrapper of the user's own, if there is one), linker (that script), shape (of the base),
+# entry_flags and legacy_names (switches for functions that can be redirected), runtime (the script that builds the
+# runtime, where it is to be linked in).
 #
 # A unit `<crate>-<hash>` is recorded in `<target>/<profile>/chaud/units/<crate>-<hash>/`: `args` and `env`, separated by
 # NUL, `cwd`, and the switches that are added here as `flags`. Cargo does not call rustc for what is fresh, so recordings
 # live as long as the artifacts that they describe.
+rustc=$1
+if [ -n "$next" ]; then set -- "$next" "$@"; fi
 crate= out= extra= target= user_linker=cc lto= plain= named= previous=
 for argument do
   case $previous in
@@ -60,7 +63,7 @@ if [ -n "$flags" ]; then
   export RUSTC_BOOTSTRAP=1
 fi
 if [ -z "${CARGO_BIN_NAME-}" ] || [ -n "$lto" ]; then exec "$@"; fi
-CHAUD_FOLDER=$folder CHAUD_BASE=$folder/$crate$extra CHAUD_LINKER=$user_linker CHAUD_RUSTC=$1
+CHAUD_FOLDER=$folder CHAUD_BASE=$folder/$crate$extra CHAUD_LINKER=$user_linker CHAUD_RUSTC=$rustc
 CHAUD_SHAPE=$shape
 export CHAUD_FOLDER CHAUD_BASE CHAUD_LINKER CHAUD_RUSTC CHAUD_SHAPE
 if [ -n "$runtime" ]; then export CHAUD_RUNTIME="$runtime" CHAUD_TARGET="$target"; fi

@@ -6,6 +6,8 @@
 import { parseArgs } from "@std/cli";
 import { join } from "@std/path";
 import { CargoError, readWorkspace } from "../../build/cargo/cargo.ts";
+import { readConfiguration } from "../../build/cargo/configuration.ts";
+import { readTable } from "../../build/cargo/toml.ts";
 import { readCargoArguments } from "../../build/cargo/arguments.ts";
 import { loadRustParser } from "../../analysis/grammar.ts";
 import { SourceTree } from "../../analysis/source_tree.ts";
@@ -13,7 +15,6 @@ import * as find from "./findings.ts";
 import { rustcVersion, tryOut } from "./trial.ts";
 import { readText } from "../../system/files.ts";
 import { findMain } from "../init/main_function.ts";
-import { entries } from "../init/manifest.ts";
 import { createLog } from "../../report/log.ts";
 import { ProcessError } from "../../system/process.ts";
 import { FAILURE, SUCCESS } from "../exit_code.ts";
@@ -90,28 +91,20 @@ async function examineWorkspace(
   { folder, packages }: Workspace,
   cwd: string,
 ): Promise<find.Finding[]> {
-  const texts = await Promise.all(
-    [join(folder, "Cargo.toml"), ...configurations(cwd)].map(readIfThere),
-  );
+  const manifest = readTable(await readIfThere(join(folder, "Cargo.toml")));
+  const cargoHome = Deno.env.get("CARGO_HOME") ??
+    join(Deno.env.get("HOME") ?? "/", ".cargo");
+  const configuration = await readConfiguration({ cwd, cargoHome });
+  const tables = configuration.map(({ table }) => table).toReversed();
   const programs = packages.filter(({ binaries }) => binaries.length > 0);
   const lock = await readIfThere(join(folder, "Cargo.lock"));
   const hot = packages.filter(({ alwaysHot }) => alwaysHot);
   return [
-    ...find.lto(texts.flatMap(entries), Deno.env.toObject()),
+    ...find.lto([manifest, ...tables], Deno.env.toObject()),
     ...find.programs(await Promise.all(programs.map(subject))),
     ...find.versions(find.lockedCrates(lock), VERSION),
     ...find.feature(hot.map(({ name }) => name)),
   ];
-}
-
-/** Where cargo looks for its configuration, the least important first. */
-function configurations(cwd: string): string[] {
-  const home = Deno.env.get("CARGO_HOME") ??
-    join(Deno.env.get("HOME") ?? "/", ".cargo");
-  const parts = cwd.split("/");
-  const folders = parts.map((_, i) => parts.slice(0, i + 1).join("/") || "/");
-  const above = folders.map((folder) => join(folder, ".cargo"));
-  return [home, ...above].map((folder) => join(folder, "config.toml"));
 }
 
 async function readIfThere(path: string): Promise<string> {

@@ -3,8 +3,8 @@
  * finds out anything itself. Pure.
  */
 
-import type { Entry } from "../init/manifest.ts";
 import { codegenOption } from "../../build/rustc/arguments.ts";
+import { readTable, type Table, tablesAt } from "../../build/cargo/toml.ts";
 import * as say from "../messages.ts";
 
 /** One thing that was checked. */
@@ -92,18 +92,18 @@ const LTO_OFF: readonly string[] = ["off", "false", "n", "no"];
 /**
  * Judges link-time optimisation.
  *
- * @param entries Those of the manifest and of cargo's configuration.
+ * @param tables The manifest and cargo's configuration; later ones count more.
  * @param variables Those of the environment.
  */
 export function lto(
-  entries: readonly Entry[],
+  tables: readonly Table[],
   variables: Readonly<Record<string, string>>,
 ): Finding[] {
   const profiles = new Map<string, string>();
-  for (const { table, key, value } of entries) {
-    const path = table === "" ? key : `${table}.${key}`;
-    const name = /^profile\.([^.]+)\.lto$/.exec(path)?.[1];
-    if (name !== undefined) profiles.set(name, value.replace(/["']/g, ""));
+  for (const table of tables) {
+    for (const [name, { lto }] of tablesAt(table, "profile")) {
+      if (lto !== undefined) profiles.set(name, String(lto));
+    }
   }
   for (const [name, value] of Object.entries(variables)) {
     const profile = /^CARGO_PROFILE_(\w+)_LTO$/.exec(name)?.[1];
@@ -153,11 +153,9 @@ export type Locked = [name: string, version: string];
 
 /** Reads Chaud's crates out of a `Cargo.lock`. */
 export function lockedCrates(lock: string): Locked[] {
-  const pattern = /^name = "(chaud(?:-\w+)?)"\r?\nversion = "([^"]+)"/gm;
-  return Array.from(lock.matchAll(pattern), ([, name = "", version = ""]) => [
-    name,
-    version,
-  ]);
+  return tablesAt(readTable(lock), "package")
+    .map(([, { name, version }]): Locked => [String(name), String(version)])
+    .filter(([name]) => /^chaud(?:-\w+)?$/.test(name));
 }
 
 /** Holds the versions of the crates against the driver's. */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { entries } from "../init/manifest.ts";
+import { readTable } from "../../build/cargo/toml.ts";
 import * as find from "./findings.ts";
 
 type Level = find.Finding["level"];
@@ -66,7 +66,7 @@ Deno.test("doctor: a C library that is linked statically", () => {
 });
 
 Deno.test("doctor: link-time optimisation, wherever it is asked for", () => {
-  const lto = (text: string, env = {}) => find.lto(entries(text), env);
+  const lto = (text: string, env = {}) => find.lto([readTable(text)], env);
   check(lto("[profile.dev]\nlto = false\n"), [["lto", "ok"]]);
   check(lto('[profile.release]\nlto = "off"\n'), [["lto", "ok"]]);
   check(lto('[profile.release]\nlto = "thin"\n'), [["lto", "warning"]]);

@@ -1,17 +1,13 @@
 /**
- * Reads and edits the text of a `Cargo.toml` as far as Chaud must: tables and
- * the keys in them, a line at a time, so that everything else stays as it was
- * written. Pure.
+ * Edits the text of a `Cargo.toml` as far as Chaud must: a line at a time, so
+ * that everything else stays as it was written. What a manifest says is read
+ * elsewhere. Pure.
  */
 
-/** A line `key = value` of a manifest. */
-export interface Entry {
-  /** The table that it is in, e.g. `profile.release`; empty at the top. */
-  table: string;
+/** A line that begins with a key. */
+interface Entry {
   key: string;
-  /** What stands behind `=`, without a comment. */
-  value: string;
-  /** The index of its line. */
+  /** Its index. */
   line: number;
 }
 
@@ -19,11 +15,6 @@ interface Table {
   name: string;
   /** The index of its header's line. */
   line: number;
-}
-
-/** Finds every entry that starts on a line of its own. */
-export function entries(text: string): Entry[] {
-  return read(text).entries;
 }
 
 /**
@@ -89,9 +80,7 @@ function read(
     }
     const [, key, rest = ""] = /^\s*([\w."'-]+)\s*=\s*(.*)$/.exec(line) ?? [];
     if (key === undefined) return;
-    const value = (VALUE.exec(rest)?.[0] ?? "").trim();
-    const table = tables.at(-1)?.name ?? "";
-    entries.push({ table, key: key.replace(/["']/g, ""), value, line: index });
+    entries.push({ key: key.replace(/["']/g, ""), line: index });
     nesting = follow(rest, nesting);
   });
   return { tables, entries, deep };
@@ -104,9 +93,6 @@ interface Nesting {
   /** Open brackets of arrays. */
   brackets: number;
 }
-
-/** A string, or what is before a comment. */
-const VALUE = /^"(?:[^"\\]|\\.)*"|^'[^']*'|^[^#]*/;
 
 const TOKENS = /"""|'''|"(?:[^"\\]|\\.)*"|'[^']*'|#|\\.|[[\]{}]/g;
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { addDependency, entries } from "./manifest.ts";
+import { addDependency } from "./manifest.ts";
 
 function check(before: string, after: string) {
   assertEquals(addDependency(before, "chaud", ' = "0.1"'), after);
@@ -56,16 +56,4 @@ Deno.test("manifest: line ends stay as they are", () => {
     '[dependencies]\r\nb = "1"\r\nchaud = "0.1"\r\n',
   );
   check("[a]\r\n", '[a]\r\n\r\n[dependencies]\r\nchaud = "0.1"\r\n');
-});
-
-Deno.test("manifest: entries are found with their tables", () => {
-  const text = `[profile.release] # fast
-lto = "fat" # "slow"
-[profile."dev"]
-package."x".opt-level = 3
-`;
-  assertEquals(entries(text), [
-    { table: "profile.release", key: "lto", value: '"fat"', line: 1 },
-    { table: "profile.dev", key: "package.x.opt-level", value: "3", line: 3 },
-  ]);
 });

@@ -7,7 +7,8 @@ import type { SourceTree } from "../../analysis/source_tree.ts";
 import type { Binary, Package } from "../../build/cargo/workspace.ts";
 import { findMain, insertFirst, type Unclear } from "./main_function.ts";
 import { quoted } from "../../report/wording.ts";
-import { addDependency, entries } from "./manifest.ts";
+import { readTable, valueAt } from "../../build/cargo/toml.ts";
+import { addDependency } from "./manifest.ts";
 
 /** A file before and after. */
 export interface Change {
@@ -119,10 +120,9 @@ export function plan(
   const changes: Change[] = [];
   if (chaud === undefined) {
     const before = manifest.text;
-    const isShared = entries(workspaceManifest).some(({ table, key }) =>
-      (table === "workspace.dependencies" && /^chaud\b/.test(key)) ||
-      table === "workspace.dependencies.chaud"
-    );
+    const workspace = readTable(workspaceManifest);
+    const shared = valueAt(workspace, "workspace", "dependencies", "chaud");
+    const isShared = shared !== undefined;
     const value = isShared ? ".workspace = true" : ` = "${version}"`;
     const after = addDependency(before, "chaud", value);
     changes.push({ path: manifest.path, before, after });

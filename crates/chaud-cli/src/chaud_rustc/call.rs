@@ -32,8 +32,12 @@ pub(crate) struct Call {
 impl Call {
     /// Reads a call: rustc and its arguments. `None` if it does not compile a crate into cargo's folders.
     pub(crate) fn read(words: &[OsString]) -> Option<Self> {
-        let mut args = words.iter().map(|word| word.to_str().unwrap_or_default());
-        let mut call = Self { rustc: args.next()?.to_owned(), ..Self::default() };
+        let mut args = words.iter().map(|word| word.to_str().unwrap_or_default()).peekable();
+        let mut call = Self::default();
+        // Wrappers may stand before the compiler.
+        while let Some(word) = args.next_if(|word| !word.starts_with('-')) {
+            word.clone_into(&mut call.rustc);
+        }
         let mut extra = "";
         let mut is_test = false;
         while let Some(arg) = args.next() {
@@ -124,6 +128,13 @@ mod tests {
         };
         assert_eq!(call, expected);
         assert_eq!(call.recording("a-1"), Path::new("/t/debug/chaud/units/a-1"));
+    }
+
+    #[test]
+    fn finds_rustc_behind_a_wrapper() {
+        let call =
+            read("/w/clippy-driver /r/bin/rustc --crate-name a --out-dir=/t/d -Cextra-filename=-1");
+        assert_eq!(call.unwrap().rustc, "/r/bin/rustc");
     }
 
     #[test]
