@@ -15,7 +15,8 @@ import type { RuntimeRefusal } from "../report/report.ts";
 export const PROTOCOL_VERSION = 1;
 
 const REFUSALS: readonly RuntimeRefusal[] = [
-  ...["type", "load", "path", "damaged", "protocol"] as const,
+  ...["type", "load", "path", "unreachable", "limit"] as const,
+  ...["damaged", "protocol"] as const,
 ];
 
 /** What the runtime says. */

@@ -111,6 +111,26 @@ const FROM_RUNTIME: RuntimeMessage[] = [
   },
   {
     verb: "refused",
+    patch: 6,
+    reason: "unreachable",
+    details: [
+      ["", "tmp", "s", "leaf-6.so: the session directory is not there"].join(
+        "/",
+      ),
+    ],
+  },
+  {
+    verb: "refused",
+    patch: 6,
+    reason: "limit",
+    details: [
+      ["", "tmp", "s", "leaf-6.so: Too many open files (os error 24)"].join(
+        "/",
+      ),
+    ],
+  },
+  {
+    verb: "refused",
     patch: 7,
     reason: "protocol",
     details: ["patch 7 does not follow epoch 8"],

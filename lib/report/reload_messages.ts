@@ -181,6 +181,14 @@ const REFUSALS: Record<
   load: ["the patch could not be loaded:", "please report this"],
   damaged: ["the patch's file was damaged before it was loaded:", "save again"],
   path: ["the program did not trust the patch's file:", "please report this"],
+  unreachable: [
+    "the program cannot reach the patch (has it changed its root folder?):",
+    "restart `chaud run` to have it",
+  ],
+  limit: [
+    "the program has no file descriptor left to load the patch with:",
+    "let it close some, or raise its limit (`ulimit -n`), and save again",
+  ],
   protocol: ["the program did not understand:", "please report this"],
 };
 

@@ -125,6 +125,19 @@ Deno.test("sentences: a refusal says why, what, and what to do", () => {
   );
 });
 
+Deno.test("sentences: what only the program can change is said to be so", () => {
+  checkRefused(
+    "unreachable",
+    "the program cannot reach the patch (has it changed its root folder?) | " +
+      "restart `chaud run` to have it",
+  );
+  checkRefused(
+    "limit",
+    "the program has no file descriptor left to load the patch with | " +
+      "let it close some, or raise its limit (`ulimit -n`), and save again",
+  );
+});
+
 Deno.test("sentences: a refusal that is no fault of the user's asks for a report", () => {
   const report = "please report this";
   checkRefused("link", `the patch could not be linked | ${report}`);

@@ -141,13 +141,16 @@ export type RefusalReason =
 
 /**
  * Why the runtime refuses a patch: a changed type or signature, the dynamic
- * loader, a file outside the session's folder or not as it was checked, or a
- * message it cannot follow.
+ * loader, a file outside the session's folder, out of its reach, without a
+ * descriptor left for it, or not as it was checked, or a message it cannot
+ * follow.
  */
 export type RuntimeRefusal =
   | "type"
   | "load"
   | "path"
+  | "unreachable"
+  | "limit"
   | "damaged"
   | "protocol";
 

@@ -25,6 +25,7 @@ const CURABLE: ReadonlySet<RefusalReason> = new Set([
   "type",
   "undefined",
   "unfit",
+  "unreachable",
   "strict",
 ]);
 

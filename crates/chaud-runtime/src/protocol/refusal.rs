@@ -18,16 +18,22 @@ pub(crate) enum Reason {
     Load,
     /// A file lies outside the session directory or is not what it should be.
     Path,
+    /// The session directory is out of the program's reach: it has changed its root directory, say.
+    Unreachable,
+    /// The program has no file descriptor left.
+    Limit,
     /// A file is not what the driver has read.
     Damaged,
     /// The request itself makes no sense.
     Protocol,
 }
 
-pub(crate) const REASONS: [(Reason, &str); 5] = [
+pub(crate) const REASONS: [(Reason, &str); 7] = [
     (Reason::Type, "type"),
     (Reason::Load, "load"),
     (Reason::Path, "path"),
+    (Reason::Unreachable, "unreachable"),
+    (Reason::Limit, "limit"),
     (Reason::Damaged, "damaged"),
     (Reason::Protocol, "protocol"),
 ];

@@ -14,6 +14,10 @@ pub(crate) const RTLD_NOLOAD: c_int = 0x4;
 pub(crate) const RTLD_GLOBAL: c_int = 0x100;
 pub(crate) const RTLD_DI_LINKMAP: c_int = 2;
 
+pub(crate) const ENOENT: c_int = 2;
+pub(crate) const ENFILE: c_int = 23;
+pub(crate) const EMFILE: c_int = 24;
+
 pub(crate) const O_NONBLOCK: c_int = 0x800;
 #[cfg(target_arch = "x86_64")]
 pub(crate) const O_NOFOLLOW: c_int = 0x2_0000;
@@ -133,7 +137,7 @@ mod tests {
     fn values_are_those_of_the_c_library() {
         same! {
             RTLD_DEFAULT RTLD_LAZY RTLD_NOW RTLD_NOLOAD RTLD_GLOBAL RTLD_DI_LINKMAP
-            O_NONBLOCK O_NOFOLLOW SOL_SOCKET SO_PEERCRED MSG_NOSIGNAL
+            ENOENT ENFILE EMFILE O_NONBLOCK O_NOFOLLOW SOL_SOCKET SO_PEERCRED MSG_NOSIGNAL
             SIG_SETMASK SIGILL SIGTRAP SIGBUS SIGFPE SIGSEGV SIGSYS
             PROT_READ PROT_WRITE PROT_EXEC _SC_PAGESIZE
             PF_X PF_W PT_LOAD PT_DYNAMIC PT_GNU_RELRO;

@@ -66,6 +66,15 @@ impl SessionFolder {
         self.held.join(name).into_os_string().into_string().ok()
     }
 
+    /// Why a file of this directory could not be opened.
+    fn why_closed(&self, error: &io::Error) -> Reason {
+        match error.raw_os_error() {
+            Some(libc::EMFILE | libc::ENFILE) => Reason::Limit,
+            Some(libc::ENOENT) if fs::metadata(&self.held).is_err() => Reason::Unreachable,
+            _ => Reason::Path,
+        }
+    }
+
     /// Checks that `path` is a whole dylib in this directory, a regular file of the same user, with this checksum.
     ///
     /// The dynamic loader gets its name below the directory's descriptor, and not a descriptor of its own: the loader
@@ -75,9 +84,11 @@ impl SessionFolder {
         let given = Path::new(path);
         let refuse =
             |reason, what: &str| Err(Refusal { reason, details: vec![format!("{path}: {what}")] });
-        let canonical = given.parent().and_then(|parent| parent.canonicalize().ok());
-        let (Some(true), Some(name)) = (canonical.map(|path| path == self.path), given.file_name())
-        else {
+        // As the driver names it even where that leads nowhere, since the program has changed its root directory.
+        let is_named = |parent: &Path| parent == self.path;
+        let leads = |parent: &Path| parent.canonicalize().is_ok_and(|path| path == self.path);
+        let is_here = given.parent().is_some_and(|parent| is_named(parent) || leads(parent));
+        let (true, Some(name)) = (is_here, given.file_name()) else {
             let what = format!("not in the session directory {}", self.path.display());
             return refuse(Reason::Path, &what);
         };
@@ -86,7 +97,9 @@ impl SessionFolder {
         let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
         let file = match OpenOptions::new().read(true).custom_flags(flags).open(&held) {
             Ok(file) => file,
-            Err(error) => return refuse(Reason::Path, &format!("cannot open it: {error}")),
+            Err(error) => {
+                return refuse(self.why_closed(&error), &format!("cannot open it: {error}"));
+            }
         };
         let text = |path: PathBuf| CString::new(path.into_os_string().into_vec());
         let (Ok(path), Ok(held)) = (text(self.path.join(name)), text(held)) else {
