@@ -11,7 +11,7 @@
 import { reboundNames } from "./rebound_names.ts";
 import { reachesTypes } from "./macro_edits.ts";
 import type { Doubt } from "./reasons.ts";
-import type { ChangedItem, Verdict } from "./verdict.ts";
+import { type ChangedItem, itemName, type Verdict } from "./verdict.ts";
 import type { ParsedFiles } from "./parsed_files.ts";
 
 /** What must not be redirected. */
@@ -103,7 +103,7 @@ function noteFunctions(
 ): void {
   const before = sources.baselineText(file) ?? "";
   for (const { kind, path, changes, facts } of items) {
-    const name = path.slice(path.lastIndexOf(":") + 1);
+    const name = itemName(path);
     const isOther = typesOf(name, before) !== typesOf(name, text);
     if (kind === "static" && isOther) abi.changedSignatures.add(name);
     if (kind !== "function" || changes.includes("added")) continue;
@@ -157,7 +157,7 @@ function isBarrier(
   }
   if (/^(?:type|macro|module|other)$/.test(kind)) return true;
   if (kind === "const") {
-    const name = path.slice(path.lastIndexOf(":") + 1);
+    const name = itemName(path);
     const type = declaration(text, item).match(/:\s*(\w+)/)?.[1] ?? "";
     return type === "usize" ||
       NUMBER.test(type) && sources.someText(inTypes(name));

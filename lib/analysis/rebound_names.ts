@@ -1,6 +1,6 @@
 /** What names the imports of a file bring in: an edit of them can give a type another meaning. */
 
-import type { ChangedItem } from "./verdict.ts";
+import { type ChangedItem, itemName } from "./verdict.ts";
 
 /** Names, and the full path that each stands for. */
 type Bindings = Map<string, string>;
@@ -47,7 +47,7 @@ function bindingsOf(text: string, prefix = ""): [string, string][] {
   }
   const [path = "", alias] = text.trim().split(/\s+as\s+/);
   const full = `${prefix}${path}`.replace(/\s/g, "").replace(/::self$/, "");
-  const name = alias ?? full.slice(full.lastIndexOf(":") + 1);
+  const name = alias ?? itemName(full);
   return /^(?:_|\*|)$/.test(name) ? [] : [[name, full]];
 }
 

@@ -50,6 +50,11 @@ export interface ChangedItem {
   };
 }
 
+/** An item's own name: the last part of its path. */
+export function itemName(path: string): string {
+  return path.slice(path.lastIndexOf(":") + 1);
+}
+
 /** What a change of one file can alter, and which items it changed. */
 export interface Verdict {
   kind: Kind;

@@ -3,8 +3,16 @@
  * since a long session may leave much. Never knows who has which.
  */
 
-import type { Redirection } from "../reload/patch/entries.ts";
 import { readText, writeText } from "../system/files.ts";
+
+/** Old entries of one loaded file, and where their functions are now. */
+export interface Redirection {
+  image: string;
+  /** The dylib of the patch. */
+  patch: string;
+  /** Pairs of addresses, each within its file. */
+  pairs: [from: number, to: number][];
+}
 
 /** What goes live at once. */
 export interface LoggedPatch {
@@ -13,7 +21,7 @@ export interface LoggedPatch {
   /** Its dylibs, dependencies first. */
   paths: string[];
   /** Old entries that go live with it. */
-  redirections: readonly Omit<Redirection, "names">[];
+  redirections: readonly Redirection[];
   /** Symbols that old code does not get. */
   withheld: readonly string[];
   /** What files held when they were checked, by path. */

@@ -4,7 +4,11 @@
  */
 
 import type { Base } from "../build/base.ts";
-import type { ChangedItem, Verdict } from "../analysis/verdict.ts";
+import {
+  type ChangedItem,
+  itemName,
+  type Verdict,
+} from "../analysis/verdict.ts";
 import type { KeptValue } from "../analysis/parsed_files.ts";
 import {
   type AbiChanges,
@@ -77,9 +81,7 @@ export function findAffected(
     crossesCrates: true,
   };
   affected.changedStatics = parsedFiles?.keptValues(
-    affected.changes.changedTypes.map((path) =>
-      path.split("::").at(-1) ?? path
-    ),
+    affected.changes.changedTypes.map(itemName),
     (file) => state.unitsOf(file).some((unit) => !isLibrary(unit)),
   ) ?? [];
   for (const file of affected.same) {

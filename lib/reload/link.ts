@@ -8,7 +8,7 @@ import { join } from "@std/path";
 import { fixUp } from "./patch/fixups.ts";
 import { Fault, faultOf } from "../report/fault.ts";
 import { firstMissing, writeText } from "../system/files.ts";
-import { aliasScript, patchLink } from "../build/rustc/link_line.ts";
+import { aliasScript, patchLink } from "./patch/link_call.ts";
 import { runLines } from "../system/process.ts";
 import { isLibrary, type Unit } from "../build/rustc/unit.ts";
 import { Refusal } from "../report/refusal.ts";

@@ -3,14 +3,15 @@
  * of the edited functions are live, or held back and why. Pure.
  */
 
-import type { ChangedItem } from "../analysis/verdict.ts";
+import { type ChangedItem, itemName } from "../analysis/verdict.ts";
 import type { Held, HeldReason, Loss } from "../report/report.ts";
 import type { AbiChanges } from "../analysis/abi_changes.ts";
 import type { Base } from "../build/base.ts";
 import type { Loaded } from "../program/programs.ts";
 import type { Affected } from "./affected.ts";
 import type { Commit, ReloadContext } from "./context.ts";
-import { ownName, type Takeover } from "./patch/entries.ts";
+import { ownName } from "../object/demangle/own_name.ts";
+import type { Takeover } from "./patch/entries.ts";
 
 /** What tells which edited functions are live. */
 export interface Evidence {
@@ -148,7 +149,7 @@ function whyHeld(
 ): HeldReason | undefined {
   const { hotFunctions, redirected, exported, lost, isCompiled } = evidence;
   const { changedTypes, changedLayouts } = evidence.changes;
-  const name = lastPart(path);
+  const name = itemName(path);
   if (path === "main") return "running";
   if (hotFunctions.some((hot) => hot.endsWith(`::${path}`))) return undefined;
   // A function of another signature is another one, with callers of its own.
@@ -165,9 +166,4 @@ function whyHeld(
   if (exported.has(name)) return reached;
   // Its callers have its code in theirs.
   return isCompiled?.(name) === false ? undefined : "entries";
-}
-
-/** The last part of a path. */
-export function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf(":") + 1);
 }

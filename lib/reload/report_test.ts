@@ -1,11 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { noAbiChanges } from "../analysis/abi_changes.ts";
-import type { ChangedItem } from "../analysis/verdict.ts";
+import { type ChangedItem, itemName } from "../analysis/verdict.ts";
 import {
   type Effect,
   effectOf,
   type Evidence,
-  lastPart,
   removedItems,
 } from "./report.ts";
 
@@ -125,7 +124,7 @@ Deno.test("effect: what never returns may run on as it was", () => {
 });
 
 Deno.test("effect: the last part of a path", () => {
-  assertEquals(["a", "a::b", "T<a::b>::c"].map(lastPart), ["a", "b", "c"]);
+  assertEquals(["a", "a::b", "T<a::b>::c"].map(itemName), ["a", "b", "c"]);
 });
 
 Deno.test("effect: what the sources no longer have is named", () => {

@@ -7,7 +7,8 @@
  */
 
 import type { Base } from "../build/base.ts";
-import type { Images, Takeover } from "./patch/entries.ts";
+import type { Takeover } from "./patch/entries.ts";
+import type { Images } from "./state/images.ts";
 import { dylibSymbols, type Offer } from "./patch/dylib.ts";
 import { Elf } from "../object/elf.ts";
 import { readBytes } from "../system/files.ts";

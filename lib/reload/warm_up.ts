@@ -11,7 +11,7 @@ import { abiChanges, noAbiChanges } from "../analysis/abi_changes.ts";
 import type { ReloadContext } from "./context.ts";
 import { link } from "./link.ts";
 import { load } from "./load.ts";
-import { patchLink } from "../build/rustc/link_line.ts";
+import { patchLink } from "./patch/link_call.ts";
 import { replay } from "../build/rustc/replay.ts";
 import type { Programs } from "../program/programs.ts";
 import { join } from "@std/path";

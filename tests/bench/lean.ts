@@ -51,7 +51,7 @@
 
 import { join } from "@std/path";
 import { findBase } from "../../lib/build/base.ts";
-import { patchLink } from "../../lib/build/rustc/link_line.ts";
+import { patchLink } from "../../lib/reload/patch/link_call.ts";
 import { BareRustc } from "./bare_rustc.ts";
 import { HotProgram } from "./hot_program.ts";
 import { executableOf } from "../harness/processes.ts";

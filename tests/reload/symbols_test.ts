@@ -8,7 +8,7 @@ import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { basename, join } from "@std/path";
 import { type Base, findBase } from "../../lib/build/base.ts";
 import { Elf } from "../../lib/object/elf.ts";
-import { patchLink } from "../../lib/build/rustc/link_line.ts";
+import { patchLink } from "../../lib/reload/patch/link_call.ts";
 import type { Unit } from "../../lib/build/rustc/unit.ts";
 import {
   outputFolder,

@@ -20,6 +20,18 @@ const HASH = /^h[0-9a-f]{16}$/;
 
 /** Demangles `_ZN…E`; nothing if the symbol is not of that kind. */
 export function demangleLegacy(symbol: string): string | undefined {
+  const { parts, suffix = "" } = legacyParts(symbol) ?? {};
+  return parts && parts.map(unescape).join("::") + suffix;
+}
+
+/** A symbol's path, as it is written there, and what follows it. */
+export interface LegacyParts {
+  parts: string[];
+  suffix: string;
+}
+
+/** Splits `_ZN…E`, without the hash; nothing if it is not of that kind. */
+export function legacyParts(symbol: string): LegacyParts | undefined {
   const [, start = ""] = /^(_?_ZN|ZN)\d/.exec(symbol) ?? [];
   if (start === "") return undefined;
   const parts: string[] = [];
@@ -32,8 +44,7 @@ export function demangleLegacy(symbol: string): string | undefined {
     parts.push(symbol.slice(at - Number(digits), at));
   }
   if (!HASH.test(parts.pop() ?? "")) return undefined;
-  const suffix = symbol.slice(at + 1);
-  return parts.map(unescape).join("::") + suffix;
+  return { parts, suffix: symbol.slice(at + 1) };
 }
 
 function unescape(part: string): string {

@@ -7,10 +7,9 @@ import {
   type Entries,
   entriesOf,
   type Image,
-  Images,
-  ownName,
   redirections,
 } from "./entries.ts";
+import { ownName } from "../../object/demangle/own_name.ts";
 import type { AbiChanges } from "../../analysis/abi_changes.ts";
 
 const SOURCE = `
@@ -122,23 +121,10 @@ function image(path: string, symbols: Record<string, number[]>): Image {
   return { path, entries: new Map(Object.entries(symbols)) };
 }
 
-Deno.test("entries: a function's own name", () => {
-  for (
-    const [symbol, name] of [
-      [AREA, "area"],
-      [HELP, "help"],
-      [NEW_KIND, "edge"],
-      ["_RNvCsl5hcw3a1e8G_4demo4help", "help"],
-      ["_RINvCsl5hcw3a1e8G_4demo7genericmECs1_4main", "generic"],
-      ["exported", "exported"],
-    ]
-  ) assertEquals(ownName(symbol ?? ""), name);
-});
-
 /** The names that lead from an old image to a patch with the same functions. */
-function redirected(guard: AbiChanges): string[] {
+function redirected(changes: AbiChanges): string[] {
   const all = { [AREA]: [1], [HELP]: [2], [GENERIC]: [3], [NEW_KIND]: [4] };
-  const found = redirections([image("a", all)], image("b", all), guard);
+  const found = redirections([image("a", all)], image("b", all), changes);
   return found.flatMap(({ names }) => [...names]);
 }
 
@@ -173,92 +159,4 @@ Deno.test("entries: every copy of a function leads to the new one", () => {
       names: new Set(["help"]),
     },
   ]);
-});
-
-function paths(images: Images, symbol: string): string[] {
-  return images.older("unit").filter(({ entries }) => entries.has(symbol))
-    .map(({ path }) => path);
-}
-
-Deno.test("images: the base, and what is newest", () => {
-  const images = new Images();
-  assertEquals(images.older("unit"), []);
-  images.setBase("unit", image("base", { [HELP]: [1] }));
-  images.setBase("other", image("other", { [HELP]: [1] }));
-  assertEquals(paths(images, HELP), ["base"]);
-  for (const number of [1, 2]) {
-    const path = `patch-${number}`;
-    images.setLatest("unit", image(path, { [HELP]: [number] }), FREE);
-    assertEquals(paths(images, HELP), ["base", path]);
-  }
-});
-
-Deno.test("images: what was forbidden once stays so, for what was old then", () => {
-  const images = new Images();
-  const all = { [HELP]: [1], [AREA]: [2] };
-  images.setBase("unit", image("base", all));
-  const changedLayouts = new Set(["help"]);
-  images.setLatest("unit", image("patch-1", all), { ...FREE, changedLayouts });
-  images.setLatest("unit", image("patch-2", all), FREE);
-  assertEquals(paths(images, HELP), ["patch-2"]);
-  assertEquals(paths(images, AREA), ["base", "patch-2"]);
-  assertEquals([...images.lost], [["help", "layout"]]);
-
-  images.setLatest("unit", image("patch-3", all), {
-    ...FREE,
-    changedTypes: ["T"],
-  });
-  assertEquals(paths(images, AREA), ["patch-3"]);
-  assertEquals([...images.lost], [["help", "types"], ["area", "types"]]);
-  assertEquals(images.barriers, ["T"]);
-});
-
-Deno.test("images: the way back to the base and to a patch", () => {
-  const images = new Images();
-  const all = { [HELP]: [1], [AREA]: [2] };
-  images.setBase("unit", image("base", all));
-  images.setLatest("unit", image("patch-1", { [HELP]: [3] }), FREE);
-  images.setLatest(
-    "unit",
-    image("patch-2", { [HELP]: [4], [AREA]: [5] }),
-    FREE,
-  );
-  const ways = (path: string, guard = FREE) =>
-    images.restorations("unit", path, guard)
-      .map(({ image, patch, pairs }) => [image, patch, pairs]);
-  assertEquals(ways("base"), [
-    ["base", "base", [[1, 1], [2, 2]]],
-    ["patch-2", "base", [[4, 1], [5, 2]]],
-  ]);
-  assertEquals(ways("patch-1"), [
-    ["patch-1", "patch-1", [[3, 3]]],
-    ["base", "patch-1", [[1, 3]]],
-    ["patch-2", "patch-1", [[4, 3]]],
-  ]);
-  // What types forbid now, they did not forbid between the two then.
-  assertEquals(ways("patch-1", { ...FREE, changedTypes: ["T"] }), [
-    ["patch-1", "patch-1", [[3, 3]]],
-    ["base", "patch-1", [[1, 3]]],
-  ]);
-  assertEquals(ways("elsewhere"), []);
-  assertEquals(images.canGoBack("unit", "elsewhere"), false);
-  assertEquals(images.canGoBack("optimised", "elsewhere"), true);
-
-  images.setBack("unit", "base", FREE);
-  assertEquals(paths(images, AREA), ["base"]);
-  images.setBack("unit", "patch-2", FREE);
-  assertEquals(paths(images, AREA), ["base", "patch-2"]);
-});
-
-Deno.test("images: code that returns can be redirected as ever", () => {
-  const images = new Images();
-  const all = { [HELP]: [1], [AREA]: [2] };
-  const changedTypes = ["T"];
-  images.setBase("unit", image("base", all));
-  images.setLatest("unit", image("patch-1", all), { ...FREE, changedTypes });
-  assertEquals(paths(images, AREA), ["patch-1"]);
-  images.setBack("unit", "base", { ...FREE, changedTypes });
-  assertEquals(paths(images, AREA), ["base"]);
-  images.setLatest("unit", image("patch-2", all), FREE);
-  assertEquals(paths(images, AREA), ["base", "patch-2"]);
 });

@@ -1,18 +1,106 @@
-/** Links patches for real, with each linker that is there. */
+/** Makes the calls, and links patches for real, with each linker that is there. */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path";
 import { dylibSymbols } from "./dylib.ts";
 import { Elf } from "../../object/elf.ts";
-import {
-  aliasScript,
-  patchLink,
-  readLinkLine,
-} from "../../build/rustc/link_line.ts";
+import { aliasScript, type PatchLink, patchLink } from "./link_call.ts";
+import { type LinkLine, readLinkLine } from "../../build/rustc/link_line.ts";
 import { runLines } from "../../system/process.ts";
 import gnu from "../../build/testdata/link_gnu.json" with { type: "json" };
 import lld from "../../build/testdata/link_lld.json" with { type: "json" };
 import mold from "../../build/testdata/link_mold.json" with { type: "json" };
+
+const RUST_LLD = "/home/user/.rustup/toolchains/stable/lib/rustlib/" +
+  "x86_64-unknown-linux-gnu/bin/rust-lld";
+const DARWIN = ["-dynamiclib", "-arch", "arm64", "-mmacosx-version-min=11.0.0"];
+
+function read(args: string[]): LinkLine {
+  return readLinkLine(args, "cc", undefined, "/bin");
+}
+
+const PATCH = {
+  objects: ["a.o", "b c.o"],
+  output: "/session/patch-1-leaf.so",
+  debugInfo: false,
+};
+const RUST_LLD_FIRST = "-flavor gnu -m elf_x86_64".split(" ");
+const ELF = "-shared -Bsymbolic -z norelro --eh-frame-hdr".split(" ");
+const END = ["a.o", "b c.o", "-o", "/session/patch-1-leaf.so"];
+
+Deno.test("patch link: lld and mold take the same arguments", () => {
+  const call = patchLink(read(lld), PATCH);
+  assertEquals(call, {
+    program: RUST_LLD,
+    args: [...RUST_LLD_FIRST, "--threads=1", ...ELF, "-S", ...END],
+    env: { PATH: "/bin" },
+    cwd: "/session",
+    argumentFile: { after: 4, escaped: true },
+  });
+  const isSingle = (patch: Partial<PatchLink>) =>
+    patchLink(read(lld), { ...PATCH, ...patch }).args.includes("--threads=1");
+  const objects = Array.from({ length: 65 }, (_, i) => `${i}.o`);
+  assertEquals(isSingle({ objects: objects.slice(1) }), true);
+  assertEquals(isSingle({ objects }), false);
+  assertEquals(isSingle({ archives: ["libserde.rlib"] }), false);
+  assertEquals(patchLink(read(mold), PATCH), {
+    program: "mold",
+    args: [...ELF, "-S", ...END],
+    env: { PATH: "/bin" },
+    cwd: "/session",
+  });
+});
+
+Deno.test("patch link: a driver adds no start files", () => {
+  const { program, args } = patchLink(read(gnu), PATCH);
+  const wl = "-Wl,-Bsymbolic,-z,norelro,--eh-frame-hdr,-S";
+  assertEquals(program, "cc");
+  assertEquals(args, ["-m64", "-shared", "-nostdlib", wl, ...END]);
+});
+
+Deno.test("patch link: Apple's leaves what is undefined to the loader", () => {
+  const { program, args } = patchLink(read(DARWIN), PATCH);
+  assertEquals(program, "cc");
+  assertEquals(args.slice(3, 8), [
+    "-dynamiclib",
+    "-undefined",
+    "dynamic_lookup",
+    "-nostdlib",
+    "-lSystem",
+  ]);
+});
+
+Deno.test("patch link: debug info is kept where it is wanted", () => {
+  for (const args of [lld, gnu, mold]) {
+    const call = patchLink(read(args), { ...PATCH, debugInfo: true });
+    assertEquals(call.args.some((arg) => /-S$/.test(arg)), false);
+  }
+});
+
+Deno.test("patch link: libraries come whole", () => {
+  const archives = ["x.rlib"];
+  const whole = (line: Parameters<typeof read>[0]) =>
+    patchLink(read(line), { ...PATCH, archives }).args.join(" ");
+  assertMatch(whole(lld), / --whole-archive x\.rlib --no-whole-archive /);
+  assertMatch(
+    whole(gnu),
+    / -Wl,--whole-archive x\.rlib -Wl,--no-whole-archive /,
+  );
+});
+
+Deno.test("patch link: aliases are one more input", () => {
+  const call = patchLink(read(lld), { ...PATCH, aliases: "x.aliases" });
+  assertEquals(call.args.slice(-5, -2), ["a.o", "b c.o", "x.aliases"]);
+});
+
+Deno.test("patch link: each alias is one quoted line", () => {
+  assertEquals(aliasScript([]), "");
+  assertEquals(
+    aliasScript(["a::F", "b::S::g"]),
+    `"_CHAUD::a::F" = "_CHAUD_INIT::a::F";\n` +
+      `"_CHAUD::b::S::g" = "_CHAUD_INIT::b::S::g";\n`,
+  );
+});
 
 /** Code as a reload build emits it: one new item, one of the process's. */
 const SOURCE = `#![no_std]

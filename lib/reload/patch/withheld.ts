@@ -5,12 +5,14 @@
  *
  * Code that is compiled for the new types must not run into the old code
  * either: so a crate whose own code is the same joins a patch if it uses what
- * is kept from old code. Loaded twice, it serves both sides.
+ * is withheld from old code. Loaded twice, it serves both sides.
  */
 
-import type { ElfSymbol } from "../../object/elf.ts";
-import { lossOf, ownName } from "./entries.ts";
 import type { AbiChanges } from "../../analysis/abi_changes.ts";
+import { ownName } from "../../object/demangle/own_name.ts";
+import type { ElfSymbol } from "../../object/elf.ts";
+import type { Offer } from "./dylib.ts";
+import { lossOf } from "./entries.ts";
 
 /** Stands for every symbol of a patch. */
 export const EVERYTHING = "*";
@@ -22,32 +24,34 @@ export const EVERYTHING = "*";
  */
 export function withheldSymbols(
   offered: Iterable<[name: string, kind: ElfSymbol["kind"]]>,
-  guard: AbiChanges,
+  changes: AbiChanges,
 ): string[] {
-  if (!guard.crossesCrates) return [];
-  if (guard.changedTypes.length > 0) return [EVERYTHING];
-  return [...offered].filter(([name, kind]) => isKept(name, kind, guard))
+  if (!changes.crossesCrates) return [];
+  if (changes.changedTypes.length > 0) return [EVERYTHING];
+  return [...offered].filter(([name, kind]) => isWithheld(name, kind, changes))
     .map(([name]) => name);
 }
 
 /** The own names of functions that old code does not get. */
 export function withheldNames(
-  kept: readonly string[],
-  offered: ReadonlyMap<string, ElfSymbol["kind"]>,
+  withheld: readonly string[],
+  offered: Offer,
 ): Set<string> {
-  const symbols = kept[0] === EVERYTHING ? offered.keys() : kept.values();
+  const symbols = withheld[0] === EVERYTHING
+    ? offered.keys()
+    : withheld.values();
   return new Set(symbols.map(ownName));
 }
 
 /** Statics have types of their own, which only the newer names do not tell. */
-function isKept(
+function isWithheld(
   name: string,
   kind: ElfSymbol["kind"],
-  guard: AbiChanges,
+  changes: AbiChanges,
 ): boolean {
   const isAtStake = kind === "function" ||
-    guard.changedSignatures.size > 0 && name.startsWith("_R");
-  return isAtStake && lossOf(name, guard) !== undefined;
+    changes.changedSignatures.size > 0 && name.startsWith("_R");
+  return isAtStake && lossOf(name, changes) !== undefined;
 }
 
 /** A crate's code. */
@@ -59,16 +63,16 @@ export interface Code<Id> {
 /** Whether a crate has anything that is not for old code. */
 export function withholds(
   { symbols }: Code<unknown>,
-  guard: AbiChanges,
+  changes: AbiChanges,
 ): boolean {
   return symbols.some(({ name, kind, defined }) =>
-    defined && isKept(name, kind, guard)
+    defined && isWithheld(name, kind, changes)
   );
 }
 
 /**
- * Of the crates that depend on changed ones, those that use what is kept from
- * old code, directly or through others that do.
+ * Of the crates that depend on changed ones, those that use what is withheld
+ * from old code, directly or through others that do.
  *
  * @param changed The crates whose own code has changed.
  * @param dependents The others, dependencies first.
@@ -76,23 +80,23 @@ export function withholds(
 export function joining<Id>(
   changed: Iterable<Code<Id>>,
   dependents: Iterable<Code<Id>>,
-  guard: AbiChanges,
+  changes: AbiChanges,
 ): Id[] {
-  const kept = new Set<string>();
-  const keep = ({ symbols }: Code<Id>) => {
+  const withheld = new Set<string>();
+  const withhold = ({ symbols }: Code<Id>) => {
     for (const { name, kind, defined } of symbols) {
-      if (defined && isKept(name, kind, guard)) kept.add(name);
+      if (defined && isWithheld(name, kind, changes)) withheld.add(name);
     }
   };
   const joined: Id[] = [];
-  for (const code of changed) keep(code);
+  for (const code of changed) withhold(code);
   for (const code of dependents) {
     const uses = code.symbols.some(({ name, defined }) =>
-      !defined && kept.has(name)
+      !defined && withheld.has(name)
     );
     if (!uses) continue;
     joined.push(code.id);
-    keep(code);
+    withhold(code);
   }
   return joined;
 }

@@ -16,7 +16,8 @@ const FREE: AbiChanges = {
   crossesCrates: true,
 };
 
-const hashed = (name: string) => `_ZN4leaf${name.length}${name}17h01234567E`;
+const hashed = (name: string) =>
+  `_ZN4leaf${name.length}${name}17h0123456789abcdefE`;
 const newer = (name: string) => `_RNvCs1_4leaf${name.length}${name}`;
 
 const OFFERED = new Map<string, ElfSymbol["kind"]>([
@@ -27,32 +28,32 @@ const OFFERED = new Map<string, ElfSymbol["kind"]>([
   [newer("COUNT"), "object"],
 ]);
 
-function checkKept(guard: Partial<AbiChanges>, expected: string[]) {
-  assertEquals(withheldSymbols(OFFERED, { ...FREE, ...guard }), expected);
+function checkWithheld(changes: Partial<AbiChanges>, expected: string[]) {
+  assertEquals(withheldSymbols(OFFERED, { ...FREE, ...changes }), expected);
 }
 
-Deno.test("keep: nothing, if other crates cannot see the edit", () => {
-  checkKept({}, []);
-  checkKept({ changedTypes: ["T"], crossesCrates: false }, []);
+Deno.test("withheld: nothing, if other crates cannot see the edit", () => {
+  checkWithheld({}, []);
+  checkWithheld({ changedTypes: ["T"], crossesCrates: false }, []);
 });
 
-Deno.test("keep: everything of a patch, if a type has changed", () => {
-  checkKept({ changedTypes: ["T"] }, ["*"]);
+Deno.test("withheld: everything of a patch, if a type has changed", () => {
+  checkWithheld({ changedTypes: ["T"] }, ["*"]);
 });
 
-Deno.test("keep: functions, if what they return or take is no longer the same", () => {
+Deno.test("withheld: functions, if what they return or take is no longer the same", () => {
   const both = [hashed("make"), newer("make")];
-  checkKept({ changedLayouts: new Set(["make"]) }, both);
-  checkKept({ safeOnly: new Set(["plain"]) }, both);
+  checkWithheld({ changedLayouts: new Set(["make"]) }, both);
+  checkWithheld({ safeOnly: new Set(["plain"]) }, both);
   // Legacy names tell it themselves.
-  checkKept({ changedSignatures: new Set(["make"]) }, [newer("make")]);
+  checkWithheld({ changedSignatures: new Set(["make"]) }, [newer("make")]);
 });
 
-Deno.test("keep: statics, if only the compiler knows that their type is another", () => {
-  checkKept({ changedSignatures: new Set(["COUNT"]) }, [newer("COUNT")]);
+Deno.test("withheld: statics, if only the compiler knows that their type is another", () => {
+  checkWithheld({ changedSignatures: new Set(["COUNT"]) }, [newer("COUNT")]);
 });
 
-Deno.test("keep: the names that old code does not get", () => {
+Deno.test("withheld: the names that old code does not get", () => {
   assertEquals(withheldNames([hashed("make")], OFFERED), new Set(["make"]));
   const all = new Set(["make", "plain", "COUNT"]);
   assertEquals(withheldNames(["*"], OFFERED), all);
@@ -73,8 +74,8 @@ function crate(id: string, defines: string[], uses: string[]): Code<string> {
   return { id, symbols: [...own, ...uses.map((name) => symbol(name, false))] };
 }
 
-Deno.test("keep: who uses what is kept joins, and so on upwards", () => {
-  const guard = { ...FREE, changedLayouts: new Set(["make", "pass"]) };
+Deno.test("withheld: who uses what is withheld joins, and so on upwards", () => {
+  const changes = { ...FREE, changedLayouts: new Set(["make", "pass"]) };
   const leaf = crate("leaf", ["make", "plain"], []);
   const dependents = [
     crate("mid", ["pass"], ["make"]),
@@ -82,8 +83,8 @@ Deno.test("keep: who uses what is kept joins, and so on upwards", () => {
     crate("top", ["main"], ["pass"]),
     crate("other", [], ["show"]),
   ];
-  assertEquals(joining([leaf], dependents, guard), ["mid", "top"]);
-  assertEquals([leaf, ...dependents].map((code) => withholds(code, guard)), [
+  assertEquals(joining([leaf], dependents, changes), ["mid", "top"]);
+  assertEquals([leaf, ...dependents].map((code) => withholds(code, changes)), [
     true,
     true,
     false,

@@ -1,0 +1,148 @@
+/**
+ * The loaded files of the programs, by the unit whose code they hold, and which
+ * of their functions can still be redirected. Never reads a file. Pure.
+ */
+
+import { type AbiChanges, noAbiChanges } from "../../analysis/abi_changes.ts";
+import { ownName } from "../../object/demangle/own_name.ts";
+import type { Loss } from "../../report/report.ts";
+import type { Offer } from "../patch/dylib.ts";
+import {
+  type Image,
+  lossOf,
+  type NamedRedirection,
+  redirections,
+} from "../patch/entries.ts";
+
+/** A unit's newest code of some time, and what led to it from the base. */
+interface Era {
+  image: Image;
+  base: Image | undefined;
+}
+
+/** Nobody goes back further. */
+const LIMIT = 24;
+
+/** The loaded files of one program that hold code of a unit. */
+export class Images {
+  readonly #base = new Map<string, Image>();
+  readonly #latest = new Map<string, Image>();
+  /** By unit and file. */
+  readonly #eras = new Map<string, Map<string, Era>>();
+  readonly #lost = new Map<string, Loss>();
+  readonly #barriers = new Set<string>();
+  /** The symbols of the last patch of each unit, which others can import. */
+  readonly offered: Map<string, Offer> = new Map();
+
+  /** Notes the file of the base that holds a unit's code. */
+  setBase(unit: string, image: Image): void {
+    this.#base.set(unit, image);
+    this.#remember(unit, image);
+  }
+
+  /**
+   * Notes the patch that holds a unit's newest code. What the edit forbids to
+   * redirect stays forbidden: later code is as foreign to the old callers.
+   */
+  setLatest(unit: string, image: Image, changes: AbiChanges): void {
+    this.#lose(unit, changes);
+    this.#latest.set(unit, image);
+    this.#remember(unit, image);
+  }
+
+  /** Notes that a unit's newest code is in a file that had it before. */
+  setBack(unit: string, path: string, changes: AbiChanges): void {
+    const era = this.#eras.get(unit)?.get(path);
+    if (!era) return;
+    this.#lose(unit, changes);
+    if (era.base) this.#base.set(unit, era.base);
+    if (era.base?.path === path) this.#latest.delete(unit);
+    else this.#latest.set(unit, era.image);
+  }
+
+  /** Whether it is known how to lead a unit's entries back to a file. */
+  canGoBack(unit: string, path: string): boolean {
+    const eras = this.#eras.get(unit);
+    return eras === undefined || eras.has(path);
+  }
+
+  /**
+   * What to redirect when a unit goes back to a file: what led there then, and
+   * what was newest until now. Its own entries, which led on, run their own
+   * code again.
+   */
+  restorations(
+    unit: string,
+    path: string,
+    changes: AbiChanges,
+  ): NamedRedirection[] {
+    const era = this.#eras.get(unit)?.get(path);
+    if (!era) return [];
+    const { image, base } = era;
+    const latest = this.#latest.get(unit);
+    const others = (...all: (Image | undefined)[]): Image[] =>
+      all.filter((older) => older !== undefined).filter((older) =>
+        older.path !== path
+      );
+    const own = [...image.entries.values()].flat()
+      .map((at): [number, number] => [at, at]);
+    return [
+      { image: path, patch: path, pairs: own, names: new Set() },
+      ...redirections(others(base), image, noAbiChanges()),
+      ...redirections(others(latest), image, changes),
+    ];
+  }
+
+  /**
+   * What to redirect when a unit gets new code: what the program began with,
+   * and what was newest until now, which leads the entries of all between.
+   */
+  older(unit: string): Image[] {
+    return [this.#base.get(unit), this.#latest.get(unit)]
+      .filter((image) => image !== undefined);
+  }
+
+  /** Functions of which some old version keeps its code, by their own name. */
+  get lost(): ReadonlyMap<string, Loss> {
+    return this.#lost;
+  }
+
+  /** All that ever made it unsafe to redirect. */
+  get barriers(): string[] {
+    return [...this.#barriers];
+  }
+
+  /** Notes functions that old code does not get, by their own name. */
+  lose(names: Iterable<string>, { changedTypes }: AbiChanges): void {
+    const loss = changedTypes.length > 0 ? "types" : "layout";
+    for (const name of names) this.#lost.set(name, loss);
+    for (const barrier of changedTypes) this.#barriers.add(barrier);
+  }
+
+  #remember(unit: string, image: Image): void {
+    const eras = this.#eras.get(unit) ?? new Map<string, Era>();
+    eras.set(image.path, { image, base: this.#base.get(unit) });
+    this.#eras.set(unit, eras);
+    // The first is the base's.
+    const [, oldest] = eras.keys();
+    if (eras.size > LIMIT && oldest !== undefined) eras.delete(oldest);
+  }
+
+  #lose(unit: string, changes: AbiChanges): void {
+    for (const images of [this.#base, this.#latest]) {
+      const older = images.get(unit);
+      if (older) images.set(unit, this.#without(older, changes));
+    }
+    for (const barrier of changes.changedTypes) this.#barriers.add(barrier);
+  }
+
+  #without(image: Image, changes: AbiChanges): Image {
+    const left = [...image.entries].filter(([name]) => {
+      const loss = lossOf(name, changes);
+      if (loss) this.#lost.set(ownName(name), loss);
+      return !loss;
+    });
+    if (left.length === image.entries.size) return image;
+    return { path: image.path, entries: new Map(left) };
+  }
+}
