@@ -27,7 +27,7 @@ const [, ...BELOW_SESSION] = BELOW_COMMANDS;
 const [, ...BELOW_RELOAD] = BELOW_SESSION;
 const LIB = ["lib/commands", ...BELOW_COMMANDS];
 /** What tests are made with. */
-const FOR_TESTS = ["tests/harness", "tests/programs"];
+const FOR_TESTS = ["tests/harness"];
 /** Data for tests; nothing that runs reads them. */
 const TESTDATA = "lib/build/testdata";
 
@@ -54,7 +54,6 @@ export const ROOMS: Record<string, Room> = {
   "lib/report": { rooms: [] },
   "lib/system": { rooms: [] },
   "tests/harness": { rooms: LIB },
-  "tests/programs": { rooms: [...LIB, "tests/harness"] },
   ...Object.fromEntries(
     "bench cases checks faults real reload restart selftest setup storm"
       .split(" ")

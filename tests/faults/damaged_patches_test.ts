@@ -63,7 +63,7 @@ async function patches(folder: string): Promise<string[]> {
 
 Deno.test("faults: a patch is damaged after it was checked", async (t) => {
   await using scene = await FaultScene.start({
-    prepare: (folder) => Deno.mkdir(join(folder, "temporary")),
+    prepare: ({ folder }) => Deno.mkdir(join(folder, "temporary")),
     drive: ({ folder }) => ({ env: { TMPDIR: join(folder, "temporary") } }),
   });
   const { program, workspace } = scene;

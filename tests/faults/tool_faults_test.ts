@@ -3,7 +3,7 @@
 import { assertEquals } from "@std/assert";
 import { children, executableOf } from "../harness/processes.ts";
 import { FaultScene } from "../harness/fault_scene.ts";
-import { ENGINE } from "../programs/small.ts";
+import { ENGINE } from "../harness/small_program.ts";
 import { guarded } from "../harness/transcript.ts";
 
 /** Takes rustc much longer than a test can last. */

@@ -2,7 +2,6 @@
 
 import { assertEquals } from "@std/assert";
 import { FaultScene } from "../harness/fault_scene.ts";
-import { SMALL_PROGRAM } from "../programs/small.ts";
 
 const MAIN = "app/src/main.rs";
 
@@ -38,11 +37,10 @@ Deno.test("faults: the program is stopped, and goes on", async () => {
 });
 
 Deno.test("faults: the socket is cut", async () => {
-  const text = SMALL_PROGRAM[MAIN] ?? "";
-  const files = {
-    [MAIN]: text.replace(/^ +\("abort"/m, (arm) => `${CUT}${arm}`),
-  };
-  await using scene = await FaultScene.start({ files });
+  const arm = '            ("abort", _)';
+  await using scene = await FaultScene.start({
+    prepare: (workspace) => workspace.edit(MAIN, [arm, `${CUT}${arm}`]),
+  });
   const { program } = scene;
   await scene.recovers();
   assertEquals(await program.ask("cut"), "cut");

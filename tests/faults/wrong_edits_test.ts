@@ -3,10 +3,10 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { DrivenProgram } from "../harness/driven_program.ts";
 import {
+  copyProgram,
   type ScratchWorkspace,
-  writeWorkspace,
 } from "../harness/scratch_workspace.ts";
-import { ENGINE, FIRST_TO_SECOND, SMALL_PROGRAM } from "../programs/small.ts";
+import { ENGINE, FIRST_TO_SECOND } from "../harness/small_program.ts";
 import { stepsWith } from "../harness/steps.ts";
 
 type Replacement = [from: string, to: string];
@@ -84,7 +84,7 @@ async function panic(scene: Scene) {
 }
 
 Deno.test("faults: the program goes on with the code it has", async (t) => {
-  await using workspace = await writeWorkspace(SMALL_PROGRAM, {});
+  await using workspace = await copyProgram("small");
   await using program = await DrivenProgram.start({ cwd: workspace.folder });
   const scene = { workspace, program, calls: 0 };
   const FAULTS: Record<string, () => Promise<void>> = {
@@ -122,7 +122,7 @@ Deno.test("faults: the program goes on with the code it has", async (t) => {
 });
 
 Deno.test("faults: a driver that was killed", async (t) => {
-  await using workspace = await writeWorkspace(SMALL_PROGRAM, {});
+  await using workspace = await copyProgram("small");
   const options = {
     cwd: workspace.folder,
     // So that what it leaves behind is removed with the workspace.
@@ -156,7 +156,7 @@ Deno.test("faults: a driver that was killed", async (t) => {
 });
 
 Deno.test("faults: two drivers do not trouble each other", async () => {
-  await using workspace = await writeWorkspace(SMALL_PROGRAM, {});
+  await using workspace = await copyProgram("small");
   const options = { cwd: workspace.folder };
   await using one = await DrivenProgram.start(options);
   await using other = await DrivenProgram.start(options);

@@ -56,7 +56,7 @@ export class Disks {
   }
 
   /** What there must be before anything is mounted. */
-  static async prepare(folder: string): Promise<void> {
+  static async prepare({ folder }: ScratchWorkspace): Promise<void> {
     await Deno.mkdir(join(folder, "disk"));
     await Deno.mkdir(join(folder, "scratch"));
     await succeed({ program: "mkfifo", args: [join(folder, "orders")] });

@@ -11,15 +11,15 @@ import {
   type DriveOptions,
   type ReportLine,
 } from "./driven_program.ts";
-import { type ScratchWorkspace, writeWorkspace } from "./scratch_workspace.ts";
-import { ENGINE, SMALL_PROGRAM } from "../programs/small.ts";
+import { copyProgram, type ScratchWorkspace } from "./scratch_workspace.ts";
+import { ENGINE } from "./small_program.ts";
 
 /** How a scene differs from the usual. */
 export interface FaultSceneOptions {
   /** More files of the workspace; `{workspace}` stands for its folder. */
   files?: Record<string, string>;
   /** What else there must be. */
-  prepare?: (folder: string) => Promise<void>;
+  prepare?: (workspace: ScratchWorkspace) => Promise<void>;
   /** How the program is started. */
   drive?: (workspace: ScratchWorkspace) => Omit<DriveOptions, "cwd">;
 }
@@ -40,7 +40,7 @@ export class FaultScene implements AsyncDisposable {
 
   /** Builds and starts all. */
   static async start(options: FaultSceneOptions = {}): Promise<FaultScene> {
-    const workspace = await writeWorkspace(SMALL_PROGRAM, {});
+    const workspace = await copyProgram("small");
     try {
       for (const [path, text] of Object.entries(options.files ?? {})) {
         const own = text.replaceAll("{workspace}", workspace.folder);
@@ -49,7 +49,7 @@ export class FaultScene implements AsyncDisposable {
           await Deno.chmod(workspace.path(path), 0o755);
         }
       }
-      await options.prepare?.(workspace.folder);
+      await options.prepare?.(workspace);
       const drive = options.drive?.(workspace) ?? {};
       const cwd = workspace.folder;
       const program = await DrivenProgram.start({ cwd, ...drive });

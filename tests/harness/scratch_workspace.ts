@@ -1,6 +1,6 @@
 /**
  * Cargo workspaces in temporary folders, for tests to edit: copies of the
- * demo, or written from a table of files.
+ * demo or of a program under test, or written from a table of files.
  *
  * @module
  */
@@ -9,6 +9,9 @@ import { copy, ensureDir } from "@std/fs";
 import { dirname, join } from "@std/path";
 import { type BuildOptions, CHAUD, fillTarget } from "./prebuilt.ts";
 import { listFiles, TOP } from "./tree.ts";
+
+/** The path of the crate `chaud`, in the manifests of programs. */
+const OWN_CRATE = /(?<=")(?:\.\.\/)+crates\/chaud(?=")/;
 
 /** How a workspace is made. */
 export interface ScratchOptions extends BuildOptions {
@@ -50,6 +53,11 @@ export class ScratchWorkspace implements AsyncDisposable {
   async save(path: string, text: string): Promise<void> {
     await ensureDir(dirname(this.path(path)));
     await Deno.writeTextFile(this.path(path), text);
+  }
+
+  /** Adds to the end of a file. */
+  async append(path: string, text: string): Promise<void> {
+    await this.save(path, await this.read(path) + text);
   }
 
   /** Saves a file as many editors do: under another name, then renamed. */
@@ -113,7 +121,7 @@ export async function copyDemo(
     await copy(join(TOP, file), scratch.path(path));
     if (!path.endsWith("/Cargo.toml")) continue;
     const text = await scratch.read(path);
-    await scratch.save(path, text.replaceAll("../../crates/chaud", CHAUD));
+    await scratch.save(path, text.replace(OWN_CRATE, CHAUD));
   }
   return scratch;
 }
@@ -127,7 +135,84 @@ export async function writeWorkspace(
   for (const [path, text] of Object.entries(files)) {
     await scratch.save(path, text.replaceAll("{chaud}", CHAUD));
   }
+  await placeLock(scratch);
+  return scratch;
+}
+
+/** The demo's lock file: nothing depends on what was published since. */
+async function placeLock(scratch: ScratchWorkspace): Promise<void> {
   const lock = scratch.path("Cargo.lock");
   await copy(join(TOP, "demo", "Cargo.lock"), lock);
-  return scratch;
+}
+
+/** How a copy of a program differs from it. */
+export interface ProgramOptions extends ScratchOptions {
+  /** Files that are other ones, or that there are besides, by path. */
+  files?: Record<string, string>;
+}
+
+/** Copies a program of `tests/programs`. */
+export async function copyProgram(
+  program: string,
+  options: ProgramOptions = {},
+): Promise<ScratchWorkspace> {
+  const scratch = await ScratchWorkspace.make(options);
+  try {
+    await copyWorkspace(join(TOP, "tests", "programs", program), scratch);
+    for (const [path, text] of Object.entries(options.files ?? {})) {
+      await scratch.save(path, text);
+    }
+    return scratch;
+  } catch (error) {
+    await scratch[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/**
+ * Copies a workspace of the repository, with its links; what is linked from
+ * other workspaces is copied.
+ */
+export async function copyWorkspace(
+  from: string,
+  to: ScratchWorkspace,
+): Promise<void> {
+  await copyFolder(from, to.folder, from);
+  await placeLock(to);
+}
+
+/** Adds a folder of the repository to a workspace, as a folder there. */
+export async function addFolder(
+  from: string,
+  to: ScratchWorkspace,
+  as: string,
+): Promise<void> {
+  const folder = join(TOP, from);
+  await copyFolder(folder, to.path(as), folder);
+}
+
+/** What cargo makes beside the sources, when somebody works on them. */
+const MADE = new Set(["target", "Cargo.lock"]);
+
+async function copyFolder(
+  from: string,
+  to: string,
+  top: string,
+): Promise<void> {
+  await ensureDir(to);
+  for await (const { name, isSymlink } of Deno.readDir(from)) {
+    if (MADE.has(name)) continue;
+    const [source, target] = [join(from, name), join(to, name)];
+    const link = isSymlink ? await Deno.readLink(source) : undefined;
+    if (link !== undefined && join(from, link).startsWith(`${top}/`)) {
+      await Deno.symlink(link, target);
+    } else if ((await Deno.stat(source)).isDirectory) {
+      await copyFolder(source, target, top);
+    } else if (name === "Cargo.toml") {
+      const text = await Deno.readTextFile(source);
+      await Deno.writeTextFile(target, text.replace(OWN_CRATE, CHAUD));
+    } else {
+      await Deno.copyFile(source, target);
+    }
+  }
 }

@@ -2,103 +2,12 @@
 
 import { assertEquals } from "@std/assert";
 import { DrivenProgram } from "../harness/driven_program.ts";
-import { writeWorkspace } from "../harness/scratch_workspace.ts";
-import { ENGINE, SMALL_PROGRAM } from "../programs/small.ts";
-
-/** Each block begins with the address of the allocator that it came from. */
-const ALLOCATOR = `use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-
-pub struct Book {
-    given: AtomicUsize,
-    taken: AtomicUsize,
-}
-
-#[chaud::persist]
-#[global_allocator]
-static BOOK: Book = Book {
-    given: AtomicUsize::new(0),
-    taken: AtomicUsize::new(0),
-};
-
-const ROOM: usize = 64;
-
-fn around(layout: Layout) -> Layout {
-    Layout::from_size_align(layout.size() + ROOM, ROOM).unwrap()
-}
-
-unsafe impl GlobalAlloc for Book {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        self.given.fetch_add(1, Relaxed);
-        unsafe {
-            let start = System.alloc(around(layout));
-            start.cast::<usize>().write((&raw const *self).addr());
-            start.add(ROOM)
-        }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        self.taken.fetch_add(1, Relaxed);
-        unsafe {
-            let start = pointer.sub(ROOM);
-            if start.cast::<usize>().read() != (&raw const *self).addr() {
-                std::process::abort();
-            }
-            System.dealloc(start, around(layout));
-        }
-    }
-}
-
-/// The allocator that the caller's code has, and what it says of itself.
-pub fn book() -> (&'static Book, String) {
-    let given = BOOK.given.load(Relaxed) > 1000;
-    let taken = BOOK.taken.load(Relaxed) > 1000;
-    (&BOOK, format!("{given} {taken}"))
-}
-
-pub fn boxed() -> Box<u32> {
-    Box::new(1)
-}
-
-pub fn drop_it(number: Box<u32>) -> u32 {
-    *number
-}
-`;
-
-const files = (persisted: boolean): Record<string, string> => ({
-  ...SMALL_PROGRAM,
-  [ENGINE]: persisted
-    ? ALLOCATOR
-    : ALLOCATOR.replace("#[chaud::persist]\n", ""),
-  "app/src/main.rs": `use std::io::{Write, stdin, stdout};
-
-fn main() {
-    chaud::init!();
-    let (first, _) = engine::book();
-    let mut kept = vec![engine::boxed()];
-    say("ready");
-    for _ in stdin().lines().map_while(Result::ok) {
-        for number in 0..2000 {
-            let number = Box::new(number);
-            engine::drop_it(number);
-        }
-        let numbers: u32 = kept.drain(..).map(engine::drop_it).sum();
-        kept.push(engine::boxed());
-        drop(engine::boxed());
-        let (now, text) = engine::book();
-        say(&format!("{numbers} {} {text}", std::ptr::eq(first, now)));
-    }
-}
-
-fn say(text: &str) {
-    let mut out = stdout().lock();
-    writeln!(out, "= {text}").and_then(|()| out.flush()).unwrap();
-}
-`,
-});
+import { copyProgram } from "../harness/scratch_workspace.ts";
+import { ENGINE } from "../harness/small_program.ts";
 
 async function check(persisted: boolean, after: string) {
-  await using workspace = await writeWorkspace(files(persisted), {});
+  await using workspace = await copyProgram("allocator");
+  if (!persisted) await workspace.edit(ENGINE, ["#[chaud::persist]\n", ""]);
   await using program = await DrivenProgram.start({ cwd: workspace.folder });
   assertEquals(await program.ask("go"), "1 true true true");
   await workspace.edit(ENGINE, ["Box::new(1)", "Box::new(2)"]);

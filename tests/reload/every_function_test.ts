@@ -6,16 +6,14 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { DrivenProgram } from "../harness/driven_program.ts";
 import {
-  CASES,
-  EVERY_FUNCTION,
-  LATER,
-  MAIN,
-} from "../programs/every_function.ts";
-import {
+  copyProgram,
   type ScratchWorkspace,
-  writeWorkspace,
 } from "../harness/scratch_workspace.ts";
 import { stepsWith } from "../harness/steps.ts";
+
+const CASES = "app/src/cases.rs";
+const LATER = "app/src/later.rs";
+const MAIN = "app/src/main.rs";
 
 /** One edit. */
 interface Case {
@@ -203,7 +201,7 @@ async function run(
 }
 
 Deno.test("every function: what an edit comes to", async (t) => {
-  await using workspace = await writeWorkspace(EVERY_FUNCTION, {});
+  await using workspace = await copyProgram("every_function");
   await using program = await DrivenProgram.start({ cwd: workspace.folder });
   const step = stepsWith(t, program);
   // The first one: std learns of loaded libraries once in a process.
@@ -234,7 +232,7 @@ const OFF: Record<string, { args?: string[]; release?: boolean }> = {
 
 for (const [name, options] of Object.entries(OFF)) {
   Deno.test(`every function: off with ${name}, and the report says so`, async () => {
-    await using workspace = await writeWorkspace(EVERY_FUNCTION, options);
+    await using workspace = await copyProgram("every_function", options);
     await using program = await DrivenProgram.start({
       cwd: workspace.folder,
       ...options,

@@ -3,40 +3,11 @@
 import { assertEquals } from "@std/assert";
 import { DrivenProgram } from "../harness/driven_program.ts";
 import {
+  copyProgram,
   type ScratchWorkspace,
-  writeWorkspace,
 } from "../harness/scratch_workspace.ts";
-import { ENGINE, SMALL_PROGRAM } from "../programs/small.ts";
+import { ENGINE } from "../harness/small_program.ts";
 import { stepsWith } from "../harness/steps.ts";
-
-const LIBRARY = `use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-
-#[chaud::persist]
-static CALLS: AtomicU32 = AtomicU32::new(0);
-
-trait Shape {
-    fn area(&self) -> u32;
-}
-
-struct Square(u32);
-
-impl Shape for Square {
-    fn area(&self) -> u32 {
-        self.0 * self.0
-    }
-}
-
-fn private() -> u32 {
-    1
-}
-
-#[chaud::hot]
-pub fn work() -> String {
-    let calls = CALLS.fetch_add(1, Relaxed) + 1;
-    let shape: &dyn Shape = &Square(2);
-    format!("{calls}: {} {}", shape.area(), private())
-}
-`;
 
 type Edit = [from: string, to: string];
 
@@ -142,8 +113,7 @@ async function live(
 }
 
 Deno.test("new items go live, and what is removed is told of", async (t) => {
-  const files = { ...SMALL_PROGRAM, [ENGINE]: LIBRARY };
-  await using workspace = await writeWorkspace(files, {});
+  await using workspace = await copyProgram("new_items");
   await using program = await DrivenProgram.start({ cwd: workspace.folder });
   const pid = await program.ask("pid");
   const step = stepsWith(t, program);

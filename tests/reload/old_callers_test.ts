@@ -5,12 +5,14 @@
 
 import { assertEquals } from "@std/assert";
 import { DrivenProgram, type DriveOptions } from "../harness/driven_program.ts";
-import { APP, LEAF, OLD_CALLERS } from "../programs/old_callers.ts";
 import {
+  copyProgram,
   type ScratchWorkspace,
-  writeWorkspace,
 } from "../harness/scratch_workspace.ts";
 import { stepsWith } from "../harness/steps.ts";
+
+const LEAF = "leaf/src/lib.rs";
+const APP = "app/src/main.rs";
 
 /** One edit: what it replaces by file, and what the program says then. */
 interface Step {
@@ -126,7 +128,7 @@ async function take(
 }
 
 async function check(t: Deno.TestContext, options: Partial<DriveOptions>) {
-  await using workspace = await writeWorkspace(OLD_CALLERS, options);
+  await using workspace = await copyProgram("old_callers", options);
   const cwd = workspace.folder;
   await using program = await DrivenProgram.start({ cwd, ...options });
   const step = stepsWith(t, program);

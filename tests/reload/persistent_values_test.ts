@@ -2,63 +2,10 @@
 
 import { assertEquals } from "@std/assert";
 import { DrivenProgram } from "../harness/driven_program.ts";
-import { writeWorkspace } from "../harness/scratch_workspace.ts";
+import { copyProgram } from "../harness/scratch_workspace.ts";
 import { stepsWith } from "../harness/steps.ts";
 
 const MAIN = "app/src/main.rs";
-
-const FILES: Record<string, string> = {
-  "Cargo.toml": '[workspace]\nresolver = "3"\nmembers = ["app"]\n',
-  "app/Cargo.toml": `[package]
-name = "app"
-edition = "2024"
-
-[dependencies]
-chaud = { path = "{chaud}" }
-`,
-  [MAIN]: `use std::cell::Cell;
-use std::io::{Write, stdin, stdout};
-use std::sync::Mutex;
-
-#[derive(Clone, Copy)]
-struct Local {
-    n: u32,
-}
-
-#[derive(Clone, Copy)]
-struct Saved {
-    n: u32,
-}
-
-thread_local! {
-    static LOCAL: Cell<Option<Local>> = const { Cell::new(None) };
-}
-
-#[chaud::persist]
-static SAVED: Mutex<Vec<Saved>> = Mutex::new(Vec::new());
-
-fn main() {
-    chaud::init!();
-    LOCAL.set(Some(Local { n: u32::MAX }));
-    SAVED.lock().unwrap().push(Saved { n: u32::MAX });
-    say("ready");
-    for _ in stdin().lines().map_while(Result::ok) {
-        say(&answer());
-    }
-}
-
-fn answer() -> String {
-    let local = LOCAL.get().unwrap().n;
-    let saved = SAVED.lock().unwrap()[0].n;
-    format!("{local} {saved} first")
-}
-
-fn say(text: &str) {
-    let mut out = stdout().lock();
-    writeln!(out, "= {text}").and_then(|()| out.flush()).unwrap();
-}
-`,
-};
 
 const OLD = "4294967295 4294967295";
 
@@ -74,7 +21,7 @@ const CASES: Record<string, [type: string, said: RegExp]> = {
 };
 
 Deno.test("kept values: a change of their type is refused", async (t) => {
-  await using workspace = await writeWorkspace(FILES, {});
+  await using workspace = await copyProgram("persistent_values");
   await using program = await DrivenProgram.start({
     cwd: workspace.folder,
   });

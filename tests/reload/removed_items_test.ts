@@ -7,12 +7,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { DrivenProgram, type DriveOptions } from "../harness/driven_program.ts";
 import {
+  copyProgram,
   type ScratchWorkspace,
-  writeWorkspace,
 } from "../harness/scratch_workspace.ts";
-import { MAIN, REMOVED_ITEMS } from "../programs/removed_items.ts";
-import { ENGINE } from "../programs/small.ts";
+import { ENGINE } from "../harness/small_program.ts";
 
+const MAIN = "app/src/main.rs";
 const GUARD_MS = 60_000;
 
 type Edit = [from: string, to: string];
@@ -191,7 +191,7 @@ async function check(
   options: Partial<DriveOptions>,
   symbols: 0 | 1,
 ): Promise<void> {
-  await using workspace = await writeWorkspace(REMOVED_ITEMS, {});
+  await using workspace = await copyProgram("removed_items");
   const cwd = workspace.folder;
   await using program = await DrivenProgram.start({ cwd, ...options });
   for (const [name, example] of Object.entries(CASES)) {

@@ -1,8 +1,8 @@
 /** Saves that come while the driver is at work: the newest goes live. */
 
 import { basename, join } from "@std/path";
-import { Scene } from "../programs/saved.ts";
-import { ENGINE } from "../programs/small.ts";
+import { Scene } from "./saved_scene.ts";
+import { ENGINE } from "../harness/small_program.ts";
 import { stepsWith } from "../harness/steps.ts";
 import { guarded } from "../harness/transcript.ts";
 

@@ -7,12 +7,12 @@ import { assertEquals } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { DrivenProgram } from "../harness/driven_program.ts";
 import { succeed } from "../harness/process_tree.ts";
-import { ASSETS, COUNT, MANY, Scene } from "../programs/saved.ts";
+import { ASSETS, COUNT, MANY, Scene } from "./saved_scene.ts";
 import {
+  copyProgram,
   type ScratchWorkspace,
-  writeWorkspace,
 } from "../harness/scratch_workspace.ts";
-import { ENGINE, FIRST_TO_SECOND, SMALL_PROGRAM } from "../programs/small.ts";
+import { ENGINE, FIRST_TO_SECOND } from "../harness/small_program.ts";
 import { stepsWith } from "../harness/steps.ts";
 
 type Act = (scene: Scene, path: string, text: string) => Promise<void>;
@@ -176,7 +176,7 @@ Deno.test("saves: the new code goes live", async (t) => {
 });
 
 Deno.test("saves: one right after the driver watches", async () => {
-  await using workspace = await writeWorkspace(SMALL_PROGRAM, {});
+  await using workspace = await copyProgram("small");
   await using program = new DrivenProgram({ cwd: workspace.folder });
   await Promise.all([program.ready(), program.watching()]);
   await workspace.edit(ENGINE, FIRST_TO_SECOND);

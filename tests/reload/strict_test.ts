@@ -5,54 +5,12 @@ import { type Report, run } from "../../mod.ts";
 import { DrivenProgram, type DriveOptions } from "../harness/driven_program.ts";
 import { succeed } from "../harness/process_tree.ts";
 import {
+  copyProgram,
   type ScratchWorkspace,
-  writeWorkspace,
 } from "../harness/scratch_workspace.ts";
-import { SMALL_PROGRAM } from "../programs/small.ts";
 import { guarded } from "../harness/transcript.ts";
 
 const LIBRARY = "engine/src/lib.rs";
-const MAIN = "app/src/main.rs";
-
-/** The program holds a value that no static has: nothing names its type. */
-const FILES: Record<string, string> = {
-  ...SMALL_PROGRAM,
-  [LIBRARY]: `pub struct Point {
-    pub x: u32,
-    pub y: u32,
-}
-
-pub fn make() -> Point {
-    Point { x: 1, y: 2 }
-}
-
-pub fn show(point: &Point) -> String {
-    format!("first {} {}", point.x, point.y)
-}
-`,
-  [MAIN]: `use std::io::{Write, stdin, stdout};
-
-fn main() {
-    chaud::init!();
-    let kept = engine::make();
-    say("ready");
-    while std::env::args().any(|word| word == "serve") {
-        std::thread::sleep(std::time::Duration::from_secs(1));
-    }
-    for line in stdin().lines().map_while(Result::ok) {
-        match &*line {
-            "pid" => say(&std::process::id().to_string()),
-            _ => say(&format!("{} {}", engine::show(&kept), engine::show(&engine::make()))),
-        }
-    }
-}
-
-fn say(text: &str) {
-    let mut out = stdout().lock();
-    writeln!(out, "= {text}").and_then(|()| out.flush()).unwrap();
-}
-`,
-};
 
 type Edit = [from: string, to: string];
 
@@ -74,7 +32,7 @@ async function scene(
   options: Partial<DriveOptions>,
   act: (workspace: ScratchWorkspace, program: DrivenProgram) => Promise<void>,
 ): Promise<void> {
-  await using workspace = await writeWorkspace(FILES, {});
+  await using workspace = await copyProgram("strict");
   await using program = await DrivenProgram.start({
     cwd: workspace.folder,
     args: ["--strict"],
@@ -129,7 +87,7 @@ Deno.test("strict: a restart has the changed type", () =>
   }));
 
 Deno.test("strict: by a program that runs another", async () => {
-  await using workspace = await writeWorkspace(FILES, {});
+  await using workspace = await copyProgram("strict");
   const watched = Promise.withResolvers<number>();
   const warm = Promise.withResolvers<void>();
   await using program = await run({

@@ -2,79 +2,8 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DrivenProgram } from "../harness/driven_program.ts";
-import { writeWorkspace } from "../harness/scratch_workspace.ts";
-import { ENGINE, SMALL_PROGRAM } from "../programs/small.ts";
-
-const MAIN = "app/src/main.rs";
-
-const FILES: Record<string, string> = {
-  ...SMALL_PROGRAM,
-  [ENGINE]: `pub struct Point {
-    pub x: u32,
-}
-
-pub enum Choice {
-    One(u32),
-    Two,
-}
-
-pub union Bits {
-    pub whole: u32,
-    pub half: u16,
-}
-
-pub type Number = u32;
-
-pub struct Held {
-    pub point: Point,
-    pub choice: Choice,
-    pub bits: Bits,
-    pub number: Number,
-}
-
-pub fn make() -> Held {
-    Held {
-        point: Point { x: 1 },
-        choice: Choice::One(2),
-        bits: Bits { whole: 3 },
-        number: 4,
-    }
-}
-
-pub fn show(held: &Held) -> String {
-    let choice = match held.choice {
-        Choice::One(n) => n.into(),
-        _ => 0u64,
-    };
-    let bits = unsafe { held.bits.whole };
-    format!("{} {choice} {bits} {} first", held.point.x, held.number)
-}
-`,
-  [MAIN]: `use std::io::{Write, stdin, stdout};
-
-fn main() {
-    chaud::init!();
-    let kept = engine::make();
-    say("ready");
-    for line in stdin().lines().map_while(Result::ok) {
-        match &*line {
-            "kept" => say(&engine::show(&kept)),
-            _ => say(&fresh()),
-        }
-    }
-}
-
-#[chaud::hot]
-fn fresh() -> String {
-    engine::show(&engine::make())
-}
-
-fn say(text: &str) {
-    let mut out = stdout().lock();
-    writeln!(out, "= {text}").and_then(|()| out.flush()).unwrap();
-}
-`,
-};
+import { copyProgram } from "../harness/scratch_workspace.ts";
+import { ENGINE } from "../harness/small_program.ts";
 
 type Edit = [from: string, to: string];
 
@@ -95,7 +24,7 @@ const TYPES: Record<string, Edit[]> = {
 for (const strict of [false, true]) {
   const name = strict ? "refused" : "warned of";
   Deno.test(`type changes: are ${name}`, async (t) => {
-    await using workspace = await writeWorkspace(FILES, {});
+    await using workspace = await copyProgram("type_changes");
     await using program = await DrivenProgram.start({
       cwd: workspace.folder,
       args: strict ? ["--strict"] : [],

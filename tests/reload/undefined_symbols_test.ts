@@ -7,10 +7,10 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { DrivenProgram } from "../harness/driven_program.ts";
 import { cleanEnvironment, succeed } from "../harness/process_tree.ts";
 import {
+  copyProgram,
   type ScratchWorkspace,
-  writeWorkspace,
 } from "../harness/scratch_workspace.ts";
-import { ENGINE, SMALL_PROGRAM } from "../programs/small.ts";
+import { ENGINE } from "../harness/small_program.ts";
 
 /** What a symbol is written as, by the crate that it would be of. */
 const CAUSES: Record<string, [crate: string, says: RegExp]> = {
@@ -55,11 +55,8 @@ async function symbolIn(
 
 Deno.test("undefined symbols: are named with crate and cause", async (t) => {
   const manifest = "engine/Cargo.toml";
-  const files = {
-    ...SMALL_PROGRAM,
-    [manifest]: `${SMALL_PROGRAM[manifest]}log = "0.4"\n`,
-  };
-  await using workspace = await writeWorkspace(files, {});
+  await using workspace = await copyProgram("small");
+  await workspace.append(manifest, 'log = "0.4"\n');
   await using program = await DrivenProgram.start({
     cwd: workspace.folder,
     args: ["--offline"],

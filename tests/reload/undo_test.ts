@@ -5,7 +5,7 @@
 
 import { assertEquals } from "@std/assert";
 import { stepsWith } from "../harness/steps.ts";
-import { FILES, LEAF, MAIN, MID, Scene } from "../programs/undo.ts";
+import { LEAF, MAIN, MID, Scene } from "./undo_scene.ts";
 
 const TWO: [string, string] = ["    1\n", "    2\n"];
 const THREE: [string, string] = ["    1\n", "    3\n"];
@@ -140,7 +140,7 @@ Deno.test("undo: what returns is not always what is there", async (t) => {
     const path = scene.workspace.path(LEAF);
     await scene.workspace.saveByRename(LEAF, "fn");
     await scene.program.reported("broken", path);
-    await scene.workspace.saveByRename(LEAF, FILES[LEAF] ?? "");
+    await scene.workspace.saveByRename(LEAF, scene.originals.get(LEAF) ?? "");
     await scene.program.reported("unchanged", path);
     await scene.check("1 121 1000");
   });

@@ -3,15 +3,16 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { DrivenProgram } from "../harness/driven_program.ts";
 import {
-  type ScratchOptions,
-  writeWorkspace,
+  copyProgram,
+  type ProgramOptions,
+  type ScratchWorkspace,
 } from "../harness/scratch_workspace.ts";
-import { ENGINE, FIRST_TO_SECOND, SMALL_PROGRAM } from "../programs/small.ts";
+import { ENGINE, FIRST_TO_SECOND } from "../harness/small_program.ts";
 
 /** What differs from the small program. */
-interface Variant extends ScratchOptions {
-  /** Files that are added, by path. */
-  files?: Record<string, string>;
+interface Variant extends ProgramOptions {
+  /** It is another program of `tests/programs`. */
+  program?: string;
   /** Text that is added to files, by path. */
   appended?: Record<string, string>;
   /** What the first answer is, with its end. */
@@ -31,56 +32,6 @@ function flags(...rustflags: string[]): Variant {
   return { files: { [CONFIG]: text } };
 }
 
-const COUNTING_ALLOCATOR = `
-struct Counting;
-
-unsafe impl std::alloc::GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: std::alloc::Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        unsafe { std::alloc::System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: std::alloc::Layout) {
-        unsafe { std::alloc::System.dealloc(pointer, layout) }
-    }
-}
-
-static ALLOCATIONS: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
-
-#[global_allocator]
-static GLOBAL: Counting = Counting;
-`;
-
-/** A procedural macro, a build script, and a library beside the program. */
-const RICH: Variant = {
-  files: {
-    "letters/Cargo.toml":
-      '[package]\nname = "letters"\nedition = "2024"\n[lib]\nproc-macro = true\n',
-    "letters/src/lib.rs": `#[proc_macro]
-pub fn made(_: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    "\\"made\\"".parse().unwrap()
-}
-`,
-    "engine/build.rs": `fn main() {
-    println!("cargo::rustc-env=BUILT=built");
-    let out = std::env::var("OUT_DIR").unwrap();
-    std::fs::write(format!("{out}/name.rs"), "letters::made!()").unwrap();
-}
-`,
-    "engine/src/part.rs": `pub(crate) const NAME: &str = {
-    const _: &str = env!("BUILT");
-    include!(concat!(env!("OUT_DIR"), "/name.rs"))
-};
-`,
-    "app/src/lib.rs": "pub use engine::work;\n",
-    [MAIN]: (SMALL_PROGRAM[MAIN] ?? "").replaceAll("engine::", "app::"),
-  },
-  appended: {
-    [MANIFEST]: "",
-    "engine/Cargo.toml": 'letters = { path = "../letters" }\n',
-  },
-  base: "first made",
-};
-
 const VARIANTS: Record<string, Variant> = {
   "v0 mangling": flags("-Csymbol-mangling-version=v0"),
   "one codegen unit": profile("codegen-units = 1"),
@@ -89,8 +40,11 @@ const VARIANTS: Record<string, Variant> = {
   "packed debug info": profile('split-debuginfo = "packed"'),
   "panic = abort": profile('panic = "abort"'),
   "some optimisation": profile("opt-level = 1"),
-  "a global allocator": { appended: { [MAIN]: COUNTING_ALLOCATOR } },
-  "a procedural macro, a build script, and a library beside main": RICH,
+  "a global allocator": { program: "counting_allocator" },
+  "a procedural macro, a build script, and a library beside main": {
+    program: "rich",
+    base: "first made",
+  },
   "a crate that nothing names yet": {
     files: {
       "idle/Cargo.toml": '[package]\nname = "idle"\nedition = "2024"\n',
@@ -101,17 +55,18 @@ const VARIANTS: Record<string, Variant> = {
   "a folder with spaces and letters": { name: "ça va, Größe 'ñ' 日本 $x" },
 };
 
-function filesOf({ files, appended = {} }: Variant): Record<string, string> {
-  const all = { ...SMALL_PROGRAM, ...files };
+async function copyVariant(variant: Variant): Promise<ScratchWorkspace> {
+  const { program = "small", appended = {}, ...options } = variant;
+  const workspace = await copyProgram(program, options);
   for (const [path, text] of Object.entries(appended)) {
-    all[path] = `${all[path] ?? ""}${text}`;
+    await workspace.append(path, text);
   }
-  return all;
+  return workspace;
 }
 
 for (const [name, variant] of Object.entries(VARIANTS)) {
   Deno.test(`variants: ${name}`, async () => {
-    await using workspace = await writeWorkspace(filesOf(variant), variant);
+    await using workspace = await copyVariant(variant);
     await using program = await DrivenProgram.start({ cwd: workspace.folder });
     const { base = "first part" } = variant;
     const work = async (expected: string) => {
@@ -134,8 +89,7 @@ for (const [name, variant] of Object.entries(VARIANTS)) {
 
 for (const kind of ['"thin"', "true"]) {
   Deno.test(`variants: lto = ${kind} is named, and the program runs`, async () => {
-    const files = filesOf(profile(`lto = ${kind}`));
-    await using workspace = await writeWorkspace(files, {});
+    await using workspace = await copyVariant(profile(`lto = ${kind}`));
     await using program = new DrivenProgram({ cwd: workspace.folder });
     await program.ready();
     const sentence = await program.said(/link-time optimisation is on/);

@@ -1,45 +1,61 @@
-/** New crates and dependencies go live in the program that runs. */
+/**
+ * New crates of all kinds, and new dependencies, go live in the program that
+ * runs. The crates are those of `tests/programs/added`.
+ */
 
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { addFolder } from "../harness/scratch_workspace.ts";
+import { ENGINE } from "../harness/small_program.ts";
 import {
   depends,
   lives,
   MANIFEST,
   play,
-  RESTART_PROGRAM,
+  type Scene,
+  splitDependencies,
   type Step,
-} from "../programs/restart.ts";
-import { ENGINE } from "../programs/small.ts";
+} from "./scene.ts";
 
 const MAIN = "app/src/main.rs";
+const HOT = "hot/src/lib.rs";
+const ENGINE_MANIFEST = "engine/Cargo.toml";
+
+/** A new crate of the workspace. */
+async function addMember(
+  { workspace, program }: Scene,
+  name: string,
+): Promise<void> {
+  await addFolder(`tests/programs/added/${name}`, workspace, name);
+  await workspace.edit("Cargo.toml", ['"words"', `"words", "${name}"`]);
+  await program.reported("unchanged", workspace.path("Cargo.toml"));
+}
+
+/** The same, upon which the library depends. */
+async function addDependency(scene: Scene, name: string): Promise<void> {
+  await addMember(scene, name);
+  const line = `${name} = { path = "../${name}" }`;
+  assertEquals(await depends(scene, ENGINE_MANIFEST, line), [name]);
+}
+
+/** A feature of the program itself needs a build. */
+const LOUD: [from: string, to: string] = [
+  "default = []",
+  'default = ["loud"]',
+];
 
 let pid = "";
 
-const STEPS: Record<string, Step> = {
-  "a crate of the workspace": async (scene) => {
-    const { workspace, program } = scene;
-    pid = await program.ask("pid");
-    assertEquals(await program.ask("work"), "first part, calls 1, drops 0");
-    await workspace.save(
-      "extra/Cargo.toml",
-      `[package]\nname = "extra"\nedition = "2024"\n\n[dependencies]\n`,
-    );
-    await workspace.save(
-      "extra/src/lib.rs",
-      `pub fn extra() -> String {
-    inner().to_owned()
+async function begins({ program }: Scene): Promise<void> {
+  pid = await program.ask("pid");
+  assertEquals(await program.ask("work"), "first part, calls 1, drops 0");
 }
 
-#[inline(never)]
-fn inner() -> &'static str {
-    "extra"
-}
-`,
-    );
-    await workspace.edit("Cargo.toml", ['"words"', '"words", "extra"']);
-    await program.reported("unchanged", workspace.path("Cargo.toml"));
-    const line = 'extra = { path = "../extra" }';
-    assertEquals(await depends(scene, "engine/Cargo.toml", line), ["extra"]);
+/** What is added one after the other. */
+const STEPS: Record<string, Step> = {
+  "a crate of the workspace": async (scene) => {
+    const { program } = scene;
+    await begins(scene);
+    await addDependency(scene, "extra");
     await program.said(/`extra`: there for new code to use/);
     await lives(scene, ENGINE, ['"first {}', '"{} {}'], [
       "part::NAME,",
@@ -80,14 +96,7 @@ fn inner() -> &'static str {
   },
   "a path outside the workspace": async (scene) => {
     const { workspace, program } = scene;
-    await workspace.save(
-      "../outside/Cargo.toml",
-      `[package]\nname = "outside"\nedition = "2024"\n\n[workspace]\n`,
-    );
-    await workspace.save(
-      "../outside/src/lib.rs",
-      "pub fn outside() -> u32 {\n    1\n}\n",
-    );
+    await addFolder("tests/programs/added/outside", workspace, "../outside");
     const line = 'outside = { path = "../../outside" }';
     assertEquals(await depends(scene, MANIFEST, line), ["outside"]);
     await lives(scene, MAIN, [
@@ -111,7 +120,7 @@ fn inner() -> &'static str {
 const ENDS: Record<"auto" | "never", Record<string, Step>> = {
   auto: {
     "something else needs a restart": async ({ workspace, program }) => {
-      await workspace.edit(MANIFEST, ["default = []", 'default = ["loud"]']);
+      await workspace.edit(MANIFEST, LOUD);
       const { cause } = await program.restarted(workspace.path(MANIFEST));
       assertEquals(cause, "build");
       assertMatch(await program.ask("facts"), /^plain spoken false 2 loud/);
@@ -143,26 +152,87 @@ const ENDS: Record<"auto" | "never", Record<string, Step>> = {
     },
     "something else is refused": async (scene) => {
       const { workspace, program } = scene;
-      await workspace.edit(MANIFEST, ["default = []", 'default = ["loud"]']);
+      await workspace.edit(MANIFEST, LOUD);
       const path = workspace.path(MANIFEST);
       assertEquals((await program.reported("refused", path)).reason, "build");
       assertMatch(await program.ask("facts"), /^plain spoken false 2 quiet/);
       await lives(scene, "extra/src/lib.rs", ['"{} {}"', '"{}, {}"']);
       assertMatch(await program.ask("work"), /^2, true part, calls 9/);
-      await workspace.edit(MANIFEST, ['default = ["loud"]', "default = []"]);
+      await workspace.edit(MANIFEST, [LOUD[1], LOUD[0]]);
       await program.reported("unchanged", path);
       assertEquals(await program.ask("pid"), pid);
     },
   },
 };
 
-/** What only macros use stays another library than what the program uses. */
-const FILES: Record<string, string> = {
-  ...RESTART_PROGRAM,
-  "Cargo.toml": `${RESTART_PROGRAM["Cargo.toml"]}
-[profile.dev.build-override]
-debug = false
-`,
+/** What a crate may be. */
+const KINDS: Record<string, Step> = {
+  "one with hot functions, and statics that are kept": async (scene) => {
+    const { program } = scene;
+    await begins(scene);
+    await addDependency(scene, "hot");
+    await lives(scene, ENGINE, ['"first {}', '"{} {}'], [
+      "part::NAME,",
+      "hot::count(), part::NAME,",
+    ]);
+    assertMatch(await program.ask("work"), /^hot 10 part, calls 2/);
+    assertMatch(await program.ask("work"), /^hot 11 part, calls 3/);
+    await lives(scene, HOT, ['"hot {}"', '"hotter {}"']);
+    assertMatch(await program.ask("work"), /^hotter 12 part, calls 4/);
+  },
+  "a signature and a type in it are checked": async (scene) => {
+    const { workspace, program } = scene;
+    const good = await workspace.read(HOT);
+    const bad = await workspace.edited(HOT, [
+      "static COUNT: AtomicU32 = AtomicU32::new(10)",
+      "static COUNT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(10)",
+    ]);
+    await workspace.saveByRename(HOT, bad);
+    const { reason } = await program.reported("refused", workspace.path(HOT));
+    assertEquals(reason, "type");
+    assertMatch(await program.ask("work"), /^hotter 13 part, calls 5/);
+    await workspace.saveByRename(HOT, good);
+    await program.reported("unchanged", workspace.path(HOT));
+  },
+  "one of macros": async (scene) => {
+    const { program } = scene;
+    await addDependency(scene, "spells");
+    await lives(scene, ENGINE, ["part::NAME,", "spells::spell!(),"]);
+    assertMatch(await program.ask("work"), /^hotter 14 spelt, calls 6/);
+  },
+  "one from a registry, with a build script": async (scene) => {
+    const { program } = scene;
+    const line = 'proc-macro2 = "1"';
+    const added = await depends(scene, ENGINE_MANIFEST, line);
+    assertEquals(added, ["proc_macro2"]);
+    await lives(scene, ENGINE, [
+      "spells::spell!(),",
+      "proc_macro2::Literal::u8_suffixed(7),",
+    ]);
+    assertMatch(await program.ask("work"), /^hotter 15 7u8, calls 7/);
+    await lives(scene, ENGINE, ["suffixed(7)", "suffixed(8)"]);
+    assertMatch(await program.ask("work"), /^hotter 16 8u8, calls 8/);
+  },
+  "one with a build script of one's own": async (scene) => {
+    const { program } = scene;
+    await addDependency(scene, "made");
+    await lives(scene, ENGINE, [
+      "proc_macro2::Literal::u8_suffixed(8),",
+      "made::MADE,",
+    ]);
+    assertMatch(await program.ask("work"), /^hotter 17 by a script, calls 9/);
+  },
+  "all in one process, which is told nothing else": async (scene) => {
+    const { workspace, program } = scene;
+    assertEquals(await program.ask("pid"), pid);
+    await workspace.edit("Cargo.lock", ["version = 4\n", "version = 4\n\n"]);
+    await program.reported("unchanged", workspace.path("Cargo.lock"));
+    await workspace.edit(MANIFEST, ['version = "1.0.0"', 'version = "1.0.1"']);
+    const path = workspace.path(MANIFEST);
+    assertEquals((await program.reported("refused", path)).reason, "build");
+    assertMatch(await program.ask("work"), /^hotter 18 by a script, calls 10/);
+    assertEquals(await program.ask("pid"), pid);
+  },
 };
 
 for (
@@ -176,6 +246,16 @@ for (
 ) {
   Deno.test(`additions: ${base}`, async (t) => {
     const steps = { ...STEPS, ...ENDS[options.restart] };
-    await play(t, { ...options, args: ["--offline"] }, steps, FILES);
+    const all = { ...options, prepare: splitDependencies };
+    await play(t, { ...all, args: ["--offline"] }, steps);
+  });
+}
+
+for (const release of [false, true]) {
+  const name = release ? "optimised" : "not optimised";
+  Deno.test(`added crates: ${name}`, async (t) => {
+    const options = { restart: "never", release } as const;
+    const all = { ...options, prepare: splitDependencies };
+    await play(t, { ...all, args: ["--offline"] }, KINDS);
   });
 }

@@ -1,38 +1,8 @@
 /** Features of dependencies that are switched on and off while a program runs. */
 
 import { assertEquals, assertNotEquals } from "@std/assert";
-import {
-  MANIFEST,
-  play,
-  RESTART_PROGRAM,
-  type Scene,
-  type Step,
-} from "../programs/restart.ts";
-import { ENGINE, SMALL_PROGRAM } from "../programs/small.ts";
-
-const MAIN = "app/src/main.rs";
-
-/** A feature of a crate of the workspace, and one of a crate of others. */
-const FILES: Record<string, string> = {
-  ...RESTART_PROGRAM,
-  [MANIFEST]: RESTART_PROGRAM[MANIFEST]?.replace(
-    "[dependencies]",
-    '[dependencies]\nlog = "0.4"',
-  ) ?? "",
-  [MAIN]: RESTART_PROGRAM[MAIN]?.replace(
-    '            "pid"',
-    `            "features" => say(&engine::features(log::STATIC_MAX_LEVEL.as_str())),
-            "pid"`,
-  ) ?? "",
-  "engine/Cargo.toml": `${
-    SMALL_PROGRAM["engine/Cargo.toml"]
-  }\n[features]\nloud = []\n`,
-  [ENGINE]: `${SMALL_PROGRAM[ENGINE]}
-pub fn features(level: &str) -> String {
-    format!("begin {level} {}", if cfg!(feature = "loud") { "loud" } else { "quiet" })
-}
-`,
-};
+import { MANIFEST, play, type Scene, type Step } from "./scene.ts";
+import { ENGINE } from "../harness/small_program.ts";
 
 type Edit = [from: string, to: string];
 
@@ -131,7 +101,7 @@ for (
     word = "begin";
     const args = ["--offline"];
     const policy = restart as "auto" | "never";
-    await play(t, { restart: policy, args }, steps, FILES);
+    await play(t, { name: "configured", restart: policy, args }, steps);
   });
 }
 

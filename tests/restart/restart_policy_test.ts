@@ -3,15 +3,9 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { run } from "../../mod.ts";
 import { DrivenProgram } from "../harness/driven_program.ts";
-import {
-  FACTS,
-  MANIFEST,
-  play,
-  RESTART_PROGRAM,
-  type Step,
-} from "../programs/restart.ts";
-import { writeWorkspace } from "../harness/scratch_workspace.ts";
-import { ENGINE, FIRST_TO_SECOND } from "../programs/small.ts";
+import { FACTS, MANIFEST, play, type Step } from "./scene.ts";
+import { copyProgram } from "../harness/scratch_workspace.ts";
+import { ENGINE, FIRST_TO_SECOND } from "../harness/small_program.ts";
 import { guarded } from "../harness/transcript.ts";
 
 const NEVER: Record<string, Step> = {
@@ -88,7 +82,7 @@ Deno.test("restart: ask", async (t) => {
 });
 
 Deno.test("restart: another instance goes on, and is named", async () => {
-  await using workspace = await writeWorkspace(RESTART_PROGRAM, {});
+  await using workspace = await copyProgram("restart");
   const options = { cwd: workspace.folder, env: { SHELL_WORD: "hello" } };
   const auto = { ...options, restart: "auto" as const };
   await using program = await DrivenProgram.start(auto);
@@ -110,7 +104,7 @@ Deno.test("restart: another instance goes on, and is named", async () => {
 });
 
 Deno.test("restart: a program that runs another goes on over restarts", async () => {
-  await using workspace = await writeWorkspace(RESTART_PROGRAM, {});
+  await using workspace = await copyProgram("restart");
   const pids = new Set<number>();
   let watching = Promise.withResolvers<void>();
   const isWatched = async () => {

@@ -1,14 +1,8 @@
 /** What cannot be patched leads to a restart, and nothing ends in silence. */
 
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import {
-  FACTS,
-  MANIFEST,
-  play,
-  type Scene,
-  type Step,
-} from "../programs/restart.ts";
-import { ENGINE, FIRST_TO_SECOND } from "../programs/small.ts";
+import { FACTS, MANIFEST, play, type Scene, type Step } from "./scene.ts";
+import { ENGINE, FIRST_TO_SECOND } from "../harness/small_program.ts";
 
 /** Edits a file, waits for the restart, and asks the new program. */
 async function restarts(

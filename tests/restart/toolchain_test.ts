@@ -3,33 +3,11 @@
 import { assertEquals } from "@std/assert";
 import { fillTarget, isInstalled } from "../harness/prebuilt.ts";
 import { succeed } from "../harness/process_tree.ts";
-import {
-  play,
-  RESTART_PROGRAM,
-  type Scene,
-  type Step,
-} from "../programs/restart.ts";
-import { ENGINE, SMALL_PROGRAM } from "../programs/small.ts";
+import { play, type Scene, type Step } from "./scene.ts";
+import { ENGINE } from "../harness/small_program.ts";
 
-/** Says how it was compiled, in the program and in each patch. */
-const BUILT = `
-pub fn built() -> String {
-    format!("begin {} {}", cfg!(flagged), cfg!(debug_assertions))
-}
-`;
-
-const MAIN = "app/src/main.rs";
 const TOOLCHAIN = "rust-toolchain.toml";
 const CONFIG = ".cargo/config.toml";
-
-const FILES: Record<string, string> = {
-  ...RESTART_PROGRAM,
-  [ENGINE]: `#![allow(unexpected_cfgs)]\n${SMALL_PROGRAM[ENGINE]}${BUILT}`,
-  [MAIN]: RESTART_PROGRAM[MAIN]?.replace(
-    '            "pid"',
-    '            "built" => say(&engine::built()),\n            "pid"',
-  ) ?? "",
-};
 
 /** The compilers whose code the running program holds. */
 async function compilers(pid: number): Promise<string[]> {
@@ -114,9 +92,9 @@ const FLAGS: Record<string, Step> = {
 Deno.test({
   name: "toolchain: another one builds first, and then runs",
   ignore: !await isInstalled("nightly"),
-  fn: (t) => play(t, { restart: "auto" }, TOOLCHAINS, FILES),
+  fn: (t) => play(t, { name: "configured", restart: "auto" }, TOOLCHAINS),
 });
 
 Deno.test("toolchain: other flags, and another profile", async (t) => {
-  await play(t, { restart: "auto" }, FLAGS, FILES);
+  await play(t, { name: "configured", restart: "auto" }, FLAGS);
 });

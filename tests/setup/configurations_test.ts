@@ -6,22 +6,22 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import {
+  addPrograms,
   type Configuration,
   CONFIGURATIONS,
+  dependOutside,
   EXAMPLE,
   MAIN,
   OUTSIDE,
-  SEVERAL,
-  WITH_OUTSIDE,
-} from "../programs/configurations.ts";
+} from "./configurations.ts";
 import { DrivenProgram } from "../harness/driven_program.ts";
 import { fillTarget, isInstalled } from "../harness/prebuilt.ts";
 import { cleanEnvironment, finish } from "../harness/process_tree.ts";
 import {
+  copyProgram,
   type ScratchWorkspace,
-  writeWorkspace,
 } from "../harness/scratch_workspace.ts";
-import { ENGINE, FIRST_TO_SECOND, SMALL_PROGRAM } from "../programs/small.ts";
+import { ENGINE, FIRST_TO_SECOND } from "../harness/small_program.ts";
 
 async function cargo(
   cwd: string,
@@ -56,7 +56,7 @@ async function reloads(
 
 async function check(
   {
-    files = {},
+    change,
     run = {},
     base = "first part",
     build,
@@ -65,8 +65,8 @@ async function check(
   }: Configuration,
   main = MAIN,
 ): Promise<void> {
-  const all = { ...SMALL_PROGRAM, ...files };
-  await using workspace = await writeWorkspace(all, options);
+  await using workspace = await copyProgram("small", options);
+  await change?.(workspace);
   const cwd = join(workspace.folder, run.cwd ?? "");
   const env = Object.fromEntries(
     Object.entries(run.env ?? {}).map(([name, value]) => [
@@ -81,7 +81,7 @@ async function check(
   if (args?.includes("--locked")) {
     await cargo(cwd, ["update", "--offline", "-w"]);
   }
-  for (const [path, text] of Object.entries(files)) {
+  for (const [path, text] of Object.entries(options.files ?? {})) {
     if (text.startsWith("#!")) await Deno.chmod(workspace.path(path), 0o755);
   }
   const own = build && ["build", ...build];
@@ -127,12 +127,12 @@ for (const [name, configuration] of Object.entries(CONFIGURATIONS)) {
 
 Deno.test("configurations: an example", async () => {
   const run = { args: ["-p", "app", "--example", "small"] };
-  await check({ files: SEVERAL, run }, EXAMPLE);
+  await check({ change: addPrograms, run }, EXAMPLE);
 });
 
 Deno.test("configurations: a crate outside the workspace is hot", async () => {
-  const files = { ...SMALL_PROGRAM, ...WITH_OUTSIDE };
-  await using workspace = await writeWorkspace(files, {});
+  await using workspace = await copyProgram("small");
+  await dependOutside(workspace);
   await using program = await DrivenProgram.start({ cwd: workspace.folder });
   assertEquals(await program.ask("work"), "first outside, calls 1, drops 0");
   await workspace.edit(OUTSIDE, ['"outside"', '"edited"']);

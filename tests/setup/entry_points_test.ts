@@ -15,8 +15,8 @@ import {
 import { FAKE, Sandbox } from "../harness/sandbox.ts";
 import {
   copyDemo,
+  copyProgram,
   type ScratchWorkspace,
-  writeWorkspace,
 } from "../harness/scratch_workspace.ts";
 import { guarded, Transcript } from "../harness/transcript.ts";
 
@@ -201,36 +201,9 @@ for (const door of ["chaud-rustc", "manual", "cargo-chaud"] as const) {
   });
 }
 
-/** Starts itself once more; both say which version of a function they run. */
-const FAMILY = `use std::{env, io, process, thread, time::Duration};
-
-#[chaud::hot]
-fn version() -> u32 {
-    1
-}
-
-fn main() {
-    chaud::init!();
-    let name = env::args().nth(1).unwrap_or_default();
-    if name.is_empty() {
-        let program = env::current_exe().unwrap();
-        process::Command::new(program).arg("child").spawn().unwrap();
-    }
-    thread::spawn(move || {
-        loop {
-            println!("version {}{name}", version());
-            thread::sleep(Duration::from_millis(20));
-        }
-    });
-    let _ = io::read_to_string(io::stdin());
-}
-`;
-
+// It starts itself once more; both say which version of a function they run.
 Deno.test("programs that a program starts share its driver", async () => {
-  const manifest = '[package]\nname = "family"\nedition = "2024"\n' +
-    "[workspace]\n[dependencies]\nchaud = { path = '{chaud}' }\n";
-  const files = { "Cargo.toml": manifest, "src/main.rs": FAMILY };
-  await using workspace = await writeWorkspace(files, {});
+  await using workspace = await copyProgram("family");
   const options = await doorOptions("chaud-rustc", {}, []);
   const cwd = workspace.folder;
   await using program = new DrivenProgram({ ...options, cwd });

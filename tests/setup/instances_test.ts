@@ -6,10 +6,10 @@ import type { Measured } from "../../lib/commands/messages.ts";
 import { DrivenProgram, driverCommand } from "../harness/driven_program.ts";
 import { finish } from "../harness/process_tree.ts";
 import {
+  copyProgram,
   type ScratchWorkspace,
-  writeWorkspace,
 } from "../harness/scratch_workspace.ts";
-import { ENGINE, SMALL_PROGRAM } from "../programs/small.ts";
+import { ENGINE } from "../harness/small_program.ts";
 import { guarded } from "../harness/transcript.ts";
 
 /** A session, and how more programs come to it. */
@@ -33,7 +33,7 @@ class Family implements AsyncDisposable {
   }
 
   static async start(): Promise<Family> {
-    const workspace = await writeWorkspace(SMALL_PROGRAM, {});
+    const workspace = await copyProgram("small");
     const temporary = workspace.path("temporary");
     await Deno.mkdir(temporary);
     const first = await DrivenProgram.start({

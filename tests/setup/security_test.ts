@@ -10,10 +10,10 @@ import {
   succeed,
 } from "../harness/process_tree.ts";
 import {
+  copyProgram,
   type ScratchWorkspace,
-  writeWorkspace,
 } from "../harness/scratch_workspace.ts";
-import { ENGINE, FIRST_TO_SECOND, SMALL_PROGRAM } from "../programs/small.ts";
+import { ENGINE, FIRST_TO_SECOND } from "../harness/small_program.ts";
 import { guarded } from "../harness/transcript.ts";
 
 async function output(program: string, ...args: string[]): Promise<string> {
@@ -42,7 +42,7 @@ async function permissions(path: string): Promise<number> {
 }
 
 Deno.test("security: a session is private, and nothing of it is on a network", async () => {
-  await using workspace = await writeWorkspace(SMALL_PROGRAM, {});
+  await using workspace = await copyProgram("small");
   const temporary = workspace.path("temporary");
   await Deno.mkdir(temporary);
   const cwd = workspace.folder;
@@ -119,7 +119,7 @@ async function loadedBy(
 }
 
 Deno.test("security: a program loads only what is its session's", async (t) => {
-  await using workspace = await writeWorkspace(SMALL_PROGRAM, {});
+  await using workspace = await copyProgram("small");
   const program = await build(workspace, ...HOT);
   const folder = await Deno.makeTempDir({ dir: workspace.folder });
   const outside = workspace.path("outside.so");
@@ -143,7 +143,7 @@ Deno.test("security: a program loads only what is its session's", async (t) => {
 });
 
 Deno.test("security: without the feature, nothing of the runtime is in a program", async () => {
-  await using workspace = await writeWorkspace(SMALL_PROGRAM, {});
+  await using workspace = await copyProgram("small");
   const traces = async (program: string) => {
     const symbols = (await output("nm", "-a", program)).split("\n");
     assert(symbols.some((line) => line.includes("main")), "nm works");

@@ -1,14 +1,13 @@
 /** Programs that do not depend on Chaud, edited while they run. */
 
 import { assertEquals, assertMatch } from "@std/assert";
-import { DrivenProgram, type DriveOptions } from "../harness/driven_program.ts";
-import { PLAIN_PROGRAM } from "../programs/plain.ts";
-import { OWN_ALLOCATOR, SECCOMP } from "../programs/plain_variants.ts";
+import { DrivenProgram } from "../harness/driven_program.ts";
 import { finish } from "../harness/process_tree.ts";
 import {
+  copyProgram,
   type ScratchWorkspace,
-  writeWorkspace,
 } from "../harness/scratch_workspace.ts";
+import { readFile } from "../harness/tree.ts";
 
 const PRIVATE: [string, string] = ["    1\n", "    2\n"];
 const METHOD: [string, string] = [
@@ -19,13 +18,10 @@ const LIBRARY: [string, string] = ['"first"', '"second"'];
 
 async function drive(
   test: (program: DrivenProgram, scratch: ScratchWorkspace) => Promise<void>,
-  files: Record<string, string> = {},
-  options: Omit<DriveOptions, "cwd"> = {},
+  name = "plain",
 ): Promise<void> {
-  const all = { ...PLAIN_PROGRAM, ...files };
-  await using scratch = await writeWorkspace(all, { name: "plain" });
-  const cwd = scratch.folder;
-  await using program = await DrivenProgram.start({ cwd, ...options });
+  await using scratch = await copyProgram(name, { name: "plain" });
+  await using program = await DrivenProgram.start({ cwd: scratch.folder });
   await test(program, scratch);
 }
 
@@ -63,8 +59,9 @@ Deno.test("zero-touch: every function is hot, and nothing was changed for it", a
       assertEquals(await program.ask("sh echo $LD_PRELOAD"), "");
     });
     await t.step("its packages are what they were", async () => {
-      const manifest = await scratch.read("app/Cargo.toml");
-      assertEquals(manifest, PLAIN_PROGRAM["app/Cargo.toml"]);
+      const path = "app/Cargo.toml";
+      const original = await readFile(`tests/programs/plain/${path}`);
+      assertEquals(await scratch.read(path), original);
     });
     await t.step("started by hand, it runs by itself", async () => {
       const path = scratch.path("target/debug/app");
@@ -78,7 +75,7 @@ Deno.test("zero-touch: every function is hot, and nothing was changed for it", a
 });
 
 Deno.test("zero-touch: with an allocator of its own, and panics that abort", async () => {
-  await drive(editAll, OWN_ALLOCATOR);
+  await drive(editAll, "own_allocator");
 });
 
 Deno.test({
@@ -91,12 +88,12 @@ Deno.test({
       await program.said(/the system does not let code be changed/);
       await program.reported("live", scratch.path("leaf/src/lib.rs"));
       assertEquals(await program.ask("turn"), "2 second 1");
-    }, SECCOMP);
+    }, "forbids_mprotect");
   },
 });
 
 Deno.test("zero-touch: a static program runs, and the driver says why it only runs", async () => {
-  await using scratch = await writeWorkspace(PLAIN_PROGRAM, { name: "plain" });
+  await using scratch = await copyProgram("plain", { name: "plain" });
   const options = {
     cwd: scratch.folder,
     args: ["--target", `${Deno.build.arch}-unknown-linux-gnu`],
@@ -110,9 +107,8 @@ Deno.test("zero-touch: a static program runs, and the driver says why it only ru
 });
 
 Deno.test("zero-touch: so does one with link-time optimisation", async () => {
-  const lto = `${PLAIN_PROGRAM["Cargo.toml"]}\n[profile.dev]\nlto = "thin"\n`;
-  const files = { ...PLAIN_PROGRAM, "Cargo.toml": lto };
-  await using scratch = await writeWorkspace(files, { name: "plain" });
+  await using scratch = await copyProgram("plain", { name: "plain" });
+  await scratch.append("Cargo.toml", '\n[profile.dev]\nlto = "thin"\n');
   await using program = new DrivenProgram({ cwd: scratch.folder });
   await program.ready();
   await program.said(

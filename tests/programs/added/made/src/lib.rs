@@ -1,0 +1,1 @@
+pub const MADE: &str = env!("MADE");

@@ -1,0 +1,3 @@
+pub fn outside() -> u32 {
+    1
+}

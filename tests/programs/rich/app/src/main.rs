@@ -1,0 +1,29 @@
+use std::io::{Write, stdin, stdout};
+use std::panic::catch_unwind;
+
+fn main() {
+    chaud::init!();
+    say("ready");
+    for line in stdin().lines().map_while(Result::ok) {
+        match line.split_once(' ').unwrap_or((&line, "")) {
+            ("work", _) => say(&app::work()),
+            ("catch", _) => match catch_unwind(app::work) {
+                Ok(text) => say(&text),
+                Err(_) => say("caught"),
+            },
+            ("thread", _) => match std::thread::spawn(app::work).join() {
+                Ok(text) => say(&text),
+                Err(_) => say("died"),
+            },
+            ("exit", code) => std::process::exit(code.parse().unwrap()),
+            ("pid", _) => say(&std::process::id().to_string()),
+            ("abort", _) => std::process::abort(),
+            _ => say("what?"),
+        }
+    }
+}
+
+fn say(text: &str) {
+    let mut out = stdout().lock();
+    writeln!(out, "= {text}").and_then(|()| out.flush()).unwrap();
+}

@@ -1,0 +1,1 @@
+../../../small/engine/src/lib.rs

@@ -1,0 +1,3 @@
+pub fn value() -> u32 {
+    leaf::value() + leaf::pair().first + 100
+}
