@@ -54,8 +54,10 @@ export const ROOMS: Record<string, Room> = {
   "lib/report": { rooms: [] },
   "lib/system": { rooms: [] },
   "tests/harness": { rooms: LIB },
+  // Each case stands in a folder of its own.
+  "tests/cases": { rooms: [...LIB, ...FOR_TESTS], inside: { "*": ["."] } },
   ...Object.fromEntries(
-    "bench cases checks faults real reload restart selftest setup storm"
+    "bench checks faults real reload restart selftest setup storm"
       .split(" ")
       .map((name) => [`tests/${name}`, { rooms: [...LIB, ...FOR_TESTS] }]),
   ),
@@ -104,7 +106,8 @@ export function hasPlace(path: string): boolean {
   if (!place) return false;
   const { inside = {} } = ROOMS[place.room] ?? {};
   const folders = Object.entries(inside).flat(2);
-  return place.folder === "." || folders.includes(place.folder);
+  return place.folder === "." || "*" in inside ||
+    folders.includes(place.folder);
 }
 
 /** Whether the table allows an import. */
@@ -123,7 +126,7 @@ export function isAllowed({ from, to, isType }: Import): boolean {
   const { rooms, types = [], inside = {}, beneath = [] } = ROOMS[here.room] ??
     { rooms: [] };
   if (here.room === there.room) {
-    const below = inside[here.folder] ?? [];
+    const below = inside[here.folder] ?? inside["*"] ?? [];
     return here.folder === there.folder || below.includes(there.folder) ||
       there.folder === "." && beneath.includes(basename(to));
   }

@@ -22,6 +22,11 @@ import { TOP } from "./tree.ts";
 /** So long it may take to end when it is asked to: a test may have waited before. */
 const END_MS = 90_000;
 
+/** A program that started its driver says who speaks. */
+const REPORT = /^(?:chaud: )?\{"kind":/;
+const REST = /nothing is left to do/;
+const REPORT_OR_REST = new RegExp(`${REPORT.source}|${REST.source}`);
+
 /** How a program is started. */
 export interface DriveOptions extends BuildOptions {
   /** The folder to start it in. */
@@ -169,9 +174,14 @@ export class DrivenProgram implements AsyncDisposable {
     const report = path === undefined
       ? await this.report()
       : await this.reported("restart", path);
+    await this.renewed();
+    return report;
+  }
+
+  /** Waits until the sources of a program that was just started are watched. */
+  async renewed(): Promise<void> {
     await this.ready();
     await this.heard(/^ +Watching /);
-    return report;
   }
 
   /** Waits for a line of the driver after the last report. */
@@ -199,13 +209,21 @@ export class DrivenProgram implements AsyncDisposable {
 
   /** Waits for the next report. */
   async report(): Promise<ReportLine> {
-    // A program that started its driver says who speaks.
-    const pattern = /^(?:chaud: )?\{"kind":/;
+    return await this.#report(REPORT) ?? await this.report();
+  }
+
+  /** Waits for the next report, or until nothing is left to do. */
+  async next(): Promise<ReportLine | undefined> {
+    return await this.#report(REPORT_OR_REST);
+  }
+
+  async #report(pattern: RegExp): Promise<ReportLine | undefined> {
     const from = this.#reported;
     const index = await this.transcript.find("stderr", pattern, from);
+    const text = this.transcript.text(index);
+    if (!REPORT.test(text)) return undefined;
     this.#reported = index + 1;
-    const text = this.transcript.text(index).replace(/^chaud: /, "");
-    return JSON.parse(text) as ReportLine;
+    return JSON.parse(text.slice(text.indexOf("{"))) as ReportLine;
   }
 
   /**
@@ -223,8 +241,7 @@ export class DrivenProgram implements AsyncDisposable {
 
   /** Waits until nothing is left to do after the last report. */
   async settled(): Promise<void> {
-    const pattern = /nothing is left to do/;
-    await this.transcript.find("stderr", pattern, this.#reported);
+    await this.transcript.find("stderr", REST, this.#reported);
   }
 
   /** Asks the program, and waits for its answer. */

@@ -191,8 +191,8 @@ export async function addFolder(
   await copyFolder(folder, to.path(as), folder);
 }
 
-/** What cargo makes beside the sources, when somebody works on them. */
-const MADE = new Set(["target", "Cargo.lock"]);
+/** What is not part of a workspace: cargo makes it, or a test is told by it. */
+const BESIDE = new Set(["target", "Cargo.lock", "case.ts"]);
 
 async function copyFolder(
   from: string,
@@ -201,7 +201,7 @@ async function copyFolder(
 ): Promise<void> {
   await ensureDir(to);
   for await (const { name, isSymlink } of Deno.readDir(from)) {
-    if (MADE.has(name)) continue;
+    if (BESIDE.has(name)) continue;
     const [source, target] = [join(from, name), join(to, name)];
     const link = isSymlink ? await Deno.readLink(source) : undefined;
     if (link !== undefined && join(from, link).startsWith(`${top}/`)) {

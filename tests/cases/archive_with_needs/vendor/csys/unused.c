@@ -1,0 +1,2 @@
+extern int optional_thing(void);
+int unused(void) { return optional_thing(); }

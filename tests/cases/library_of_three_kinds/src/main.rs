@@ -1,0 +1,3 @@
+fn main() {
+    mobile_lib::run()
+}

@@ -1,0 +1,187 @@
+/**
+ * Plays a case: starts its program with `chaud run`, does what is to be done,
+ * and compares the answers with those of `cargo run` of the same sources. What
+ * differs must have been reported as not live.
+ *
+ * @module
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import { DrivenProgram, type ReportLine } from "../harness/driven_program.ts";
+import { cleanEnvironment, finish, succeed } from "../harness/process_tree.ts";
+import {
+  copyWorkspace,
+  ScratchWorkspace,
+} from "../harness/scratch_workspace.ts";
+import { inTime } from "../harness/transcript.ts";
+import { TOP } from "../harness/tree.ts";
+import type { Case, Step } from "./case.ts";
+
+/** So long one waits for a report that is known not to come. */
+const OPEN_MS = 30_000;
+
+/** Thrown when the case itself is wrong: that proves nothing of the driver. */
+export class FaultyCase extends Error {
+  override name = "FaultyCase";
+}
+
+/** Plays a case. */
+export async function play(name: string, test: Case): Promise<void> {
+  await using driven = await copyCase(name);
+  await using ordinary = await copyCase(name);
+  await using program = new DrivenProgram({
+    cwd: driven.folder,
+    restart: "auto",
+    args: [...test.args ?? [], ...test.driverArgs ?? []],
+    ...test.env ? { env: test.env } : {},
+  });
+  const scene = new Scene(test, program, driven, ordinary);
+  try {
+    await scene.begin();
+    for (const step of test.steps) await scene.take(step);
+    assertEquals((await program.end()).code, 0, "the exit code");
+  } catch (error) {
+    if (error instanceof FaultyCase) throw error;
+    const printed = `${program.transcript}`;
+    if (`${error}`.includes(printed)) throw error;
+    throw new Error(`${error}\n${printed}`);
+  }
+}
+
+async function copyCase(name: string): Promise<ScratchWorkspace> {
+  const workspace = await ScratchWorkspace.make({ name });
+  await copyWorkspace(`${TOP}tests/cases/${name}`, workspace);
+  return workspace;
+}
+
+class Scene {
+  /** What was asked since the program began. */
+  #asked: string[] = [];
+
+  /**
+   * @param program Started by the driver in one workspace.
+   * @param ordinary The other workspace, in which cargo alone is at work.
+   */
+  constructor(
+    readonly test: Case,
+    readonly program: DrivenProgram,
+    readonly driven: ScratchWorkspace,
+    readonly ordinary: ScratchWorkspace,
+  ) {}
+
+  async begin(): Promise<void> {
+    const { ask = ["begin"], says } = this.test;
+    await this.program.ready();
+    const expected = await this.#cargoRun(ask);
+    assertEquals(await this.#ask(ask), expected, "before anything was edited");
+    if (says) await this.program.said(says);
+    else await this.program.watching();
+  }
+
+  async take(step: Step): Promise<void> {
+    const { ask = ["go"], says } = step;
+    const from = this.program.transcript.length;
+    const before = await this.#cargoRun(ask);
+    await apply(step, this.ordinary).catch((cause) => {
+      throw new FaultyCase(`a step cannot be done: ${cause}`, { cause });
+    });
+    await apply(step, this.driven);
+    const reports = await this.#reports(step);
+    if (reports.some(({ kind }) => kind === "restart")) this.#asked = [];
+    const expected = await this.#cargoRun(ask);
+    const answers = await this.#ask(ask);
+    if (says) await this.program.transcript.find("stderr", says, from);
+    if (same(answers, expected)) return;
+    const difference = `${answers} is not ${expected}`;
+    assert(!step.mustRun, difference);
+    const { or } = step;
+    const isTold = or?.says
+      ? await this.program.transcript.find("stderr", or.says, from) >= 0
+      : reports.some(isPartial);
+    assert(isTold, `${difference}, and nothing was said of it`);
+    const isRight = or ? same(answers, or.answers) : same(answers, before);
+    assert(isRight, `${difference}, and not ${or?.answers ?? before} either`);
+  }
+
+  async #ask(questions: readonly string[]): Promise<string[]> {
+    const answers: string[] = [];
+    for (const question of questions) {
+      answers.push(await this.program.ask(question));
+    }
+    this.#asked.push(...questions);
+    return answers;
+  }
+
+  /** What cargo's program answers, to these questions after all before. */
+  async #cargoRun(questions: readonly string[]): Promise<string[]> {
+    const { args = [], env = {} } = this.test;
+    const lines = [...this.#asked, ...questions].map((line) => `${line}\n`);
+    const { code, stdout, stderr } = await finish({
+      program: "cargo",
+      args: ["run", "--quiet", ...args],
+      cwd: this.ordinary.folder,
+      env: { ...cleanEnvironment(), ...env },
+      input: lines.join(""),
+    });
+    if (code !== 0) throw new FaultyCase(`cargo run failed:\n${stderr}`);
+    const answers = Array.from(
+      stdout.matchAll(/^= (?!ready$)(.*)$/gm),
+      ([, answer = ""]) => answer,
+    );
+    return answers.slice(-questions.length);
+  }
+
+  /** All that is reported until nothing is left to do. */
+  async #reports(step: Step): Promise<ReportLine[]> {
+    const paths = changed(step).map((path) => this.driven.path(path));
+    if (step.isQuiet || paths.length === 0) return [];
+    const reports: ReportLine[] = [];
+    let last: ReportLine | undefined;
+    do reports.push(last = await this.#report()); while (
+      !last.files.some((file) => paths.includes(file))
+    );
+    while (last?.kind !== "restart") {
+      last = await this.program.next();
+      if (!last) return reports;
+      reports.push(last);
+    }
+    await this.program.renewed();
+    return reports;
+  }
+
+  async #report(): Promise<ReportLine> {
+    const report = this.program.report();
+    if (this.test.open === undefined) return await report;
+    const found = await inTime(report, OPEN_MS);
+    assert(found, `no report in ${OPEN_MS / 1000} s`);
+    return found;
+  }
+}
+
+function changed({ edit = {}, write = {}, remove = [] }: Step): string[] {
+  return [...Object.keys(edit), ...Object.keys(write), ...remove];
+}
+
+/** Does what a step does. */
+async function apply(step: Step, workspace: ScratchWorkspace): Promise<void> {
+  const { edit = {}, write = {}, remove = [], run } = step;
+  const texts = new Map(Object.entries(write));
+  for (const [path, replacements] of Object.entries(edit)) {
+    texts.set(path, await workspace.edited(path, ...replacements));
+  }
+  for (const [path, text] of texts) await workspace.save(path, text);
+  for (const path of remove) await workspace.remove(path);
+  if (!run) return;
+  const [program = "", ...args] = run;
+  await succeed({ program, args, cwd: workspace.folder });
+}
+
+function same(some: readonly string[], others: readonly string[]): boolean {
+  return some.join("\n") === others.join("\n");
+}
+
+/** Whether a report says that something does not run. */
+function isPartial({ kind, held = [], behind = [] }: ReportLine): boolean {
+  const isLive = kind === "live" || kind === "unchanged" || kind === "restart";
+  return !isLive || held.length > 0 || behind.length > 0;
+}
