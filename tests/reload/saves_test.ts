@@ -187,12 +187,15 @@ Deno.test("saves: one right after the driver watches", async () => {
 
 Deno.test("saves: of a file whose name holds a line feed", async () => {
   const odd = "engine/src/a\nb c.rs";
-  const lib = (SMALL_PROGRAM[ENGINE] ?? "")
-    .replace("mod part;", '#[path = "a\\nb c.rs"]\nmod part;')
-    .replace("part::NAME", "part::name()");
   const part = `pub(crate) fn name() -> &'static str { "part" }\n`;
-  const files = { ...SMALL_PROGRAM, [ENGINE]: lib, [odd]: part };
-  await using workspace = await writeWorkspace(files, {});
+  await using workspace = await copyProgram("small", {
+    files: { [odd]: part },
+  });
+  await workspace.edit(
+    ENGINE,
+    ["mod part;", '#[path = "a\\nb c.rs"]\nmod part;'],
+    ["part::NAME", "part::name()"],
+  );
   await using program = new DrivenProgram({ cwd: workspace.folder });
   await Promise.all([program.ready(), program.watching()]);
   await workspace.edit(odd, ['"part"', '"odd"']);

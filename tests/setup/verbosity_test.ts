@@ -1,11 +1,11 @@
 /** What `-v` and `-vv` say besides, as `--help` and the README promise. */
 
 import { DrivenProgram } from "../harness/driven_program.ts";
-import { writeWorkspace } from "../harness/scratch_workspace.ts";
-import { ENGINE, FIRST_TO_SECOND, SMALL_PROGRAM } from "../programs/small.ts";
+import { copyProgram } from "../harness/scratch_workspace.ts";
+import { ENGINE, FIRST_TO_SECOND } from "../harness/small_program.ts";
 
 Deno.test("verbosity: -vv says every command and every message", async () => {
-  await using workspace = await writeWorkspace(SMALL_PROGRAM, {});
+  await using workspace = await copyProgram("small");
   const cwd = workspace.folder;
   await using program = await DrivenProgram.start({ cwd, args: ["-vv"] });
   const trace = (what: string) => program.said(new RegExp(`^trace: ${what}`));
