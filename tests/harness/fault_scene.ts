@@ -16,6 +16,8 @@ import { ENGINE } from "./small_program.ts";
 
 /** How a scene differs from the usual. */
 export interface FaultSceneOptions {
+  /** The program of `tests/programs`; `small` by default. */
+  program?: string;
   /** More files of the workspace; `{workspace}` stands for its folder. */
   files?: Record<string, string>;
   /** What else there must be. */
@@ -40,7 +42,7 @@ export class FaultScene implements AsyncDisposable {
 
   /** Builds and starts all. */
   static async start(options: FaultSceneOptions = {}): Promise<FaultScene> {
-    const workspace = await copyProgram("small");
+    const workspace = await copyProgram(options.program ?? "small");
     try {
       for (const [path, text] of Object.entries(options.files ?? {})) {
         const own = text.replaceAll("{workspace}", workspace.folder);
