@@ -1,7 +1,7 @@
 /**
  * `chaud attach`: the driver of a program that started it, from
  * `chaud::init!()`. The program waits for a line on this process's output;
- * when it has ended, this process's input ends.
+ * when it has ended, this process's input ends. Never starts or stops one.
  */
 
 import { join } from "@std/path";
@@ -11,11 +11,13 @@ import { readCargoArguments } from "../build/cargo/arguments.ts";
 import { serve } from "./server.ts";
 import { remove } from "../system/files.ts";
 import { findManualBase } from "../build/manual_base.ts";
-import { oversee } from "./oversee.ts";
 import type { Program } from "../program/program.ts";
 import { ProgramLog } from "../program/program_log.ts";
 import { Restarter } from "./restarter.ts";
+import { RunningBuild } from "./running_build.ts";
 import * as say from "../report/program_messages.ts";
+import type { Session } from "./session.ts";
+import type { Base } from "../build/base.ts";
 import { Listener } from "../program/socket.ts";
 import { traceTo } from "../system/trace.ts";
 
@@ -39,27 +41,20 @@ export async function attach(options: AttachOptions): Promise<void> {
   traceTo((text) => log.trace(text));
   const ended = new AbortController();
   const listener = new Listener(join(folder, "socket"));
-  let isOver = false;
+  console.log("ready");
+  const input = untilInputEnds();
+  const cwd = Deno.cwd();
+  const reporting = { root: cwd, timings, restart: "never" } as const;
+  const reporter = terminalReporter(log, reporting);
+  // Its parent is not ours to start again.
+  const rules = { policy: "never", strict: false, canBuild: false } as const;
+  const restarter = new Restarter({ ...rules, listener: reporter });
   const endIfAlone = () => {
-    if (!isOver || programs.size > 0) return;
+    if (programs.size > 0) return;
     ended.abort();
     listener.close();
   };
-  console.log("ready");
-  untilInputEnds().then(() => {
-    isOver = true;
-    endIfAlone();
-  });
-  const cwd = Deno.cwd();
-  const reporting = { root: cwd, timings, restart: "never" } as const;
-  const announced = terminalReporter(log, reporting);
-  // Its parent is not ours to start again.
-  const restarter = new Restarter({
-    ...{ order: undefined, policy: "never", strict: false, color: false },
-    ...{ folder, listener: announced },
-  });
-  const cargo = Deno.env.get("CARGO") ?? "cargo";
-  const named = readCargoArguments(["--manifest-path", manifest]);
+  input.then(endIfAlone);
   await serve(listener, {
     findBase: ({ executable }) =>
       findManualBase({
@@ -73,23 +68,49 @@ export async function attach(options: AttachOptions): Promise<void> {
     folder,
     debugInfo,
     color: false,
-    listener: announced,
+    listener: reporter,
     onSession: (session, base) => {
-      const since = Date.now();
-      readWorkspace(cargo, named, cwd).then((workspace) =>
-        oversee(restarter, { session, base, workspace, cwd, since })
-      ).catch(announced.onFault);
+      watchBuild({ session, base, manifest, folder, cwd }, restarter)
+        .catch(reporter.onFault);
     },
     onGreeted: (program) => {
       programs.add(program);
       program.gone.then(() => {
         programs.delete(program);
-        endIfAlone();
+        // One may come later, as long as who started us is there.
+        input.then(endIfAlone);
       });
     },
   });
   await restarter.close();
   await remove(folder);
+}
+
+/** What is attached to, and where its workspace is. */
+interface Attached {
+  session: Session;
+  base: Base;
+  manifest: string;
+  folder: string;
+  cwd: string;
+}
+
+/** Watches what decides how the program is built. */
+async function watchBuild(
+  { manifest, ...attached }: Attached,
+  restarter: Restarter,
+): Promise<void> {
+  const since = Date.now();
+  const cargo = Deno.env.get("CARGO") ?? "cargo";
+  const named = readCargoArguments(["--manifest-path", manifest]);
+  const workspace = await readWorkspace(cargo, named, attached.cwd);
+  const running = new RunningBuild({
+    ...{ ...attached, workspace, since, color: false, buildRequest: undefined },
+    onChange: restarter.inputsChanged,
+    onTouch: restarter.touched,
+  });
+  restarter.adopt(running);
+  await running.start();
 }
 
 async function untilInputEnds(): Promise<void> {

@@ -1,6 +1,6 @@
 /**
  * Watches the files that decide how a program is built, and tells which of
- * them hold something else than when it was.
+ * them hold something else than when it was. Never decides what follows.
  */
 
 import { dirname, join } from "@std/path";
@@ -44,6 +44,9 @@ export interface BuildWatchOptions extends BuildFrom {
   onTouch: (file: string) => void;
 }
 
+/** What a file held that has been saved since. */
+const UNKNOWN = Symbol("unknown");
+
 /** How long a file may stay empty while it is written. */
 const WRITING_MS = 30;
 
@@ -51,7 +54,7 @@ const WRITING_MS = 30;
 export class BuildWatch {
   #options: BuildWatchOptions;
   #inputs: BuildInput[] = [];
-  readonly #built = new Map<string, Digest>();
+  readonly #built = new Map<string, Digest | typeof UNKNOWN>();
   readonly #current = new Map<string, Digest>();
   readonly #readings = new Map<string, symbol>();
   readonly #watcher: Watcher;
@@ -136,7 +139,7 @@ export class BuildWatch {
       const time = await modified(path) ?? 0;
       const isLate = time > this.#options.since &&
         inputAt(this.#inputs, path)?.kind !== "lock file";
-      this.#built.set(path, isLate ? "as it was" : content);
+      this.#built.set(path, isLate ? UNKNOWN : content);
       // What was saved just now has been read already.
       if (this.#current.has(path)) continue;
       if (isLate) late.push(path);

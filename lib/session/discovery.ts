@@ -1,6 +1,6 @@
 /**
  * Lets others ask how a session is: a socket in its folder, and a file below
- * the target folder that names that folder.
+ * the target folder that names that folder. Never decides what is said.
  */
 
 import { basename, join } from "@std/path";

@@ -1,8 +1,10 @@
-/** Hears what happens to a program, and passes it on to all who want it. */
+/**
+ * What happens in a run, told to all who want it: the listener, and whoever
+ * reads the reports. Never decides what follows from it. Pure.
+ */
 
-import type { RunListener } from "../report/listener.ts";
 import type { Joined, Report } from "../report/report.ts";
-import { Reports } from "./reports.ts";
+import type { RunListener } from "../report/listener.ts";
 import type { Crash, RestartRequest } from "../report/restart.ts";
 
 /** Thrown when a program ended before its code was watched. */
@@ -11,12 +13,10 @@ export class EndedError extends Error {
   override name = "EndedError";
 }
 
-/** What is heard of one program after the other. */
+/** What happens to one program, over all of its restarts. */
 export class RunEvents implements RunListener {
   readonly watching: PromiseWithResolvers<string[]> = Promise.withResolvers();
   readonly reports: Reports = new Reports();
-  /** Told of each report before all others. */
-  onFirst: (report: Report) => void = () => {};
   readonly #listener: Partial<RunListener>;
 
   /** @param listener Who wants to hear it. */
@@ -40,14 +40,14 @@ export class RunEvents implements RunListener {
   onReport = (report: Report): void => {
     this.reports.add(report);
     this.#listener.onReport?.(report);
-    this.onFirst(report);
   };
 
   onIdle = (): void => this.#listener.onIdle?.();
 
   onFault = (error: unknown): void => this.#listener.onFault?.(error);
 
-  onRebuild = (need: RestartRequest): void => this.#listener.onRebuild?.(need);
+  onRebuild = (request: RestartRequest): void =>
+    this.#listener.onRebuild?.(request);
 
   onProgress = (line: string): void => this.#listener.onProgress?.(line);
 
@@ -57,5 +57,41 @@ export class RunEvents implements RunListener {
   end(): void {
     this.reports.end();
     this.watching.reject(new EndedError("The program ended before"));
+  }
+}
+
+/**
+ * The reports of a session: each reader gets those from the moment on in which
+ * it begins to read.
+ */
+export class Reports implements AsyncIterable<Report> {
+  readonly #readers = new Set<ReadableStreamDefaultController<Report>>();
+  #isOver = false;
+
+  /** Hands out a report. */
+  add(report: Report): void {
+    for (const reader of this.#readers) reader.enqueue(report);
+  }
+
+  /** No more will come: readers come to their end. */
+  end(): void {
+    this.#isOver = true;
+    for (const reader of this.#readers) reader.close();
+    this.#readers.clear();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<Report> {
+    let reader: ReadableStreamDefaultController<Report> | undefined;
+    const stream = new ReadableStream<Report>({
+      start: (controller) => {
+        reader = controller;
+        if (this.#isOver) controller.close();
+        else this.#readers.add(controller);
+      },
+      cancel: () => {
+        if (reader) this.#readers.delete(reader);
+      },
+    });
+    return stream.values();
   }
 }

@@ -1,4 +1,7 @@
-/** Starts one more instance of a program that a session serves. */
+/**
+ * Starts one more instance of a program that a session serves. Never builds
+ * one, nor serves it: the session's own driver does.
+ */
 
 import { basename } from "@std/path";
 import { readWorkspace, SOCKET_VARIABLE } from "../build/cargo/cargo.ts";

@@ -1,32 +1,42 @@
 /**
- * One life of a program: base → program → session. Cargo builds and starts
- * it, and its end is the end of all that belongs to it.
+ * One process of a program: cargo builds and starts it, a session serves it,
+ * and its end is the end of all that belongs to it. Never starts another one.
  */
 
 import { join } from "@std/path";
 import { serve } from "./server.ts";
-import { findBase } from "../build/base.ts";
+import { type Base, findBase } from "../build/base.ts";
 import type { RestartPolicy } from "../report/restart.ts";
 import { remove } from "../system/files.ts";
 import { makePrivateFolder } from "../system/private_folder.ts";
 import type { RunEvents } from "./events.ts";
-import { oversee } from "./oversee.ts";
 import { userOf } from "../system/procfs.ts";
 import { type BuildPlan, type BuildRequest, cargoRun } from "../build/plan.ts";
 import type { Report } from "../report/report.ts";
 import { Restarter } from "./restarter.ts";
+import { RunningBuild } from "./running_build.ts";
 import type { Session } from "./session.ts";
 import { UnattachedError, whyUnattached } from "./unattached.ts";
 import { Listener } from "../program/socket.ts";
 
-/** What a life is made from. */
+/** How a program is launched. */
 export interface LaunchOptions {
-  order: BuildRequest;
+  buildRequest: BuildRequest;
   policy: RestartPolicy;
   strict: boolean;
   debugInfo: boolean;
   color: boolean;
-  heard: RunEvents;
+  events: RunEvents;
+}
+
+/** What a launch begins with. */
+interface Beginning {
+  plan: BuildPlan;
+  /** A private folder. */
+  folder: string;
+  listener: Listener;
+  /** When its build began: what was saved later is news to it. */
+  since: number;
 }
 
 /** A running program and what serves it. */
@@ -38,60 +48,29 @@ export class Launch {
   last: Extract<Report, { kind: "live" }> | undefined;
   /** Whether the program has ended. */
   isOver = false;
+  readonly #options: LaunchOptions;
+  readonly #beginning: Beginning;
   readonly #child: Deno.ChildProcess;
-  readonly #listener: Listener;
-  readonly #folder: string;
-  readonly #attending: Promise<void>;
+  readonly #serving: Promise<void>;
+  /** Aborted once it is clear whether the program attaches. */
+  readonly #attached = new AbortController();
   #session: Session | undefined;
 
-  private constructor(
-    recipe: BuildPlan,
-    options: LaunchOptions,
-    { folder, since }: { folder: string; since: number },
-  ) {
-    const { heard } = options;
-    this.#folder = folder;
-    const socket = join(folder, "socket");
-    this.#listener = new Listener(socket);
-    const restarter = new Restarter({ ...options, folder, listener: heard });
-    this.restarter = restarter;
-    heard.onFirst = (report) => {
-      if (report.kind === "live") this.last = report;
-      restarter.reported(report);
-    };
-    this.#child = cargoRun(recipe, socket);
+  private constructor(options: LaunchOptions, beginning: Beginning) {
+    this.#options = options;
+    this.#beginning = beginning;
+    const { buildRequest, events } = options;
+    const { plan, folder, listener } = beginning;
+    const canBuild = buildRequest !== undefined;
+    this.restarter = new Restarter({ ...options, canBuild, listener: events });
+    this.#child = cargoRun(plan, join(folder, "socket"));
     this.status = this.#child.status;
-    this.status.finally(() => this.isOver = true);
-    const { targetFolder } = recipe.workspace;
-    const heardOf = new AbortController();
-    this.status.finally(() => heardOf.abort());
-    whyUnattached({
-      pid: this.#child.pid,
-      targetFolder,
-      isPrepared: recipe.unprepared.length === 0,
-      signal: heardOf.signal,
-    }).then((reason) => {
-      if (reason !== undefined) heard.onFault(new UnattachedError(reason));
-    }).catch(heard.onFault);
-    this.#attending = serve(this.#listener, {
-      findBase: async ({ executable }) => ({
-        base: await findBase(executable),
-        targetFolder,
-      }),
-      ...options,
-      folder,
-      listener: heard,
-      onSession: (session, base) => {
-        this.#session = session;
-        const { workspace, cwd } = recipe;
-        // What decides how it is built is known when it says that it watches.
-        return oversee(restarter, { session, base, workspace, cwd, since })
-          .catch(heard.onFault);
-      },
-      onSaved: (file) => restarter.saved(file),
-      onTouch: (file) => void restarter.touched(file),
-      onGreeted: () => heardOf.abort(),
-    }).catch(heard.onFault);
+    this.status.finally(() => {
+      this.isOver = true;
+      this.#attached.abort();
+    });
+    this.#lookOn().catch(events.onFault);
+    this.#serving = this.#serve(listener).catch(events.onFault);
   }
 
   /**
@@ -100,14 +79,64 @@ export class Launch {
    * @param since When its build began: what was saved later is news to it.
    */
   static async start(
-    recipe: BuildPlan,
+    plan: BuildPlan,
     options: LaunchOptions,
     since: number = Date.now(),
   ): Promise<Launch> {
-    return new Launch(recipe, options, {
-      folder: await makePrivateFolder(),
-      since,
+    const folder = await makePrivateFolder();
+    const listener = new Listener(join(folder, "socket"));
+    return new Launch(options, { plan, folder, listener, since });
+  }
+
+  /** Says why the program does not attach, should it not. */
+  async #lookOn(): Promise<void> {
+    const { workspace: { targetFolder }, unprepared } = this.#beginning.plan;
+    const reason = await whyUnattached({
+      pid: this.#child.pid,
+      targetFolder,
+      isPrepared: unprepared.length === 0,
+      signal: this.#attached.signal,
     });
+    if (reason === undefined) return;
+    this.#options.events.onFault(new UnattachedError(reason));
+  }
+
+  async #serve(listener: Listener): Promise<void> {
+    const { restarter } = this;
+    const { events, debugInfo, color, strict } = this.#options;
+    const { folder, plan: { workspace: { targetFolder } } } = this.#beginning;
+    const onReport = (report: Report) => {
+      events.onReport(report);
+      if (report.kind === "live") this.last = report;
+      restarter.reported(report);
+    };
+    await serve(listener, {
+      findBase: async ({ executable }) => ({
+        base: await findBase(executable),
+        targetFolder,
+      }),
+      ...{ folder, debugInfo, color, strict },
+      listener: { ...events, onReport },
+      onSession: (session, base) => this.#watchBuild(session, base),
+      onSaved: restarter.saved,
+      onTouch: restarter.touched,
+      onGreeted: () => this.#attached.abort(),
+    });
+  }
+
+  /** What decides how it is built is known before it is said to be watched. */
+  async #watchBuild(session: Session, base: Base): Promise<void> {
+    this.#session = session;
+    const { restarter } = this;
+    const { buildRequest, color, events } = this.#options;
+    const { plan: { workspace, cwd }, folder, since } = this.#beginning;
+    const running = new RunningBuild({
+      ...{ session, base, workspace, cwd, since, buildRequest, folder, color },
+      onChange: restarter.inputsChanged,
+      onTouch: restarter.touched,
+    });
+    restarter.adopt(running);
+    await running.start().catch(events.onFault);
   }
 
   /** Sends the program a signal, if it has not ended. */
@@ -135,9 +164,9 @@ export class Launch {
     const others = (this.#session?.pids ?? [])
       .filter((pid) => pid !== this.#child.pid);
     await this.restarter.close();
-    this.#listener.close();
-    await this.#attending;
-    await remove(this.#folder);
+    this.#beginning.listener.close();
+    await this.#serving;
+    await remove(this.#beginning.folder);
     const users = await Promise.all(others.map(userOf));
     return others.filter((_, i) => users[i] !== undefined);
   }

@@ -1,4 +1,7 @@
-/** `chaud run`: builds the base, starts it, and keeps it up to date. */
+/**
+ * `chaud run`: builds the base, starts it, and keeps it up to date. Never talks
+ * to a terminal: a listener does.
+ */
 
 import { readCargoArguments } from "../build/cargo/arguments.ts";
 import { BUILD_VARIABLES } from "../build/cargo/user_wrappers.ts";
@@ -90,7 +93,7 @@ export async function run(options: RunOptions): Promise<Running> {
   // rustup's understands `+toolchain`.
   const ours = args.toolchain ? undefined : Deno.env.get("CARGO");
   const { os, arch } = Deno.build;
-  const order = {
+  const buildRequest = {
     cargo: options.cargo ?? ours ?? "cargo",
     args,
     cwd,
@@ -102,15 +105,15 @@ export async function run(options: RunOptions): Promise<Running> {
     entries: !options.onlyAnnotated && arch === "x86_64",
     canLinkRuntime: os === "linux" && /^(?:x86_64|aarch64)$/.test(arch),
   };
-  const heard = new RunEvents({
+  const events = new RunEvents({
     onFault: (error) => console.error(error),
     ...options.listener,
   });
-  const recipe = await planBuild(order);
-  if (recipe.unprepared.length > 0) heard.onUnprepared(recipe.unprepared);
-  const lives = await Supervisor.start(recipe, {
-    order,
-    heard,
+  const plan = await planBuild(buildRequest);
+  if (plan.unprepared.length > 0) events.onUnprepared(plan.unprepared);
+  const supervisor = await Supervisor.start(plan, {
+    buildRequest,
+    events,
     policy: options.restart ?? "auto",
     strict: options.strict ?? false,
     waitAfterCrash: options.waitAfterCrash ?? false,
@@ -118,12 +121,12 @@ export async function run(options: RunOptions): Promise<Running> {
     color: options.color ?? false,
   });
   return {
-    status: lives.status,
-    watching: heard.watching.promise,
-    reports: heard.reports,
-    kill: (signal, hasReached = false) => lives.kill(signal, hasReached),
-    restart: () => lives.restart(),
-    stop: (patience) => lives.stop(patience),
-    [Symbol.asyncDispose]: async () => void await lives.stop(),
+    status: supervisor.status,
+    watching: events.watching.promise,
+    reports: events.reports,
+    kill: (signal, hasReached = false) => supervisor.kill(signal, hasReached),
+    restart: () => supervisor.restart(),
+    stop: (patience) => supervisor.stop(patience),
+    [Symbol.asyncDispose]: async () => void await supervisor.stop(),
   };
 }

@@ -1,6 +1,6 @@
 /**
  * Greets each program that connects, and keeps it up to date: what `chaud run`
- * and `chaud attach` have in common.
+ * and `chaud attach` have in common. Never starts or stops one.
  */
 
 import { join } from "@std/path";
@@ -15,7 +15,7 @@ import { Announcement } from "./discovery.ts";
 import * as tell from "../report/program_messages.ts";
 import { Session } from "./session.ts";
 import type { Connection, Listener } from "../program/socket.ts";
-import { Tally } from "./status.ts";
+import { ReportSummary } from "./status.ts";
 
 /** What {@linkcode serve} works with. */
 export interface ServeOptions {
@@ -48,21 +48,21 @@ export async function serve(
   socket: Listener,
   options: ServeOptions,
 ): Promise<void> {
-  const reception = new Reception(options);
+  const server = new Server(options);
   for await (const connection of socket.connections()) {
-    reception.receive(connection);
+    server.receive(connection);
   }
-  await reception.close();
+  await server.close();
 }
 
 /** Greets all who come, and admits them one after the other. */
-class Reception {
+class Server {
   readonly #options: ServeOptions;
   /** Who has not said a word. */
   readonly #silent = new Set<Connection>();
   #turn: Promise<void> = Promise.resolve();
   #first: Origin | undefined;
-  #known: Known | undefined;
+  #service: Service | undefined;
   #isClosed = false;
 
   constructor(options: ServeOptions) {
@@ -86,9 +86,9 @@ class Reception {
     this.#isClosed = true;
     for (const connection of this.#silent) connection.close();
     await this.#turn;
-    await this.#known?.published.close();
-    await this.#known?.session.close();
-    this.#known?.own.release();
+    await this.#service?.announcement.close();
+    await this.#service?.session.close();
+    this.#service?.reloadFolder.release();
   }
 
   /** The first decides what the others must be. */
@@ -100,8 +100,8 @@ class Reception {
     const objection = await objectionTo(pid, origin, this.#first);
     if (objection) return await program.dismiss(objection);
     this.#first ??= origin;
-    this.#known ??= await startSession(program, this.#options);
-    const { session } = this.#known;
+    this.#service ??= await startSession(program, this.#options);
+    const { session } = this.#service;
     listener.onWatching(session.crates, pid);
     session.attach(program).catch(listener.onFault);
   }
@@ -137,33 +137,34 @@ async function objectionTo(
   return isOther ? tell.otherFile(executable) : undefined;
 }
 
-/** A session that others can ask how it is. */
-interface Known {
+/** What serves the first program and all that run the same. */
+interface Service {
   session: Session;
-  published: Announcement;
-  own: OwnFolder;
+  announcement: Announcement;
+  /** Where the reload build goes. */
+  reloadFolder: OwnFolder;
 }
 
 async function startSession(
   program: Program,
   options: ServeOptions,
-): Promise<Known> {
+): Promise<Service> {
   const { executable } = program;
   const { folder, debugInfo, color, listener, strict = false } = options;
   const { base, targetFolder } = await options.findBase(program);
   const programs = new Programs(folder, (joined) => listener.onJoined(joined));
-  const own = await takeFolder(join(base.folder, "reload"));
-  const tally = new Tally();
+  const reloadFolder = await takeFolder(join(base.folder, "reload"));
+  const summary = new ReportSummary();
   const session = await Session.start({
     base,
     folder,
-    reloadFolder: own.path,
+    reloadFolder: reloadFolder.path,
     targetFolder,
     programs,
     debugInfo,
     color,
     onReport: (report) => {
-      tally.add(report);
+      summary.add(report);
       listener.onReport(report);
     },
     onIdle: () => listener.onIdle(),
@@ -174,7 +175,7 @@ async function startSession(
   });
   const watching = options.onSession?.(session, base);
   session.warm.then(() => listener.onWarm());
-  const published = await Announcement.start(targetFolder, folder, () => ({
+  const announcement = await Announcement.start(targetFolder, folder, () => ({
     driver: OWN_PID,
     folder,
     executable,
@@ -183,8 +184,8 @@ async function startSession(
       pid,
       patches,
     })),
-    ...tally.sum,
+    ...summary.result,
   }));
   await watching;
-  return { session, published, own };
+  return { session, announcement, reloadFolder };
 }

@@ -1,6 +1,7 @@
 /**
- * One run of the driver with the programs attached to it: watches, and turns
- * each save into one report. A newer save ends a compile that it makes stale.
+ * One base and the programs attached to it: watches its sources, and turns each
+ * save into one report. A newer save ends a compile that it makes stale. Never
+ * starts or stops a program, and does no stage's work.
  */
 
 import type { Base } from "../build/base.ts";
@@ -10,13 +11,44 @@ import { ReloadContext } from "../reload/context.ts";
 import { ParsedFiles } from "../analysis/parsed_files.ts";
 import { faultReport, isGone } from "../report/fault.ts";
 import { type Program, ProgramGoneError } from "../program/program.ts";
+import type { Programs } from "../program/programs.ts";
 import { readBaseImages } from "../reload/redirect.ts";
 import { reload } from "../reload/reload.ts";
 import { expectEdit, fillUp, warmUp } from "../reload/warm_up.ts";
 import { reloadBuild } from "../build/rustc/replay.ts";
 import { broken, type Report } from "../report/report.ts";
 import { SourceWatch } from "../reload/watch.ts";
-import type { SessionOptions } from "./session_options.ts";
+
+/** What a session is made from. */
+export interface SessionOptions {
+  base: Base;
+  /** The session's private folder. */
+  folder: string;
+  /** The reload build's folder, which no other driver uses. */
+  reloadFolder: string;
+  /** Cargo's target folder: never watched. */
+  targetFolder: string;
+  /** Keep debug info in patches. */
+  debugInfo: boolean;
+  /** Colour rustc's diagnostics. */
+  color: boolean;
+  /** Gets each report. */
+  onReport: (report: Report) => void;
+  programs: Programs;
+  /** Told when nothing is left to do for what was saved so far. */
+  onIdle: () => void;
+  /** Gets what the driver could not do, when that is not a report. */
+  onFault: (error: unknown) => void;
+  /** Refuse what changes types that the program may hold values of. */
+  strict?: boolean;
+  /** Told of each save while reloads are suspended. */
+  onSaved?: (file: string) => void;
+  /** Told when a file was written and holds the same. */
+  onTouch?: (file: string) => void;
+}
+
+/** Ends after which what was saved is still to be made live. */
+const UNSETTLED: Report["kind"][] = ["broken", "refused", "fault"];
 
 /** A base being watched, and the programs that run it. */
 export class Session {
@@ -213,7 +245,7 @@ export class Session {
    */
   #isNews(): boolean {
     const { state } = this.#context;
-    return /^(?:broken|refused|fault)$/.test(this.#last) ||
+    return UNSETTLED.includes(this.#last) ||
       [...state.edited(), ...state.changed()].length > 0;
   }
 

@@ -1,4 +1,7 @@
-/** What a session says of itself: `chaud status` asks. Pure. */
+/**
+ * What a session says of itself when `chaud status` asks. Never asks anybody
+ * itself. Pure.
+ */
 
 import type { Report } from "../report/report.ts";
 
@@ -33,7 +36,7 @@ export interface ProgramState {
 }
 
 /** What the reports of a session come to. */
-export class Tally {
+export class ReportSummary {
   readonly #saves: SessionState["saves"] = {
     live: 0,
     refused: 0,
@@ -59,7 +62,7 @@ export class Tally {
   }
 
   /** All of it. */
-  get sum(): Pick<SessionState, "epoch" | "saves" | "last" | "held"> {
+  get result(): Pick<SessionState, "epoch" | "saves" | "last" | "held"> {
     return {
       epoch: this.#epoch,
       saves: { ...this.#saves },

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Report } from "../report/report.ts";
-import { Tally } from "./status.ts";
+import { ReportSummary } from "./status.ts";
 
 const common = { files: [], timings: { total: 0, stages: [] }, warnings: [] };
 
@@ -23,12 +23,12 @@ function live(epoch: number, live: string[], held: string[]): Report {
 }
 
 Deno.test("status: what is held back is so until it is live", () => {
-  const tally = new Tally();
-  assertEquals(tally.sum.last, undefined);
-  tally.add(live(1, ["a"], ["b", "c"]));
-  tally.add({ kind: "broken", errors: [], ...common });
-  tally.add(live(3, ["b"], []));
-  assertEquals(tally.sum, {
+  const summary = new ReportSummary();
+  assertEquals(summary.result.last, undefined);
+  summary.add(live(1, ["a"], ["b", "c"]));
+  summary.add({ kind: "broken", errors: [], ...common });
+  summary.add(live(3, ["b"], []));
+  assertEquals(summary.result, {
     epoch: 3,
     saves: { live: 2, refused: 0, broken: 1, fault: 0, unchanged: 0 },
     last: "live",

@@ -1,6 +1,6 @@
 /**
- * Runs a program as often as it takes: base → program → session, and from the
- * start again when only a restart makes the saved code run.
+ * Runs a program as often as it takes: launches it, and launches it again when
+ * only a restart makes the saved code run. Never builds, nor serves it itself.
  */
 
 import { type End, isCrash } from "../report/restart.ts";
@@ -8,7 +8,7 @@ import { Launch, type LaunchOptions } from "./launch.ts";
 import { restoreTerminal, terminalSettings } from "../system/terminal.ts";
 import type { BuildPlan } from "../build/plan.ts";
 import type { Report } from "../report/report.ts";
-import type { Successor } from "./restart_options.ts";
+import type { Successor } from "./restarter.ts";
 
 /** How a program is run. */
 export interface SupervisorOptions extends LaunchOptions {
@@ -27,7 +27,7 @@ export class Supervisor {
   readonly #over = Promise.withResolvers<undefined>();
   /** How the terminal was before the program had it. */
   readonly #terminal: string | undefined;
-  #life: Launch;
+  #launch: Launch;
   #isWanted = true;
   /** Between two processes. */
   #isChanging = false;
@@ -37,22 +37,22 @@ export class Supervisor {
     options: SupervisorOptions,
     terminal: string | undefined,
   ) {
-    this.#life = first;
+    this.#launch = first;
     this.#terminal = terminal;
     this.#options = options;
-    this.status = this.#live().finally(async () => {
-      await this.#life.close();
-      options.heard.end();
+    this.status = this.#supervise().finally(async () => {
+      await this.#launch.close();
+      options.events.end();
     });
   }
 
   /** Starts the first. */
   static async start(
-    recipe: BuildPlan,
+    plan: BuildPlan,
     options: SupervisorOptions,
   ): Promise<Supervisor> {
     const terminal = await terminalSettings();
-    const first = await Launch.start(recipe, options);
+    const first = await Launch.start(plan, options);
     return new Supervisor(first, options, terminal);
   }
 
@@ -62,19 +62,19 @@ export class Supervisor {
    * @param hasReached Whether it has reached the program already.
    */
   kill(signal: Deno.Signal, hasReached: boolean): void {
-    if (this.#life.isOver || this.#isChanging) this.#end();
-    else if (!hasReached) this.#life.kill(signal);
+    if (this.#launch.isOver || this.#isChanging) this.#end();
+    else if (!hasReached) this.#launch.kill(signal);
   }
 
   /** Builds the program anew and restarts it. */
   restart(): void {
-    this.#life.restarter.request();
+    this.#launch.restarter.request();
   }
 
   /** Ends the program, and starts none again. */
   async stop(patience: number = PATIENCE): Promise<Deno.CommandStatus> {
     this.#end();
-    await this.#life.stop(patience);
+    await this.#launch.stop(patience);
     return await this.status;
   }
 
@@ -83,28 +83,28 @@ export class Supervisor {
     this.#over.resolve(undefined);
   }
 
-  async #live(): Promise<Deno.CommandStatus> {
+  async #supervise(): Promise<Deno.CommandStatus> {
     for (let restarts = 0;; restarts++) {
-      const life = this.#life;
-      const { successor } = life.restarter;
-      const first = await Promise.race([life.status, successor]);
-      const next = "need" in first
+      const launch = this.#launch;
+      const { successor } = launch.restarter;
+      const first = await Promise.race([launch.status, successor]);
+      const next = "request" in first
         ? first
         : await this.#afterEnd(first, restarts > 0);
-      if (!next) return await life.status;
+      if (!next) return await launch.status;
       this.#isChanging = true;
       const stopping = performance.now();
-      const status = await life.stop(PATIENCE);
+      const status = await launch.stop(PATIENCE);
       const stopped = performance.now() - stopping;
       if (!this.#isWanted) return status;
-      const left = await life.close();
+      const left = await launch.close();
       await restoreTerminal(this.#terminal);
-      this.#options.heard.onReport(restarted(next, stopped, left));
+      this.#options.events.onReport(restarted(next, stopped, left));
       if (!this.#isWanted) return status;
-      this.#life = await Launch.start(next.recipe, this.#options, next.since);
+      this.#launch = await Launch.start(next.plan, this.#options, next.since);
       this.#isChanging = false;
       // Whoever ended it just now could not reach this one.
-      if (!this.#isWanted) this.#life.kill("SIGTERM");
+      if (!this.#isWanted) this.#launch.kill("SIGTERM");
     }
   }
 
@@ -113,11 +113,11 @@ export class Supervisor {
     end: End,
     wasRestarted: boolean,
   ): Promise<Successor | undefined> {
-    const { last, restarter } = this.#life;
+    const { last, restarter } = this.#launch;
     const isOurs = last !== undefined || wasRestarted;
     if (!this.#isWanted || !isCrash(end) || !isOurs) return undefined;
     const waits = this.#options.waitAfterCrash && restarter.isReady;
-    this.#options.heard.onCrash({ end, last, waits });
+    this.#options.events.onCrash({ end, last, waits });
     if (!waits) return undefined;
     restarter.crashed();
     return await Promise.race([restarter.successor, this.#over.promise]);
@@ -125,11 +125,11 @@ export class Supervisor {
 }
 
 function restarted(
-  { need, took }: Successor,
+  { request, took }: Successor,
   stopped: number,
   left: number[],
 ): Report {
-  const { cause, files, since } = need;
+  const { cause, files, since } = request;
   const timings = {
     total: performance.now() - since,
     stages: [["build", took], ["stop", stopped]] as [string, number][],

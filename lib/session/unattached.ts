@@ -1,8 +1,9 @@
 /**
- * Notices a program that runs and does not attach, and finds out why. It only
- * looks on: nothing waits for it.
+ * Notices a program that runs and does not attach, and finds out why. Never
+ * acts on it: it only looks on, and nothing waits for it.
  */
 
+import { setTimeout as pause } from "node:timers/promises";
 import { basename, join } from "@std/path";
 import { baseFolder, findBase } from "../build/base.ts";
 import { Elf } from "../object/elf.ts";
@@ -12,7 +13,7 @@ import * as say from "../report/program_messages.ts";
 
 /** Thrown when a program runs without hot reload. */
 export class UnattachedError extends Error {
-  override name = "SilentError";
+  override name = "UnattachedError";
 }
 
 /** What {@linkcode whyUnattached} looks at. */
@@ -42,7 +43,7 @@ export async function whyUnattached(
 ): Promise<string | undefined> {
   const { pid, targetFolder, isPrepared, signal, interval = 1500 } = options;
   for (let seen = 0; !signal.aborted;) {
-    await pause(interval, signal);
+    await pause(interval, undefined, { signal }).catch(() => {});
     const executable = await executableOf(pid);
     if (!executable?.startsWith(`${targetFolder}/`)) continue;
     seen++;
@@ -77,17 +78,4 @@ async function reasonFor(
   }
   const said = await readText(join(folder, "runtime")).catch(() => "");
   return said === "" ? undefined : say.notBuilt(said);
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener("abort", done);
-  });
 }

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Report } from "../report/report.ts";
-import { Reports } from "./reports.ts";
+import { Reports } from "./events.ts";
 
 function report(file: string): Report {
   const timings = { total: 0, stages: [] };
@@ -13,7 +13,7 @@ async function files(reports: AsyncIterable<Report>): Promise<string[]> {
   return all.flatMap((each) => each.files);
 }
 
-Deno.test("reports: each reader gets those from its start on", async () => {
+Deno.test("events: each reader gets those from its start on", async () => {
   const reports = new Reports();
   reports.add(report("before"));
   const early = files(reports);
@@ -26,7 +26,7 @@ Deno.test("reports: each reader gets those from its start on", async () => {
   assertEquals(await files(reports), []);
 });
 
-Deno.test("reports: a reader may stop", async () => {
+Deno.test("events: a reader may stop", async () => {
   const reports = new Reports();
   const reader = reports[Symbol.asyncIterator]();
   reports.add(report("1"));

@@ -1,0 +1,270 @@
+/**
+ * What follows from an event, as far as a restart is concerned: from what is
+ * going on and what happened, to what goes on then and what is said of it.
+ * Never does any of that. Pure.
+ */
+
+import {
+  both,
+  mayOnlyAdd,
+  restartCause,
+  type RestartPolicy,
+  type RestartRequest,
+} from "../report/restart.ts";
+import type { Report } from "../report/report.ts";
+import type {
+  BuildResult,
+  Decision,
+  Now,
+  RestartEvent,
+  RestartRules,
+  RestartState,
+} from "./restart_state.ts";
+
+/** A second save this much later is meant as an answer, in milliseconds. */
+const AGAIN_MS = 1000;
+
+/** Decides what follows from an event. */
+export function decide(
+  state: RestartState,
+  event: RestartEvent,
+  rules: RestartRules,
+  now: Now,
+): Decision {
+  if (state.kind === "over") return { state };
+  if (state.kind === "unready") return beforeReady(state, event, now);
+  switch (event.kind) {
+    case "ready":
+      return { state };
+    case "inputs":
+      return inputsChanged(state, event, rules, now);
+    case "report":
+      return reported(state, event.report, rules, now);
+    case "saved":
+      return saved(state, event.file, now);
+    case "touched":
+      return touched(state, event, now);
+    case "request": {
+      const request = state.question?.request ?? requestOf(state) ??
+        asked(now);
+      return rules.canBuild ? answered(state, request, now) : { state };
+    }
+    case "crash":
+      return crashed(state, now);
+    case "built":
+      return built(state, event.result);
+    case "done":
+      return done(state, event.result, rules, now);
+    case "fault":
+      return { state: calm(state) };
+  }
+}
+
+type Unready = Extract<RestartState, { kind: "unready" }>;
+type Ready = Exclude<RestartState, { kind: "unready" | "over" }>;
+type Idle = Extract<RestartState, { kind: "idle" }>;
+
+function beforeReady(state: Unready, event: RestartEvent, now: Now): Decision {
+  if (event.kind === "request") {
+    return { state: { kind: "unready", isRequested: true } };
+  }
+  if (event.kind !== "ready") return { state };
+  const idle: Idle = { kind: "idle" };
+  return state.isRequested ? answered(idle, asked(now), now) : { state: idle };
+}
+
+function asked({ time: since }: Now): RestartRequest {
+  return { cause: "request", files: [], inputs: [], since };
+}
+
+/** What is being built for, or waits for another try. */
+function requestOf(state: Ready): RestartRequest | undefined {
+  return state.kind === "idle" ? undefined : state.request;
+}
+
+/** Nothing is built any more; only a save brings back what has crashed. */
+function calm(state: Ready): Ready {
+  const { question } = state;
+  const request = requestOf(state);
+  return request?.cause === "crash"
+    ? { kind: "waiting", request, question }
+    : { kind: "idle", question };
+}
+
+/** It is built now, or once more where a build goes on. */
+function want(state: Ready, request: RestartRequest): Decision {
+  const earlier = requestOf(state);
+  const isStale = state.kind === "building";
+  const sum = isStale ? both(state.request, request) : request;
+  // Whatever else is wanted, nothing runs.
+  const cause = earlier?.cause === "crash" ? "crash" : sum.cause;
+  return { state: { kind: "building", request: { ...sum, cause }, isStale } };
+}
+
+/** The user wants it. */
+function answered(state: Ready, request: RestartRequest, now: Now): Decision {
+  const since = now.time;
+  return want(state, { ...request, since, isTrial: false, isWanted: true });
+}
+
+function inputsChanged(
+  state: Ready,
+  event: Extract<RestartEvent, { kind: "inputs" }>,
+  { policy, canBuild }: RestartRules,
+  now: Now,
+): Decision {
+  const { files, changed: inputs, areLocks, since } = event;
+  const earlier = requestOf(state);
+  // Cargo itself writes the lock file while it builds.
+  if (state.kind === "building" && areLocks) return { state };
+  if (earlier?.cause === "crash") return want(state, earlier);
+  const request: RestartRequest = { cause: "build", files, inputs, since };
+  if (inputs.length === 0) return inputsAreBack(state, request);
+  const isTrial = policy !== "auto" && (earlier?.isTrial ?? true);
+  const isWorthIt = canBuild &&
+    (policy === "auto" || earlier !== undefined || mayOnlyAdd(inputs));
+  return isWorthIt
+    ? want(state, { ...request, isTrial })
+    : refuse(state, request, policy, now);
+}
+
+/** All files are again as they were when the program was built. */
+function inputsAreBack(state: Ready, request: RestartRequest): Decision {
+  // A build that runs may have seen them otherwise.
+  if (state.kind === "building") {
+    const { isTrial = false } = state.request;
+    return want(state, { ...request, isTrial });
+  }
+  const end = { kind: "unchanged" } as const;
+  return { state: { kind: "idle" }, said: { request, end } };
+}
+
+/** What needs a restart must wait for the user. */
+function refuse(
+  state: Ready,
+  request: RestartRequest,
+  policy: RestartPolicy,
+  now: Now,
+): Decision {
+  const details = request.inputs.map(({ path, kind }) => `${path}: ${kind}`);
+  const end = { kind: "refused", reason: "build", details } as const;
+  return { state: ask(state, request, policy, now), said: { request, end } };
+}
+
+function ask(
+  state: Ready,
+  request: RestartRequest,
+  policy: RestartPolicy,
+  { date }: Now,
+): Ready {
+  return policy === "ask" ? { ...state, question: { request, date } } : state;
+}
+
+function reported(
+  state: Ready,
+  report: Report,
+  { policy, strict, canBuild }: RestartRules,
+  now: Now,
+): Decision {
+  const isBroken = report.kind === "broken" && report.files.length > 0;
+  // It may need what could not be built for other mistakes of the sources.
+  if (isBroken && state.kind === "idle" && state.failed) {
+    return want(state, { ...state.failed, since: now.time });
+  }
+  const cause = restartCause(report, strict);
+  if (cause === undefined) {
+    const isOfBuild = state.question?.request.cause === "build";
+    return { state: isOfBuild ? state : { ...state, question: undefined } };
+  }
+  const since = now.time - report.timings.total;
+  const request = { cause, files: report.files, inputs: [], since };
+  if (policy === "auto" && canBuild) return want(state, request);
+  return { state: ask(state, request, policy, now) };
+}
+
+function saved(state: Ready, file: string, { time }: Now): Decision {
+  switch (state.kind) {
+    case "idle":
+      return { state };
+    case "building":
+      return { state: { ...state, isStale: true } };
+    case "waiting":
+      return again(state, { ...state.request, files: [file], since: time });
+  }
+}
+
+/** Something was saved since the last build: perhaps none is needed now. */
+function again(state: Ready, request: RestartRequest): Decision {
+  if (request.cause !== "refused") return want(state, request);
+  return { state: { kind: "idle", question: state.question } };
+}
+
+/** Perhaps it is an answer. */
+function touched(
+  state: Ready,
+  { file, date }: Extract<RestartEvent, { kind: "touched" }>,
+  now: Now,
+): Decision {
+  const { question } = state;
+  const isAnswer = question && question.request.files.includes(file) &&
+    date >= question.date + AGAIN_MS;
+  return isAnswer ? answered(state, question.request, now) : { state };
+}
+
+function crashed(state: Ready, { time: since }: Now): Decision {
+  const { question } = state;
+  const request: RestartRequest = {
+    cause: "crash",
+    files: [],
+    inputs: [],
+    since,
+  };
+  return state.kind === "building"
+    ? { state: { ...state, request } }
+    : { state: { kind: "waiting", request, question } };
+}
+
+function built(state: Ready, result: BuildResult): Decision {
+  if (state.kind !== "building") return { state };
+  const { request, isStale, question } = state;
+  if (isStale) {
+    // A refusal may be taken back by what was saved.
+    const mayGo = request.cause === "refused" && !request.isWanted;
+    return mayGo
+      ? { state: { kind: "idle", question } }
+      : { state: { ...state, isStale: false } };
+  }
+  if (result.kind === "broken") {
+    const said = { request, end: result };
+    return request.isTrial
+      ? { state: { kind: "idle", question, failed: request }, said }
+      : { state: { kind: "waiting", request, question }, said };
+  }
+  if (request.cause !== "build" || result.kind === "other") {
+    return request.isTrial
+      ? { state, todo: "put back" }
+      : { state: { kind: "over" } };
+  }
+  return { state, todo: "take in" };
+}
+
+function done(
+  state: Ready,
+  result: BuildResult,
+  { policy }: RestartRules,
+  now: Now,
+): Decision {
+  if (state.kind !== "building") return { state };
+  const { request, question } = state;
+  const isOnceMore = state.isStale || request.cause === "crash";
+  const next: Ready = isOnceMore
+    ? { kind: "building", request, isStale: false }
+    : { kind: "idle", question };
+  if (result.kind !== "other") {
+    const added = result.kind === "more" ? result.added : [];
+    const end = { kind: "unchanged", added } as const;
+    return { state: next, said: { request, end } };
+  }
+  // Only a restart would do, which the user has not asked for.
+  return isOnceMore ? { state: next } : refuse(next, request, policy, now);
+}

@@ -1,0 +1,164 @@
+/**
+ * What a program was built from: watches that, builds it anew, and gives the
+ * running program what it can have of it. Never decides when, nor stops or
+ * starts a program.
+ */
+
+import type { Base } from "../build/base.ts";
+import type { Workspace } from "../build/cargo/workspace.ts";
+import { type News, PreviousBuild, putBack } from "../build/comparison.ts";
+import type { BuildPlan, BuildRequest } from "../build/plan.ts";
+import { rebuild, type Rebuilt } from "../build/rebuild.ts";
+import type { ChangedInput } from "../report/report.ts";
+import { BuildWatch } from "./build_watch.ts";
+import type { BuildResult } from "./restart_state.ts";
+import type { Session } from "./session.ts";
+
+/** What it takes to build a program anew. */
+export interface RunningBuildOptions {
+  session: Session;
+  base: Base;
+  workspace: Workspace;
+  /** How to build; where that is not known, it is only watched. */
+  buildRequest: BuildRequest | undefined;
+  /** The folder that cargo is started in. */
+  cwd: string;
+  /** When cargo was started: what is newer may have come too late for it. */
+  since: number;
+  /** A private folder. */
+  folder: string;
+  color: boolean;
+  /** Told when a file holds something else than it did. */
+  onChange: (files: string[], since: number) => void;
+  /** Told when a file was written and holds the same. */
+  onTouch: (file: string) => void;
+}
+
+/** How {@linkcode RunningBuild.build} builds. */
+export interface BuildAgainOptions {
+  /** Whether the running program may do without a restart. */
+  isComparing: boolean;
+  /** Ends cargo when aborted. */
+  signal: AbortSignal;
+  /** Gets cargo's lines of progress. */
+  onProgress: (line: string) => void;
+}
+
+/** A build that has ended. */
+export interface EndedBuild {
+  result: BuildResult;
+  /** How the program is started, if it was built. */
+  plan: BuildPlan | undefined;
+  /** When it began: what was saved later is news to it. */
+  since: number;
+  /** How long it took, in milliseconds. */
+  took: number;
+  /** What can be given to the running program. */
+  addition?: { running: Base; built: Base; workspace: Workspace } | undefined;
+}
+
+/** The build of a program that runs. */
+export class RunningBuild {
+  readonly #options: RunningBuildOptions;
+  readonly #watch: BuildWatch;
+  /** With all that was added since. */
+  #base: Base;
+  /** What cargo has built last. */
+  #last: PreviousBuild;
+
+  constructor(options: RunningBuildOptions) {
+    this.#options = options;
+    this.#base = options.base;
+    this.#last = new PreviousBuild(options.base);
+    const { session } = options;
+    const isSource = (path: string) => session.isSource(path);
+    this.#watch = new BuildWatch({ ...options, isSource });
+  }
+
+  /** Begins to watch. */
+  async start(): Promise<void> {
+    await this.#watch.start();
+  }
+
+  /** Stops watching. */
+  close(): void {
+    this.#watch.close();
+  }
+
+  /** The files that hold something else than when the program was built. */
+  changed(): ChangedInput[] {
+    return this.#watch.changed();
+  }
+
+  /** Whether all of these are lock files, which cargo itself writes. */
+  areLocks(files: readonly string[]): boolean {
+    return files.every((file) => this.#watch.kindOf(file) === "lock file");
+  }
+
+  /** Leaves saves alone: the program is being built anew. */
+  suspend(): void {
+    this.#options.session.suspend();
+  }
+
+  /** Takes up what was saved meanwhile. */
+  resume(): void {
+    this.#options.session.resume();
+  }
+
+  /**
+   * Builds the program anew.
+   *
+   * @throws {DOMException} `AbortError` if the signal was aborted.
+   */
+  async build(options: BuildAgainOptions): Promise<EndedBuild> {
+    const { buildRequest, folder, color } = this.#options;
+    if (!buildRequest) throw new Error("It is not known how it is built");
+    const [since, start] = [Date.now(), performance.now()];
+    const rebuilt = await rebuild({
+      ...{ order: buildRequest, base: this.#base, folder, color },
+      ...options,
+    });
+    await this.#watch.settleLockFiles();
+    const news = await this.#compare(rebuilt, options.isComparing);
+    const took = performance.now() - start;
+    return { ...endOf(rebuilt, news), since, took };
+  }
+
+  /** Gives the running program what was built: it goes on. */
+  async takeIn({ addition, since }: EndedBuild): Promise<void> {
+    if (!addition) return this.#watch.baseline();
+    const { running, built, workspace } = addition;
+    const watching = this.#watch.extend({ base: built, workspace, since });
+    this.#last = new PreviousBuild(built);
+    this.#base = running;
+    await watching;
+    await putBack(running);
+    await this.#options.session.extend(running);
+  }
+
+  /** Lets what is started from now on be what runs. */
+  async putBack(): Promise<void> {
+    await putBack(this.#base).catch(() => {});
+  }
+
+  async #compare(rebuilt: Rebuilt, isComparing: boolean): Promise<News> {
+    if (!isComparing || !rebuilt.ok || !rebuilt.base) return { kind: "other" };
+    return await this.#last.compare(rebuilt.base, this.#base);
+  }
+}
+
+function endOf(
+  rebuilt: Rebuilt,
+  news: News,
+): Pick<EndedBuild, "result" | "plan" | "addition"> {
+  if (!rebuilt.ok) {
+    const { errors } = rebuilt;
+    return { result: { kind: "broken", errors }, plan: undefined };
+  }
+  const { recipe: plan, base: built } = rebuilt;
+  if (news.kind !== "more") return { result: news, plan };
+  const { names: added, base: running } = news.additions;
+  const { workspace } = plan;
+  const addition = built && { running, built, workspace };
+  return { result: { kind: "more", added }, plan, addition };
+}
