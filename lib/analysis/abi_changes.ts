@@ -11,8 +11,12 @@
 import { reboundNames } from "./rebound_names.ts";
 import { reachesTypes } from "./macro_edits.ts";
 import type { Doubt } from "./reasons.ts";
-import { type ChangedItem, itemName, type Verdict } from "./verdict.ts";
+import type { ChangedItem, Verdict } from "./verdict.ts";
 import type { ParsedFiles } from "./parsed_files.ts";
+import type { SourceTree } from "./source_tree.ts";
+import { definesTypes, valueShapesTypes } from "./type_uses.ts";
+import { hasFutures } from "./unnamed_types.ts";
+import { changedTraits } from "./vtables.ts";
 
 /** What must not be redirected. */
 export interface AbiChanges {
@@ -52,15 +56,11 @@ export function noAbiChanges(): AbiChanges {
 /** An edit of one file. */
 export interface FileEdit {
   file: string;
-  text: string;
   verdict: Verdict;
 }
 
 /** What is asked of the sources. */
-type Sources = Pick<
-  ParsedFiles,
-  "baselineText" | "someText" | "changedTraits" | "plainFunctions"
->;
+type Sources = Pick<ParsedFiles, "versions" | "someTree" | "plainFunctions">;
 
 /** What the edits of some files forbid to redirect. */
 export function abiChanges(
@@ -73,7 +73,7 @@ export function abiChanges(
     const { kind } = edit.verdict;
     abi.crossesCrates ||= kind === "interface" || kind === "unknown";
     abi.changedTypes.push(...changedTypes(edit, sources));
-    noteFunctions(abi, edit, sources);
+    noteFunctions(abi, edit.verdict.items);
     isLoose ||= isLoosening(edit, sources);
   }
   return isLoose ? { ...abi, safeOnly: sources.plainFunctions() } : abi;
@@ -81,31 +81,31 @@ export function abiChanges(
 
 /** What may lay out values in another way after an edit. */
 function changedTypes(
-  { file, text, verdict: { kind, items, doubts } }: FileEdit,
+  { file, verdict: { kind, items, doubts } }: FileEdit,
   sources: Sources,
 ): Set<string> {
-  const before = sources.baselineText(file) ?? "";
+  const { before, after } = sources.versions(file);
   const isRust = file.endsWith(".rs");
+  const unknown = isRust
+    ? doubts.flatMap((doubt) => typesBehind(doubt, file))
+    : [];
+  if (!before || !after) return new Set(unknown);
+  const versions = [before, after];
   return new Set([
-    ...isRust ? doubts.flatMap((doubt) => typesBehind(doubt, file)) : [],
-    ...items.filter((item) => isBarrier(item, [before, text], sources))
+    ...unknown,
+    ...items.filter((item) => shapesTypes(item, versions, sources))
       .map(({ path }) => path),
-    ...mayDefine(kind, items) ? sources.changedTraits(file) : [],
-    ...reboundNames(items, before, text),
+    ...mayDefine(kind, items) ? changedTraits(before, after) : [],
+    ...reboundNames(items, before, after, sources.someTree),
   ]);
 }
 
 /** Notes functions and statics that are of another type, or make values that are. */
-function noteFunctions(
-  abi: AbiChanges,
-  { file, text, verdict: { items } }: FileEdit,
-  sources: Sources,
-): void {
-  const before = sources.baselineText(file) ?? "";
-  for (const { kind, path, changes, facts } of items) {
-    const name = itemName(path);
-    const isOther = typesOf(name, before) !== typesOf(name, text);
-    if (kind === "static" && isOther) abi.changedSignatures.add(name);
+function noteFunctions(abi: AbiChanges, items: readonly ChangedItem[]): void {
+  for (const { kind, name, changes, facts } of items) {
+    if (kind === "static" && changes.includes("signature")) {
+      abi.changedSignatures.add(name);
+    }
     if (kind !== "function" || changes.includes("added")) continue;
     if (changes.includes("attributes") || facts?.opaque || facts?.async) {
       abi.changedLayouts.add(name);
@@ -143,53 +143,34 @@ function typesBehind(doubt: Doubt, file: string): string[] {
   }
 }
 
-/** Whether an edit may give another layout to values that old code holds. */
-function isBarrier(
-  item: ChangedItem,
-  [before, text]: [before: string, after: string],
-  sources: Sources,
+/** Whether an item may give another layout to values that old code holds. */
+function shapesTypes(
+  { kind, changes, facts, name }: ChangedItem,
+  versions: readonly SourceTree[],
+  { someTree }: Sources,
 ): boolean {
-  const { kind, changes, facts, path } = item;
   if (changes.includes("added") || changes.includes("derives")) return false;
-  if (kind === "macro" && changes.includes("definition")) {
-    return path.endsWith("!") ||
-      reachesTypes(path, [before, text], sources.someText.bind(sources));
+  switch (kind) {
+    case "type":
+    case "module":
+    case "macro call":
+    case "other":
+      return true;
+    case "macro":
+      return !changes.includes("definition") ||
+        reachesTypes(name, versions, someTree);
+    case "const":
+    case "static":
+      return versions.some((source) => definesTypes(source, name)) ||
+        someTree(name, (source) => valueShapesTypes(source, name));
+    case "function":
+      return facts?.const === true &&
+        someTree(name, (source) => valueShapesTypes(source, name));
+    case "trait":
+    case "impl":
+    case "import":
+      return false;
   }
-  if (/^(?:type|macro|module|other)$/.test(kind)) return true;
-  if (kind === "const") {
-    const name = itemName(path);
-    const type = declaration(text, item).match(/:\s*(\w+)/)?.[1] ?? "";
-    return type === "usize" ||
-      NUMBER.test(type) && sources.someText(inTypes(name));
-  }
-  return facts?.const === true &&
-    /->\s*\w+/.test(declaration(text, item)) &&
-    NUMBER.test(declaration(text, item).match(/->\s*(\w+)/)?.[1] ?? "");
-}
-
-const NUMBER = /^(?:[iu](?:\d+|size)|bool|char)$/;
-
-/** Where a constant may be part of a type: a length, an argument, or the value of another constant. */
-function inTypes(name: string): RegExp {
-  return new RegExp(
-    `;[^;\\]\\n]*\\b${name}\\b[^;\\]\\n]*\\]|<[^<>;=()\\n]*\\b${name}\\b[^<>;=()\\n]*>` +
-      `|\\bconst\\s+\\w+\\s*:[^=;]*=[^;]*\\b${name}\\b`,
-  );
-}
-
-/** The types that statics of a name are declared with. */
-function typesOf(name: string, text: string): string {
-  const declared = new RegExp(
-    `\\bstatic\\s+(?:mut\\s+)?${name}\\s*:([^=;]*)`,
-    "g",
-  );
-  return [...text.matchAll(declared)].map(([, type]) => type).join();
-}
-
-/** An item's text before its value or body. */
-function declaration(text: string, { line }: ChangedItem): string {
-  const from = text.split("\n").slice(line - 1).join("\n");
-  return from.slice(from.search(/\b(?:const|fn)\b/)).split(/[={]/)[0] ?? "";
 }
 
 /** Whether an edit may change types that have no name: closures, futures. */
@@ -205,6 +186,6 @@ function isLoosening(
       }
       // A future holds what its function calls return.
       return changes.some((change) => change !== "body") &&
-        sources.someText(/\basync\b/);
+        sources.someTree("async", hasFutures);
     });
 }

@@ -139,10 +139,21 @@ export class Comparison {
     const isRead = reader !== undefined;
     const sameness = this.#compareNodes(before.node, after.node, isRead);
     if (sameness === "moved") this.#findings.moved(after, scope);
-    if (sameness === "different") changes.push("definition");
+    if (sameness === "different") {
+      changes.push("definition");
+      if (this.#isOtherType(before, after)) changes.push("signature");
+    }
     if (changes.length === 0) return;
     // Not even a static's value is private: optimised code elsewhere may hold it.
     this.#findings.note(after, scope, changes, whyUnknown(after, macro));
+  }
+
+  /** Whether statics are of different types. */
+  #isOtherType({ node: before }: Item, { node: after }: Item): boolean {
+    const [was, is] = [before, after].map((node) =>
+      node.type === "static_item" ? node.childForFieldName("type") : null
+    );
+    return was && is ? this.#compareNodes(was, is) === "different" : false;
   }
 
   /** How two items' attributes differ, wherever they stand. */

@@ -2,7 +2,7 @@
 
 import type { Node } from "web-tree-sitter";
 import type { SourceTree } from "./source_tree.ts";
-import { isDoc, type Part, tokenTexts } from "./tokens.ts";
+import { isComment, isDoc, type Part, tokenTexts } from "./tokens.ts";
 
 /** An item with the attributes and doc comments before it. */
 export interface Item {
@@ -24,6 +24,7 @@ export type ItemKind =
   | "static"
   | "module"
   | "macro"
+  | "macro call"
   | "import"
   | "other";
 
@@ -41,7 +42,7 @@ const KINDS: Record<string, ItemKind> = {
   static_item: "static",
   mod_item: "module",
   macro_definition: "macro",
-  macro_invocation: "macro",
+  macro_invocation: "macro call",
   use_declaration: "import",
   extern_crate_declaration: "import",
   foreign_mod_item: "other",
@@ -50,9 +51,12 @@ const KINDS: Record<string, ItemKind> = {
 };
 
 /** Items that stand in a function's body among its statements. */
-const IN_BODIES = Object.keys(KINDS).filter((type) =>
-  !/^(?:macro_invocation|empty_statement|inner_attribute_item)$/.test(type)
-);
+const NOT_IN_BODIES: ReadonlySet<string> = new Set([
+  "macro_invocation",
+  "empty_statement",
+  "inner_attribute_item",
+]);
+const IN_BODIES = Object.keys(KINDS).filter((type) => !NOT_IN_BODIES.has(type));
 
 /** The kind of an item; undefined for what is no item that we know. */
 export function kindOf(item: Item): ItemKind | undefined {
@@ -61,7 +65,7 @@ export function kindOf(item: Item): ItemKind | undefined {
   if (
     node.type === "expression_statement" &&
     node.namedChild(0)?.type === "macro_invocation"
-  ) return "macro";
+  ) return "macro call";
   return KINDS[node.type];
 }
 
@@ -85,7 +89,7 @@ export function itemsIn(source: SourceTree, container: Node): Item[] {
   };
   for (const node of container.namedChildren) {
     if (node.type === "attribute_item") attributes.push(node);
-    else if (/^(?:line|block)_comment$/.test(node.type)) {
+    else if (isComment(node)) {
       if (isDoc(source.textOf(node))) docs.push(node);
     } else if (node.type !== "shebang" && !isInnerAttribute(node, container)) {
       add(node);
@@ -110,7 +114,7 @@ export function itemsWithin({ source, node: body }: Part): Item[] {
     let before = node.previousSibling;
     for (
       ;
-      before?.type.match(/^attribute_item$|_comment$/);
+      before && (before.type === "attribute_item" || isComment(before));
       before = before.previousSibling
     ) {
       if (before.type === "attribute_item") attributes.unshift(before);
@@ -190,8 +194,8 @@ export function headTexts(
   const head = item.node.namedChildren.filter((child) =>
     child.type !== "block" && !child.isExtra
   );
-  const isGeneric = (node: Node) =>
-    /^(?:type_parameters|where_clause)$/.test(node.type);
+  const isGeneric = ({ type }: Node) =>
+    type === "type_parameters" || type === "where_clause";
   const texts = (nodes: Node[]) =>
     nodes.flatMap((node) => [node.type, ...tokenTexts({ source, node })]).join(
       " ",

@@ -16,8 +16,8 @@ import {
   typesIn,
   type TypesOfFile,
 } from "./persistent_statics.ts";
-import { changedTraits } from "./vtables.ts";
-import { SourceTree } from "./source_tree.ts";
+import { plainName } from "./mentions.ts";
+import { type SomeTree, SourceTree } from "./source_tree.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What is not Rust, or not known, may alter anything. */
@@ -113,12 +113,23 @@ export class ParsedFiles {
     return typeof known === "string" ? known : known?.text;
   }
 
-  /** Whether some file, old or new, matches. */
-  someText(pattern: RegExp): boolean {
-    const old = this.#settled.keys().map((file) => this.baselineText(file));
-    const latest = this.#latest.values().map(({ text }) => text);
-    return [...old, ...latest].some((text) => text && pattern.test(text));
+  /** A judged file as compiled code agrees with it, and as it was saved. */
+  versions(file: string): { before?: SourceTree; after?: SourceTree } {
+    const [before, after] = [this.#settledTree(file), this.#latest.get(file)];
+    return { ...before && { before }, ...after && { after } };
   }
+
+  /** Whether some file that holds a word has something, old or new. */
+  someTree: SomeTree = (name, has) => {
+    const word = plainName(name);
+    const old = this.#settled.keys()
+      .filter((file) => this.baselineText(file)?.includes(word))
+      .map((file) => this.#settledTree(file));
+    const latest = this.#latest.values()
+      .filter(({ text }) => text.includes(word));
+    return old.some((tree) => tree !== undefined && has(tree)) ||
+      latest.some(has);
+  };
 
   /**
    * Names of functions that are never compiled for types without a name:
@@ -126,12 +137,6 @@ export class ParsedFiles {
    */
   plainFunctions(): Set<string> {
     return plainNames(this.#trees().map(([, tree]) => this.#namesIn(tree)));
-  }
-
-  /** Traits of a judged file that are not what compiled code agrees with. */
-  changedTraits(file: string): string[] {
-    const [before, after] = [this.#settledTree(file), this.#latest.get(file)];
-    return before && after ? changedTraits(before, after) : [];
   }
 
   /**

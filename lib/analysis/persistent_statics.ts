@@ -6,6 +6,7 @@
 
 import type { Node } from "web-tree-sitter";
 import type { SourceTree } from "./source_tree.ts";
+import { isComment } from "./tokens.ts";
 
 /** A static whose value new code goes on with. */
 export interface KeptStatic {
@@ -69,7 +70,7 @@ function persisted(source: SourceTree): KeptStatic[] {
 /** Whether one of the attributes before a static is `#[chaud::persist]`. */
 function isMarked(source: SourceTree, node: Node): boolean {
   let before = node.previousNamedSibling;
-  while (before && /^attribute_item$|comment$/.test(before.type)) {
+  while (before && (before.type === "attribute_item" || isComment(before))) {
     if (/\bpersist\b/.test(source.textOf(before))) return true;
     before = before.previousNamedSibling;
   }

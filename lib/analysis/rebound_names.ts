@@ -1,75 +1,134 @@
-/** What names the imports of a file bring in: an edit of them can give a type another meaning. */
+/**
+ * Names that an edit may give another meaning, although no item that uses them
+ * has changed: by another import, or by an item that hides what an import of
+ * everything or the standard library had brought. Errs towards yes. Pure.
+ */
 
-import { type ChangedItem, itemName } from "./verdict.ts";
-
-/** Names, and the full path that each stands for. */
-type Bindings = Map<string, string>;
+import type { Node } from "web-tree-sitter";
+import { isField, isQualified, isWithin, mentions } from "./mentions.ts";
+import { IMPORTS, importsOf } from "./imports.ts";
+import type { SomeTree, SourceTree } from "./source_tree.ts";
+import type { ChangedItem } from "./verdict.ts";
 
 /**
- * Names that may mean another item than before, although no item that uses
- * them has changed. Errs towards yes.
+ * Names that may mean another item than before.
  *
  * @param items What changed in a file.
- * @param before The file's old text.
- * @param after Its new text.
+ * @param before The file as it was.
+ * @param after The file as it is.
+ * @param someTree Asks all files.
  */
 export function reboundNames(
   items: readonly ChangedItem[],
-  before: string,
-  after: string,
+  before: SourceTree,
+  after: SourceTree,
+  someTree: SomeTree,
 ): string[] {
-  const imports = items.filter(({ kind }) => kind === "import");
-  const bindings = (change: "added" | "removed"): Bindings =>
-    new Map(
-      imports.filter(({ changes }) => changes.includes(change))
-        .flatMap(({ path }) => bindingsOf(path)),
-    );
-  const [added, removed] = [bindings("added"), bindings("removed")];
-  const rebound = [
-    ...added.entries().filter(([name, path]) => {
-      const was = removed.get(name);
-      return was === undefined ? uses(before, name) : was !== path;
-    }),
-    ...removed.entries().filter(([name]) =>
-      !added.has(name) && uses(after, name)
+  const names = new Set(
+    items.filter((item) => HIDES.has(item.kind)).flatMap((item) =>
+      item.changes.includes("added") && isNewHere(before, item.name)
+        ? item.name
+        : []
     ),
-  ];
-  return rebound.map(([name]) => name);
-}
-
-/** The names that one `use` brings in. */
-function bindingsOf(text: string, prefix = ""): [string, string][] {
-  const brace = text.indexOf("{");
-  if (brace >= 0) {
-    const inside = text.slice(brace + 1, text.lastIndexOf("}"));
-    const within = prefix + text.slice(0, brace).trim();
-    return parts(inside).flatMap((part) => bindingsOf(part, within));
-  }
-  const [path = "", alias] = text.trim().split(/\s+as\s+/);
-  const full = `${prefix}${path}`.replace(/\s/g, "").replace(/::self$/, "");
-  const name = alias ?? itemName(full);
-  return /^(?:_|\*|)$/.test(name) ? [] : [[name, full]];
-}
-
-/** Splits at the commas that are in no braces. */
-function parts(text: string): string[] {
-  const found = [""];
-  let depth = 0;
-  for (const character of text) {
-    if (character === "{") depth++;
-    if (character === "}") depth--;
-    if (character === "," && depth === 0) found.push("");
-    else found.push(found.pop() + character);
-  }
-  return found.filter((part) => part.trim() !== "");
-}
-
-/** Whether a text uses a name without a path before it. */
-function uses(text: string, name: string): boolean {
-  const code = text.replace(
-    /\/\/.*|^\s*(?:pub(?:\([^)]*\))?\s+)?use\b[^;]*;/gm,
-    "",
   );
-  const plain = name.replace(/^r#/, "");
-  return new RegExp(`(?<![:\\w]|\\.\\s*)(?:r#)?${plain}(?!\\w)`).test(code);
+  if (!items.some(({ kind }) => kind === "import")) return [...names];
+  const [was, is] = [importsOf(before), importsOf(after)];
+  for (const [place, { name, paths }] of is.names) {
+    const old = was.names.get(place);
+    if (old ? old.paths !== paths : uses(before, name)) names.add(name);
+  }
+  for (const [place, { name }] of was.names) {
+    if (!is.names.has(place) && uses(after, name)) names.add(name);
+  }
+  const globs = [
+    ...[...is.globs].filter(([place]) => !was.globs.has(place)),
+    ...[...was.globs].filter(([place]) => !is.globs.has(place)),
+  ];
+  for (const [, path] of globs) {
+    for (const name of mayRebind(path, [before, after], someTree)) {
+      names.add(name);
+    }
+  }
+  return [...names];
+}
+
+/** Kinds of items that hide what a glob import or the prelude brings. */
+const HIDES: ReadonlySet<ChangedItem["kind"]> = new Set(
+  ["type", "trait", "const", "module", "macro"] as const,
+);
+
+/** Whether code used a name that came from elsewhere, unseen. */
+function isNewHere(before: SourceTree, name: string): boolean {
+  return uses(before, name) &&
+    !importsOf(before).names.values().some((each) => each.name === name) &&
+    !mentions(before, name).some(isDefinition);
+}
+
+function isDefinition(node: Node): boolean {
+  return isField(node, "name") && DEFINITIONS.has(node.parent?.type ?? "");
+}
+
+const DEFINITIONS: ReadonlySet<string> = new Set([
+  "const_item",
+  "enum_item",
+  "macro_definition",
+  "mod_item",
+  "struct_item",
+  "trait_item",
+  "type_item",
+  "union_item",
+]);
+
+/** Whether a file uses a name without a path before it. */
+function uses(source: SourceTree, name: string): boolean {
+  return mentions(source, name).some((node) =>
+    !isQualified(node) && !isWithin(node, IMPORTS)
+  );
+}
+
+/** Types and traits that every file can name, and that anything else hides. */
+const PRELUDE =
+  "Box Fn FnMut FnOnce IntoIterator Iterator Option Result String Vec"
+    .split(" ");
+
+/** Modules of the standard library with a `Result` of their own. */
+const HAVE_RESULT = /^(?:::)?(?:std|core|alloc)::(?:fmt|io|thread)$/;
+const STANDARD = /^(?:::)?(?:std|core|alloc)(?:::|$)/;
+const OWN = /^(?:crate|self|super)(?:::|$)/;
+
+/** Names of the prelude that an import of everything may hide in a file. */
+function mayRebind(
+  path: string,
+  versions: readonly SourceTree[],
+  someTree: SomeTree,
+): string[] {
+  return PRELUDE.filter((name) => {
+    const isUsed = versions.some((source) =>
+      uses(source, name) &&
+      !importsOf(source).names.values().some((each) => each.name === name)
+    );
+    if (!isUsed) return false;
+    if (STANDARD.test(path)) return name === "Result" && HAVE_RESULT.test(path);
+    // What other crates have is not known: few hide more than `Result`.
+    const isForeign = !OWN.test(path) && name === "Result" &&
+      versions.some((source) => shapes(source, name));
+    return isForeign ||
+      someTree(name, (source) =>
+        mentions(source, name).some(isDefinition) ||
+        importsOf(source).names.values().some((each) => each.name === name));
+  });
+}
+
+const SHAPES: ReadonlySet<string> = new Set([
+  "struct_item",
+  "enum_item",
+  "union_item",
+  "type_item",
+  "static_item",
+  "trait_item",
+]);
+
+/** Whether a name is part of a type or of what is kept. */
+function shapes(source: SourceTree, name: string): boolean {
+  return mentions(source, name).some((node) => isWithin(node, SHAPES));
 }

@@ -121,6 +121,12 @@ export class SourceTree {
   }
 }
 
+/** Whether some file that holds a word has something, as it was or as it is. */
+export type SomeTree = (
+  word: string,
+  has: (source: SourceTree) => boolean,
+) => boolean;
+
 /** Whether two indices have the same line and column, in bytes and in characters. */
 export function samePlace(
   before: SourceTree,

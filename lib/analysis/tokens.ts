@@ -67,6 +67,11 @@ export function isDoc(comment: string): boolean {
   return /^(?:\/\/[!]|\/\/\/(?!\/)|\/\*!|\/\*\*(?![*\/]))/.test(comment);
 }
 
+/** Whether a node is a comment, of any kind. */
+export function isComment({ type }: Node): boolean {
+  return type === "line_comment" || type === "block_comment";
+}
+
 /** Nodes whose inside is one token, or has tokens that the tree does not show. */
 const WHOLE = new Set([
   "string_literal",

@@ -28,7 +28,7 @@ export type Change =
   | "derives"
   /** A function's type parameters or where clause. */
   | "generics"
-  /** The rest of a function's head, or that of an impl, a trait or a module. */
+  /** The rest of a function's head, or that of an impl, a trait or a module; a static's type. */
   | "signature"
   | "body"
   /** Anything of an item that is no function: a type's fields, a constant's value. */
@@ -38,6 +38,8 @@ export type Change =
 export interface ChangedItem {
   /** Path within the file, as `module::Type::method` or `outer::inner`. */
   path: string;
+  /** The last part of it. */
+  name: string;
   kind: ItemKind;
   /** Where it starts, counted from 1: in the new text, or in the old one if it was removed. */
   line: number;

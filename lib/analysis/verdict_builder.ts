@@ -57,7 +57,8 @@ export class VerdictBuilder {
   ) {
     const source = changes.includes("removed") ? this.#before : this.#after;
     const sealed = scope.sealed && outcome.kind === "interface";
-    const path = [...scope.path, nameOf(source, item)].join("::");
+    const name = nameOf(source, item);
+    const path = [...scope.path, name].join("::");
     this.rate(
       sealed ? "bodies" : outcome.kind,
       outcome.kind === "bodies" ? undefined : outcome.reason,
@@ -65,6 +66,7 @@ export class VerdictBuilder {
     if (outcome.kind === "unknown") this.#doubts.push(outcome.reason);
     this.#items.push({
       path,
+      name,
       kind: kindOf(item) ?? "other",
       line: source.lineAt(item.node.startIndex) + 1,
       changes,

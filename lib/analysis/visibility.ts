@@ -152,7 +152,7 @@ export function holdsSeenCode(
     case "macro_definition":
       return false;
     default:
-      return kindOf(item) === "macro" || kindOf(item) === undefined;
+      return kindOf(item) === "macro call" || kindOf(item) === undefined;
   }
 }
 
@@ -168,10 +168,15 @@ function exposed(by: Exposure): Seen {
 /** Whether an item has type or const parameters. */
 export function isGeneric(node: Node): boolean {
   const parameters = node.childForFieldName("type_parameters");
-  return parameters?.namedChildren.some((child) =>
-    /^(?:type_parameter|const_parameter|metavariable)$/.test(child.type)
-  ) ?? false;
+  return parameters?.namedChildren.some(({ type }) => PARAMETERS.has(type)) ??
+    false;
 }
+
+const PARAMETERS: ReadonlySet<string> = new Set([
+  "type_parameter",
+  "const_parameter",
+  "metavariable",
+]);
 
 function modifiers(node: Node): Set<string> {
   const words = node.namedChildren.find((child) =>

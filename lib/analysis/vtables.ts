@@ -4,7 +4,7 @@
  */
 
 import type { SourceTree } from "./source_tree.ts";
-import { tokenTexts } from "./tokens.ts";
+import { isComment, tokenTexts } from "./tokens.ts";
 
 /** The traits of a file, by name, that are not what they were. */
 export function changedTraits(
@@ -25,7 +25,7 @@ function shapesIn(source: SourceTree): Map<string, string> {
     const name = node.childForFieldName("name");
     if (name === null) continue;
     const members = body?.namedChildren.filter((child) =>
-      !/comment$|^attribute_item$/.test(child.type)
+      !isComment(child) && child.type !== "attribute_item"
     ) ?? [];
     const heads = [node, ...members].map((each) => {
       const except = each.childForFieldName("body");

@@ -119,6 +119,11 @@ async function follow(
   return code;
 }
 
+/** Whether an argument is a short option, once or more: `-v`, `-vv`. */
+function isRepeated(arg: string, short: string): boolean {
+  return arg.length > 1 && arg === `-${short.repeat(arg.length - 1)}`;
+}
+
 /** Counts `-v` and `-q`, single or joined as in `-vv`. */
 function verbosity(args: string[]): number {
   const count = (short: string, long: string) =>
@@ -126,7 +131,7 @@ function verbosity(args: string[]): number {
       (sum, arg) =>
         arg === long
           ? sum + 1
-          : new RegExp(`^-${short}+$`).test(arg)
+          : isRepeated(arg, short)
           ? sum + arg.length - 1
           : sum,
       0,

@@ -67,7 +67,7 @@ export function findAffected(
     affected.contents.set(file, content);
     const verdict = parsedFiles?.judge(file, text);
     if (!verdict) continue;
-    edits.push({ file, text: text ?? "", verdict });
+    edits.push({ file, verdict });
     affected.items.push(...verdict.items);
     if (verdict.kind === "same") affected.same.push(file);
     else if (verdict.movedVisible) affected.moved = true;

@@ -3,7 +3,7 @@
  * of the edited functions are live, or held back and why. Pure.
  */
 
-import { type ChangedItem, itemName } from "../analysis/verdict.ts";
+import type { ChangedItem } from "../analysis/verdict.ts";
 import type { Held, HeldReason, Loss } from "../report/report.ts";
 import type { AbiChanges } from "../analysis/abi_changes.ts";
 import type { Base } from "../build/base.ts";
@@ -144,12 +144,11 @@ export function removedItems(items: readonly ChangedItem[]): string[] {
 }
 
 function whyHeld(
-  { path, changes, facts }: ChangedItem,
+  { path, name, changes, facts }: ChangedItem,
   evidence: Evidence,
 ): HeldReason | undefined {
   const { hotFunctions, redirected, exported, lost, isCompiled } = evidence;
   const { changedTypes, changedLayouts } = evidence.changes;
-  const name = itemName(path);
   if (path === "main") return "running";
   if (hotFunctions.some((hot) => hot.endsWith(`::${path}`))) return undefined;
   // A function of another signature is another one, with callers of its own.

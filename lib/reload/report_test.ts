@@ -13,7 +13,13 @@ function edited(
   change: ChangedItem["changes"][number] = "body",
   kind: ChangedItem["kind"] = "function",
 ): ChangedItem {
-  return { path, kind, line: 1, changes: [change] };
+  return {
+    path,
+    name: path.split("::").at(-1)!,
+    kind,
+    line: 1,
+    changes: [change],
+  };
 }
 
 const NOTHING: Evidence = {

@@ -86,7 +86,7 @@ function judgeOnce(
 ): void {
   const text = `${before} ();${after}`;
   const verdict = parsedFiles.judge(file, text);
-  abiChanges([{ file, text, verdict }], parsedFiles);
+  abiChanges([{ file, verdict }], parsedFiles);
   parsedFiles.judge(file, before + after);
   parsedFiles.commit(file);
 }

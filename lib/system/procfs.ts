@@ -92,7 +92,8 @@ export function mapped(maps: string, folder: string): number {
 
 async function statusField(pid: number, name: string): Promise<string> {
   const text = await look("cat", `/proc/${pid}/status`) ?? "";
-  return new RegExp(`^${name}:\\s*(.*)$`, "m").exec(text)?.[1] ?? "";
+  const line = text.split("\n").find((line) => line.startsWith(`${name}:`));
+  return line?.slice(name.length + 1).trim() ?? "";
 }
 
 async function look(

@@ -128,6 +128,15 @@ export const keepsPlaces: Rule = (source) => {
   return breaches;
 };
 
+/** Patterns are written out: text that is put into one may hold anything. */
+export const writesPatterns: Rule = (source) => {
+  if (!isDriver(source) || !isTypeScript(source)) return [];
+  const code = withoutComments(source.text);
+  return linesThat(code, /\bRegExp\(/).map((line) =>
+    `line ${line} makes a pattern of text: write it as a literal, or compare`
+  );
+};
+
 /** `unsafe` stays in few files, each use with its reason. */
 export const confinesUnsafe: Rule = (source) => {
   if (!isRust(source) || !source.path.startsWith("crates/")) return [];
@@ -203,6 +212,7 @@ export const RULES: Record<string, Rule> = {
   "files and functions are short": isShort,
   "only a few modules of the driver touch the world": isPure,
   "logging, exiting and typing have one way each": keepsPlaces,
+  "patterns are written out": writesPatterns,
   "unsafe stays in its files, with reasons": confinesUnsafe,
   "files have telling names": isNamedWell,
   "nothing tells of the machine it was written on": isPortable,

@@ -8,6 +8,7 @@ import {
   isShort,
   type Rule,
   RULES,
+  writesPatterns,
 } from "./house_rules.ts";
 import { circularImports, describeImport, importsOf } from "./imports.ts";
 import { hasPlace, isAllowed, ROOMS, tableAsImports } from "./rooms.ts";
@@ -70,6 +71,10 @@ Deno.test("tidy: rules find what they are for", () => {
     isPure({ path: "lib/reload/link.ts", text: "Deno.cwd();" }).length,
     1,
   );
+  const pattern = "const a = new RegExp(\n  `^${name}$`,\n);";
+  assertEquals(writesPatterns({ path: "lib/a.ts", text: pattern }).length, 1);
+  check(writesPatterns, "lib/a.ts", "// RegExp(a)\nconst a = /^a$/;", []);
+  check(writesPatterns, "lib/a_test.ts", pattern, []);
   const path = "crates/chaud-runtime/src/slot.rs";
   const bare = "let a =\n    unsafe { b() };\n";
   check(confinesUnsafe, path, `// SAFETY: b needs nothing.\n${bare}`, []);

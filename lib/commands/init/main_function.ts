@@ -71,14 +71,16 @@ export function insertFirst(
 }
 
 function startsHotReload(tree: SourceTree, chaud: string): boolean {
-  const path = (node: Node | null) => node ? tree.textOf(node) : "";
-  const isInit = new RegExp(`^(?:::)?${chaud}\\s*::\\s*init$`);
+  const isInit = (node: Node | null) => {
+    const path = node ? tree.textOf(node).replaceAll(/\s/g, "") : "";
+    return path.replace(/^::/, "") === `${chaud}::init`;
+  };
   const macros = tree.root.descendantsOfType("macro_invocation");
   const calls = tree.root.descendantsOfType("call_expression");
   return macros.some((node) =>
-    isInit.test(path(node?.childForFieldName("macro") ?? null))
+    isInit(node?.childForFieldName("macro") ?? null)
   ) || calls.some((node) =>
-    isInit.test(path(node?.childForFieldName("function") ?? null))
+    isInit(node?.childForFieldName("function") ?? null)
   );
 }
 

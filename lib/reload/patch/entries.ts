@@ -71,22 +71,45 @@ export function entriesOf(
   codeAt: (address: number, length: number) => Uint8Array,
 ): Entries {
   const entries = new Map<string, number[]>();
-  const own = new RegExp(
-    crates.map((name) =>
-      `(?<!\\d)${name.length}${name}(?![a-z_])|\\b${name}\\.\\.`
-    ).join("|"),
-  );
+  const isOwn = naming(crates);
   for (const { name, kind, defined, value } of symbols) {
     if (kind !== "function" || !defined) continue;
     // First what costs least: a large crate has tens of thousands.
     if (!isEntry(codeAt(value - ROOM, LAYOUT.length))) continue;
-    if (/^_ZN|^_R/.test(name) && !own.test(name)) continue;
+    if (/^_ZN|^_R/.test(name) && !isOwn(name)) continue;
     if (NEVER.test(name)) continue;
     const known = entries.get(name);
     if (known) known.push(value);
     else entries.set(name, [value]);
   }
   return entries;
+}
+
+/**
+ * Tells whether a symbol names one of some crates: behind its length, as both
+ * kinds of names do, or before `..`. Character by character: a large program
+ * has a hundred thousand.
+ */
+function naming(crates: readonly string[]): (symbol: string) => boolean {
+  const own = new Set(crates);
+  const lengths = new Set(crates.map(({ length }) => length));
+  return (symbol) => {
+    let length = 0;
+    for (let at = 0; at < symbol.length; at++) {
+      const digit = symbol.charCodeAt(at) - "0".charCodeAt(0);
+      if (digit >= 0 && digit <= 9) {
+        length = length * 10 + digit;
+        continue;
+      }
+      const end = at + length;
+      if (lengths.has(length) && own.has(symbol.slice(at, end))) {
+        if (!/[a-z_]/.test(symbol[end] ?? "")) return true;
+      }
+      length = 0;
+    }
+    return symbol.includes("..") &&
+      symbol.matchAll(/\w+(?=\.\.)/g).some(([name]) => own.has(name));
+  };
 }
 
 /** Pairs the functions of a patch with those of older images. */
