@@ -5,7 +5,12 @@
  * runtime supports.
  *
  * Format: System V ABI, <https://refspecs.linuxfoundation.org/elf/gabi4+/contents.html>.
+ * Whatever the bytes are, it reads them or throws an `ElfError`.
  */
+
+import { ElfError, ElfView } from "./elf_view.ts";
+
+export { ElfError } from "./elf_view.ts";
 
 /** One entry of a symbol table. */
 export interface ElfSymbol {
@@ -38,6 +43,14 @@ interface Segment {
   align: number;
 }
 
+/** One entry of the dynamic section. */
+export interface DynamicEntry {
+  tag: number;
+  value: number;
+  /** Where in the file it is. */
+  place: number;
+}
+
 /** One section. */
 export interface Section {
   /** Where its name is among those of sections. */
@@ -60,8 +73,8 @@ const PT_INTERP = 3;
 const PT_TLS = 7;
 const SHT_DYNAMIC = 6;
 const SHT_DYNSYM = 11;
-const DT_RPATH = 15n;
-const DT_RUNPATH = 29n;
+const DT_RPATH = 15;
+const DT_RUNPATH = 29;
 const KINDS: ElfSymbol["kind"][] = [
   "none",
   "object",
@@ -72,18 +85,11 @@ const KINDS: ElfSymbol["kind"][] = [
   "tls",
 ];
 
-/** Thrown when bytes are not an ELF file that this module can read. */
-export class ElfError extends Error {
-  override name = "ElfError";
-  /** What it is to a reload. */
-  readonly fault = "damaged";
-}
-
 /** A view of one ELF file held in memory. */
 export class Elf {
   /** The whole file. */
   readonly bytes: Uint8Array;
-  readonly view: DataView;
+  readonly view: ElfView;
   readonly sections: readonly Section[];
   #loaded: Segment[] | undefined;
 
@@ -93,7 +99,7 @@ export class Elf {
    */
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
-    this.view = new DataView(
+    this.view = new ElfView(
       bytes.buffer,
       bytes.byteOffset,
       bytes.byteLength,
@@ -117,16 +123,25 @@ export class Elf {
 
   /** The folders of RUNPATH (or the older RPATH), in order. */
   runPath(): string[] {
-    const dynamic = this.sections.find(({ type }) => type === SHT_DYNAMIC);
-    const strings = dynamic && this.sections[dynamic.link];
-    if (!dynamic || !strings) return [];
-    for (let at = dynamic.offset; at < endOf(dynamic); at += 16) {
-      const tag = this.view.getBigInt64(at, true);
-      if (tag !== DT_RUNPATH && tag !== DT_RPATH) continue;
-      const text = this.text(strings, Number(this.u64(at + 8)));
-      return text.split(":").filter((folder) => folder !== "");
-    }
-    return [];
+    const strings = this.sections[this.#dynamic()?.link ?? -1];
+    const entry = this.dynamicEntries()
+      .find(({ tag }) => tag === DT_RUNPATH || tag === DT_RPATH);
+    if (!strings || !entry) return [];
+    const text = this.text(strings, entry.value);
+    return text.split(":").filter((folder) => folder !== "");
+  }
+
+  /** What the dynamic loader is told. */
+  dynamicEntries(): DynamicEntry[] {
+    const { offset = 0, size = 0 } = this.#dynamic() ?? {};
+    return Array.from({ length: Math.floor(size / 16) }, (_, i) => {
+      const place = offset + i * 16;
+      return { tag: this.u64(place), value: this.u64(place + 8), place };
+    });
+  }
+
+  #dynamic(): Section | undefined {
+    return this.sections.find(({ type }) => type === SHT_DYNAMIC);
   }
 
   /** The machine's number. */
@@ -181,9 +196,7 @@ export class Elf {
     const size = this.view.getUint16(58, true);
     const count = this.view.getUint16(60, true);
     const view = this.view;
-    const within = (at: number, length: number) =>
-      at >= 0 && at + length <= this.bytes.length;
-    if (count > 0 && (size < 64 || !within(start, size * count))) {
+    if (count > 0 && (size < 64 || !view.has(start, size * count))) {
       throw new ElfError("the section table lies outside the file");
     }
     return Array.from({ length: count }, (_, index): Section => {
@@ -200,7 +213,7 @@ export class Elf {
         info: view.getUint32(at + 44, true),
       };
       const hasBytes = type !== 8 && type !== 0; // NOBITS and NULL have none
-      if (hasBytes && !within(section.offset, section.size)) {
+      if (hasBytes && !view.has(section.offset, section.size)) {
         throw new ElfError("a section lies outside the file");
       }
       return section;
@@ -213,7 +226,7 @@ export class Elf {
     if (!table || !strings) return [];
     const symbols: ElfSymbol[] = [];
     const name = this.#names(strings);
-    for (let at = table.offset + 24; at < endOf(table); at += 24) {
+    for (let at = table.offset + 24; at + 24 <= endOf(table); at += 24) {
       const info = this.view.getUint8(at + 4);
       const binding = info >> 4;
       const section = this.view.getUint16(at + 6, true);
@@ -253,15 +266,15 @@ export class Elf {
   /** A string of a section that holds such. */
   text(strings: Section, offset: number): string {
     const start = strings.offset + offset;
+    const last = Math.min(endOf(strings), this.bytes.length);
     let stop = start;
-    while (stop < endOf(strings) && this.bytes[stop] !== 0) stop++;
+    while (stop < last && this.bytes[stop] !== 0) stop++;
     return decoder.decode(this.bytes.subarray(start, stop));
   }
 
-  /** Several times as fast as by way of a bigint; none here is that large. */
+  /** A word of 64 bits. */
   u64(at: number): number {
-    return this.view.getUint32(at, true) +
-      this.view.getUint32(at + 4, true) * 2 ** 32;
+    return this.view.getWord(at);
   }
 }
 

@@ -49,7 +49,7 @@ function relocationsIn(
   const strings = symbols && elf.sections[symbols.link];
   if (!target || !symbols || !strings) return [];
   const relocations: Relocation[] = [];
-  for (let at = table.offset; at < endOf(table); at += ENTRY) {
+  for (let at = table.offset; at + ENTRY <= endOf(table); at += ENTRY) {
     const type = elf.view.getUint32(at + 8, true);
     if (!types.includes(type)) continue;
     const symbolIndex = elf.view.getUint32(at + 12, true);
@@ -94,7 +94,7 @@ export function ownRelocations(
       found.push(...packed(elf, table));
     }
     if (table.type !== SHT_RELA || !isDynamic) continue;
-    for (let at = table.offset; at < endOf(table); at += ENTRY) {
+    for (let at = table.offset; at + ENTRY <= endOf(table); at += ENTRY) {
       if (elf.view.getUint32(at + 8, true) !== type) continue;
       if (elf.view.getUint32(at + 12, true) !== 0) continue;
       found.push({ address: elf.u64(at), value: elf.u64(at + 16) });
@@ -113,7 +113,7 @@ function packed(elf: Elf, table: Section): OwnRelocation[] {
     found.push({ address, value: elf.u64(at) });
   };
   let next = 0;
-  for (let at = table.offset; at < endOf(table); at += WORD) {
+  for (let at = table.offset; at + WORD <= endOf(table); at += WORD) {
     const entry = elf.view.getBigUint64(at, true);
     if ((entry & 1n) === 0n) {
       add(Number(entry));

@@ -16,6 +16,7 @@
  * <https://www.akkadia.org/drepper/tls.pdf> (thread-local storage).
  */
 
+import { ElfView } from "./elf_view.ts";
 import type { Elf, Section } from "./elf.ts";
 import { relocationsOf } from "./relocations.ts";
 
@@ -62,7 +63,7 @@ export function bindThreadLocals(
   object: Elf,
   known: ThreadLocals,
 ): string[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = new ElfView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const missing = new Set<string>();
   for (const relocation of relocationsOf(object, FROM_THREAD_POINTER)) {
     const distance = known.get(relocation.symbol);
