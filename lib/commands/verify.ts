@@ -111,7 +111,8 @@ export function listSymbols(
       [];
     if (prefix !== undefined && role !== undefined) {
       items.push({
-        name: name.slice(prefix.length),
+        // What comes after the `#` tells the crate from others of its name.
+        name: name.slice(prefix.length).replace(/#.*$/, ""),
         role: defined ? role : "used",
       });
     } else if (!defined) {

@@ -3,14 +3,16 @@
  * needs must exist in the process or in the patch.
  */
 
+import { join } from "@std/path";
 import { isAllocator } from "../object/allocator.ts";
 import { withoutAllocator } from "./patch/fixups.ts";
 import type { ReloadContext } from "./context.ts";
 import { type LinkContext, linkDylibs } from "./link.ts";
 import {
-  type Dylib,
   type DylibSymbols,
   dylibSymbols,
+  filesOf,
+  type LinkedFile,
   type Offer,
   type Patch,
   readDylib,
@@ -45,8 +47,8 @@ export async function check(
     throw new Refusal("undefined", explainAll(unknown, linkedCrates(context)));
   }
   const again = new Set([
-    ...giveNames(patch.dylibs, symbols, fresh),
-    ...await leaveAllocators(patch.dylibs, symbols),
+    ...giveNames(filesOf(patch), symbols, fresh),
+    ...await leaveAllocators(filesOf(patch), symbols),
   ]);
   await linkDylibs(context, [...again], signal);
   return new Map(symbols.flatMap(({ defined }) => [...defined]));
@@ -55,7 +57,7 @@ export async function check(
 /** Asks the programs for what the patch needs and does not have. */
 async function compare(programs: Pick<Programs, "check">, patch: Patch) {
   const symbols = await Promise.all(
-    patch.dylibs.map(async (dylib) => dylibSymbols(await readDylib(dylib))),
+    filesOf(patch).map(async (file) => dylibSymbols(await readDylib(file))),
   );
   const missing = await programs.check(patch.number, neededBy(symbols));
   const fresh = newItems(missing, symbols);
@@ -66,22 +68,21 @@ async function compare(programs: Pick<Programs, "check">, patch: Patch) {
 /** Gives the patch what its crates depend on and no program has. */
 async function addLibraries(
   context: CheckContext,
-  { dylibs }: Patch,
+  patch: Patch,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { base } = context;
+  const { base, folder } = context;
   const units = base.shape === "split"
-    ? dylibs.map(({ unit }) => unit)
+    ? patch.dylibs.map(({ unit }) => unit)
     : base.graph.order;
-  const libraries = await context.libraries.missing(
+  const archives = await context.libraries.missing(
     { ...context, signal },
     units,
   );
-  // All others come after it.
-  const [first] = dylibs;
-  if (!first || libraries.length === 0) return false;
-  first.libraries = libraries;
-  await linkDylibs(context, [first], signal);
+  if (archives.length === 0) return false;
+  const path = join(folder, `patch-${patch.number}-libraries.so`);
+  patch.libraries = { path, objects: [], archives, aliases: [] };
+  await linkDylibs(context, [patch.libraries], signal);
   return true;
 }
 
@@ -124,29 +125,29 @@ export function newItems(
  * was left out before.
  */
 async function leaveAllocators(
-  dylibs: readonly Dylib[],
+  files: readonly LinkedFile[],
   symbols: readonly DylibSymbols[],
-): Promise<Dylib[]> {
-  const own = dylibs.filter((_, i) =>
+): Promise<LinkedFile[]> {
+  const own = files.filter((_, i) =>
     symbols[i]?.defined.keys().some((name) =>
       isAllocator({ name, defined: true })
     )
   );
-  for (const dylib of own) {
-    dylib.objects = await withoutAllocator(dylib.objects);
+  for (const file of own) {
+    file.objects = await withoutAllocator(file.objects);
   }
   return own;
 }
 
 /** The dylibs that must be linked again, with the aliases they get. */
 function giveNames(
-  dylibs: Dylib[],
+  files: LinkedFile[],
   symbols: readonly DylibSymbols[],
   fresh: ReadonlySet<string>,
-): Dylib[] {
-  return dylibs.filter((dylib, i) => {
-    dylib.aliases = [...fresh].map((name) => name.slice(ITEM.length))
+): LinkedFile[] {
+  return files.filter((file, i) => {
+    file.aliases = [...fresh].map((name) => name.slice(ITEM.length))
       .filter((name) => symbols[i]?.defined.has(INITIAL + name));
-    return dylib.aliases.length > 0;
+    return file.aliases.length > 0;
   });
 }

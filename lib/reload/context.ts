@@ -12,7 +12,7 @@ import type { ReloadBuild } from "../build/rustc/replay.ts";
 import type { Unit } from "../build/rustc/unit.ts";
 import type { Programs } from "../program/programs.ts";
 import { Standby } from "../system/standby.ts";
-import type { Dylib, Offer } from "./patch/dylib.ts";
+import type { Dylib, LinkedFile, Offer } from "./patch/dylib.ts";
 import type { Takeover } from "./patch/entries.ts";
 import { Images } from "./state/images.ts";
 import { MissingLibraries } from "./patch/libraries.ts";
@@ -42,6 +42,8 @@ export interface Commit {
   edited: readonly string[];
   /** The dylibs of new code. */
   dylibs: readonly Dylib[];
+  /** Libraries of others that came with it. */
+  libraries?: LinkedFile;
   /** Code that is the newest again, and what each edited file holds. */
   back?: { returns: readonly Return[]; contents: ReadonlyMap<string, Content> };
   changes: AbiChanges;
@@ -109,7 +111,7 @@ export class ReloadContext {
 
   /** It went live: tells all who keep track of that. */
   async commit(commit: Commit): Promise<void> {
-    const { edited, units, dylibs, back } = commit;
+    const { edited, units, back } = commit;
     if (back) {
       this.state.wentBack(commit.number, back.returns, back.contents);
       for (const file of edited) this.parsedFiles?.commit(file);
@@ -117,8 +119,7 @@ export class ReloadContext {
       this.state.wentLive(units, commit);
       this.agree(edited);
     }
-    const libraries = dylibs.flatMap(({ libraries }) => libraries);
-    await this.libraries.wentLive(libraries);
+    await this.libraries.wentLive(commit.libraries?.archives ?? []);
     this.#commitImages(commit);
     this.#learnNewFiles();
   }

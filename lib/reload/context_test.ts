@@ -82,7 +82,7 @@ async function goLive(context: ReloadContext): Promise<void> {
   parsedFiles?.judge(FILE, "fn f() { 2 }");
   compile(context, "2");
   const path = "/session/patch-1.so";
-  const rest = { objects: [], aliases: [], libraries: [] };
+  const rest = { objects: [], archives: [], aliases: [] };
   await context.commit({
     ...commit(context),
     dylibs: [{ path, unit: leaf, ...rest }],

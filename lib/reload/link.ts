@@ -7,13 +7,19 @@
 import { join } from "@std/path";
 import { fixUp } from "./patch/fixups.ts";
 import { Fault, faultOf } from "../report/fault.ts";
-import { firstMissing, writeText } from "../system/files.ts";
+import { withoutInitialisers } from "../object/initialisers.ts";
+import { firstMissing, writeBytes, writeText } from "../system/files.ts";
 import { aliasScript, patchLink } from "./patch/link_call.ts";
 import { runLines } from "../system/process.ts";
 import { isLibrary, type Unit } from "../build/rustc/unit.ts";
 import { Refusal } from "../report/refusal.ts";
 import type { ReloadContext } from "./context.ts";
-import type { Dylib, Patch } from "./patch/dylib.ts";
+import {
+  type Dylib,
+  type LinkedFile,
+  type Patch,
+  readDylib,
+} from "./patch/dylib.ts";
 import type { Standby } from "../system/standby.ts";
 
 /** What the stage works on. */
@@ -43,8 +49,8 @@ export async function link(
     path: join(folder, `patch-${number}-${unit.id}.so`),
     unit,
     objects,
+    archives: [],
     aliases: [],
-    libraries: [],
   });
   const dylibs = base.shape === "split"
     ? units.map((unit, i) => dylib(unit, parts[i] ?? []))
@@ -54,27 +60,28 @@ export async function link(
 }
 
 /**
- * Links dylibs of a patch, several at once.
+ * Links files of a patch, several at once.
  *
  * @throws {Refusal} `link`, if the linker fails.
  * @throws {DOMException} `AbortError` if the signal was aborted.
  */
 export async function linkDylibs(
   context: LinkContext,
-  dylibs: readonly Dylib[],
+  files: readonly LinkedFile[],
   signal: AbortSignal,
 ): Promise<void> {
-  for (const dylib of dylibs) delete dylib.elf;
-  await Promise.all(dylibs.map((dylib) => linkOne(context, dylib, signal)));
+  for (const file of files) delete file.elf;
+  await Promise.all(files.map((file) => linkOne(context, file, signal)));
 }
 
 async function linkOne(
   { base, build, standby }: LinkContext,
-  { path, objects, aliases, libraries }: Dylib,
+  file: LinkedFile,
   signal: AbortSignal,
 ): Promise<void> {
   const { debugInfo } = build;
-  const patch = { objects, archives: libraries, output: path, debugInfo };
+  const { path, objects, archives, aliases } = file;
+  const patch = { objects, archives, output: path, debugInfo };
   const script = `${path}.aliases`;
   if (aliases.length > 0) await writeText(script, aliasScript(aliases));
   const call = patchLink(
@@ -87,9 +94,21 @@ async function linkOne(
     onLine: (line) => said.push(line),
     child: await standby?.take(call),
   });
-  if (ended.code === 0) return;
+  if (ended.code === 0) return await disarm(file);
   const missing = await firstMissing(objects);
   if (missing) throw new Fault("gone", [missing]);
   throw faultOf("the linker", { ...ended, said }) ??
     new Refusal("link", [said.join("\n")]);
+}
+
+/**
+ * Constructors and destructors of the program's own code have run, or will,
+ * with the program: loading newer code does not run them again.
+ */
+async function disarm(file: LinkedFile): Promise<void> {
+  // Nothing of these has run before.
+  if (file.archives.length > 0) return;
+  const { bytes } = await readDylib(file);
+  const disarmed = withoutInitialisers(bytes);
+  if (disarmed) await writeBytes(file.path, disarmed);
 }

@@ -1,7 +1,7 @@
 /** The stage that hands the checked patch to the running programs. */
 
 import { checksum } from "../program/checksum.ts";
-import { type Dylib, readDylib } from "./patch/dylib.ts";
+import { type Dylib, type LinkedFile, readDylib } from "./patch/dylib.ts";
 import type { Return } from "./state/undo_history.ts";
 import type { Loaded, Programs } from "../program/programs.ts";
 import type { Takeover } from "./patch/entries.ts";
@@ -10,6 +10,7 @@ import type { Takeover } from "./patch/entries.ts";
 interface Offered {
   number: number;
   dylibs: readonly (Dylib | Return)[];
+  libraries?: LinkedFile;
 }
 
 /**
@@ -23,14 +24,15 @@ interface Offered {
  */
 export async function load(
   programs: Pick<Programs, "load">,
-  { number, dylibs }: Offered,
+  { number, dylibs, libraries }: Offered,
   { redirections, withheld }: Pick<Takeover, "redirections" | "withheld">,
 ): Promise<Loaded> {
-  const paths = dylibs.map(({ path }) => path);
-  const fresh = dylibs.filter((dylib) => "objects" in dylib);
-  const summing = fresh.map(async (dylib) => {
-    const { bytes } = await readDylib(dylib);
-    return [dylib.path, checksum(bytes)] as const;
+  const files = libraries ? [libraries, ...dylibs] : dylibs;
+  const paths = files.map(({ path }) => path);
+  const fresh = files.filter((file) => "objects" in file);
+  const summing = fresh.map(async (file) => {
+    const { bytes } = await readDylib(file);
+    return [file.path, checksum(bytes)] as const;
   });
   const sums = Object.fromEntries(await Promise.all(summing));
   return await programs.load({ number, paths, redirections, withheld, sums });

@@ -25,8 +25,8 @@ const WORLD = new Set([
 
 /** The Rust files that may hold `unsafe`. */
 const UNSAFE = new Set([
+  "crates/chaud-dylib/src/lib.rs",
   "crates/chaud-runtime/src/slot.rs",
-  "crates/chaud-runtime/src/stage.rs",
   "crates/chaud-runtime/src/swap/entry_code.rs",
   "crates/chaud-runtime/src/swap/libc.rs",
   "crates/chaud-runtime/src/swap/object.rs",

@@ -100,6 +100,13 @@ function loadForAll(path: string): void {
   assert(handle, `${message}`);
 }
 
+/** What the macros call an item of the demo: the package is named as its crate. */
+function symbolOf(prefix: string, path: string): string {
+  const crate = path.split("::")[0];
+  const kind = crate === "root" ? ":bin" : "";
+  return `${prefix}::${path}#${crate}:0.0.0${kind}`;
+}
+
 /** A library that is loaded, by the names that the sources have. */
 class Library {
   readonly #path: string;
@@ -134,7 +141,7 @@ class Library {
   /** Looks at the memory of an item. */
   item(path: string): Deno.UnsafePointerView {
     const library = Deno.dlopen(this.#path, {
-      item: { name: `_CHAUD::${path}`, type: "pointer" },
+      item: { name: symbolOf("_CHAUD", path), type: "pointer" },
     });
     const { item } = library.symbols;
     // The library itself stays, because it was loaded for all.
@@ -164,7 +171,7 @@ Deno.test("harness: a patch over a base, both loaded by Deno", async (t) => {
   await t.step("the base's items hold their initial values", () => {
     assertEquals(running.item("leaf::CALLS").getUint32(), 0);
     assertEquals(running.item("root::TICKS").getUint32(), 0);
-    assert(leaf.defines("_CHAUD::leaf::CALLS"));
+    assert(leaf.defines(symbolOf("_CHAUD", "leaf::CALLS")));
     for (const hot of ["root::tick", "root::version", "mid::line"]) {
       assertNotEquals(running.item(hot).getBigUint64(), 0n);
     }
@@ -194,7 +201,7 @@ Deno.test("harness: a patch over a base, both loaded by Deno", async (t) => {
   });
 
   await t.step("persisted statics are shared, others are fresh", () => {
-    assert(!newLeaf.defines("_CHAUD::leaf::CALLS"));
+    assert(!newLeaf.defines(symbolOf("_CHAUD", "leaf::CALLS")));
     assertEquals(newLeaf.call("leaf", "calls_since_edit"), 0);
     newLeaf.call("leaf", "greeting");
     assertEquals(running.item("leaf::CALLS").getUint32(), 3);
@@ -203,8 +210,8 @@ Deno.test("harness: a patch over a base, both loaded by Deno", async (t) => {
   });
 
   await t.step("loading alone changes no hot function", () => {
-    assert(!newMid.defines("_CHAUD::mid::line"));
-    assert(newMid.defines("_CHAUD_INIT::mid::line"));
+    assert(!newMid.defines(symbolOf("_CHAUD", "mid::line")));
+    assert(newMid.defines(symbolOf("_CHAUD_INIT", "mid::line")));
     assertEquals(running.item("mid::line").getBigUint64(), line);
   });
 });

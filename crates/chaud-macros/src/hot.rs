@@ -14,6 +14,7 @@ use crate::type_text::{receiver_text, type_text};
 
 pub(crate) fn expand(mode: Mode, arguments: &TokenStream, item: TokenStream) -> TokenStream {
     let mut limits = Limits::default();
+    limits.check_owner(mode);
     let form = read_form(arguments, &mut limits);
     let function = Function::read(&item, form, &mut limits);
     if let Some(errors) = limits.report(&item) {
@@ -113,7 +114,7 @@ fn slot(mode: Mode, form: Form, function: &Function) -> TokenStream {
     let pointer = pointer_type(function);
     let description = description(&name, &pointer, function);
     let (value, link) = (Symbol::Value.export(&name), Symbol::Value.link(&name));
-    let init = Symbol::Init.export(&name);
+    let (init, stage) = (Symbol::Init.export(&name), Symbol::Stage.export(&name));
     if mode == Mode::Hot {
         return quote! {
             #value
@@ -129,16 +130,16 @@ fn slot(mode: Mode, form: Form, function: &Function) -> TokenStream {
         #init
         static CHAUD_INIT: ::chaud::__private::Slot<#pointer> = ::chaud::__private::Slot::new(#implementation);
         #description
-        ::chaud::__private::constructor! {
-            fn stage() {
-                ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, #implementation);
-            }
+        #stage
+        extern "C" fn chaud_stage() {
+            ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, #implementation);
         }
     }
 }
 
 fn description(name: &str, pointer: &TokenStream, function: &Function) -> TokenStream {
-    let (export, path, text) = (Symbol::Type.export(name), symbol::path(name), type_text(pointer));
+    let (export, path, text) =
+        (Symbol::Type.export(name), symbol::item_name(name), type_text(pointer));
     let types = function.types().map(|ty| match &*type_text(ty) {
         // The never type cannot be named as an argument.
         "" | "!" => quote!(()),

@@ -6,6 +6,9 @@ use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::Error;
 
+use crate::mode::Mode;
+use crate::symbol;
+
 pub(crate) const ABI: &str = "a hot function has the Rust ABI: keep the `extern` function, and call a hot function without `extern` from it";
 pub(crate) const ASYNC: &str = "a hot function cannot be `async`: \
     make the synchronous steps hot and call them from the `async` function, or return a boxed future";
@@ -27,6 +30,8 @@ pub(crate) const LIFETIME_RETURNED: &str = "a lifetime of a hot function must ap
 pub(crate) const NOT_A_FUNCTION: &str = "`#[chaud::hot]` goes on a function: use `#[chaud::persist]` for a static, and hot functions for everything else";
 pub(crate) const NOT_A_STATIC: &str = "`#[chaud::persist]` goes on a `static`: \
     keep the value in a static, with a `Mutex`, an atomic or a `OnceLock` if it changes";
+pub(crate) const NO_CARGO: &str = "hot reload cannot tell this crate from others of its name, since it is not built by cargo: \
+    set `CARGO_PKG_NAME` and `CARGO_PKG_VERSION` for it as cargo does, and `CARGO_BIN_NAME` for a program";
 pub(crate) const PATTERN: &str =
     "a parameter of a hot function is a plain name: take it apart in the body, with `let`";
 pub(crate) const PERSIST_ARGUMENT: &str =
@@ -71,6 +76,13 @@ impl Limits {
     /// Reports a limit at the place of `tokens`.
     pub(crate) fn refuse(&mut self, tokens: impl ToTokens, message: impl Display) {
         self.add(Error::new_spanned(tokens, message));
+    }
+
+    /// Reports a crate whose items could have the same symbols as another's.
+    pub(crate) fn check_owner(&mut self, mode: Mode) {
+        if mode != Mode::Cold && symbol::owner().is_none() {
+            self.push(Span::call_site(), NO_CARGO);
+        }
     }
 
     pub(crate) fn add(&mut self, error: Error) {

@@ -15,6 +15,7 @@ use crate::type_text::type_text;
 
 pub(crate) fn expand(mode: Mode, arguments: &TokenStream, item: TokenStream) -> TokenStream {
     let mut limits = Limits::default();
+    limits.check_owner(mode);
     if !arguments.is_empty() {
         limits.refuse(arguments, limits::PERSIST_ARGUMENT);
     }
@@ -52,6 +53,7 @@ fn reload(persisted: &Persisted) -> TokenStream {
     let storage = attributes::about(attributes, &[Subject::Storage, Subject::Lint]);
     let path = name.unraw().to_string();
     let (link, export) = (Symbol::Value.link(&path), Symbol::Init.export(&path));
+    let stage = Symbol::Stage.export(&path);
     let safe = mutable.is_none().then(|| quote!(safe));
     // What is elided means `'static` in a static, but nothing in a foreign one.
     let foreign = lifetimes::with_elided_as(ty, &Lifetime::new("'static", Span::call_site()));
@@ -69,10 +71,9 @@ fn reload(persisted: &Persisted) -> TokenStream {
             #export
             static #mutable CHAUD_INIT: #ty = #value;
             #description
-            ::chaud::__private::constructor! {
-                fn stage() {
-                    ::chaud::__private::stage_static(&CHAUD_ITEM);
-                }
+            #stage
+            extern "C" fn chaud_stage() {
+                ::chaud::__private::stage_static(&CHAUD_ITEM);
             }
         };
     }
@@ -80,7 +81,8 @@ fn reload(persisted: &Persisted) -> TokenStream {
 
 fn description(Persisted { name, ty, .. }: &Persisted) -> TokenStream {
     let name = name.unraw().to_string();
-    let (export, path, text) = (Symbol::Type.export(&name), symbol::path(&name), type_text(ty));
+    let (export, path, text) =
+        (Symbol::Type.export(&name), symbol::item_name(&name), type_text(ty));
     quote! {
         #export
         static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::persisted::<#ty>(#path, #text);

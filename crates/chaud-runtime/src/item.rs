@@ -5,7 +5,7 @@
 pub struct Item {
     /// Function or static.
     pub kind: Kind,
-    /// `module::path::NAME`; symbols are made of it.
+    /// `module::path::NAME`, and after a `#` what tells its crate from others of that name; symbols are made of it.
     pub name: &'static str,
     /// The type as written, without parameter names.
     pub type_text: &'static str,
@@ -31,6 +31,12 @@ impl Item {
         layout: &'static [(usize, usize)],
     ) -> Self {
         Self { kind: Kind::Function, name, type_text, layout }
+    }
+
+    /// What it is called in Rust, `module::path::NAME`.
+    #[must_use]
+    pub fn path(&self) -> &'static str {
+        self.name.split_once('#').map_or(self.name, |(path, _)| path)
     }
 
     /// Describes a persisted static of type `T`.

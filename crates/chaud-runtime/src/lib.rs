@@ -1,8 +1,8 @@
 //! The part of [chaud](https://docs.rs/chaud), hot reload for Rust, that lives inside the running program.
 //!
 //! Use it through `chaud`. The attribute macros expand to what is here: a hot function is called through its [`Slot`],
-//! and in the dylib of a patch a [`constructor!`] stages the new version, described by an [`Item`]. The thread that
-//! [`init`] starts talks to the driver, loads what it sends, and commits it all at once or not at all.
+//! and the dylib of a patch stages the new version, described by an [`Item`]. The thread that [`init`] starts talks to
+//! the driver, loads what it sends, and commits it all at once or not at all.
 //!
 //! ```
 //! use chaud_runtime::{Item, Slot};

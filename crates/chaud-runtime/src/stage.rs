@@ -1,4 +1,7 @@
-//! What the constructors of a patch leave behind: nothing in the program changes before the loader commits.
+//! What a patch announces once it is loaded: nothing in the program changes before the loader commits.
+//!
+//! The macros write a function for each item, with a symbol that begins with `_CHAUD_STAGE::`. They are no constructors,
+//! for those of a patch do not run: the program's own would run again.
 
 use std::cell::RefCell;
 use std::sync::atomic::AtomicPtr;
@@ -6,7 +9,7 @@ use std::sync::atomic::AtomicPtr;
 use crate::item::Item;
 use crate::slot::{Slot, erase};
 
-/// One item of a patch, as its constructor announced it.
+/// One item of a patch, as it was announced.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Staged {
     pub(crate) item: &'static Item,
@@ -15,7 +18,7 @@ pub(crate) struct Staged {
 }
 
 thread_local! {
-    // `dlopen` runs constructors on the thread that called it, so nobody else can add to a patch that is being loaded.
+    // So nobody else can add to a patch that is being loaded.
     static STAGED: RefCell<Vec<Staged>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -44,28 +47,16 @@ fn push(item: &'static Item, function: Option<(&'static AtomicPtr<()>, *mut ())>
     });
 }
 
-/// Takes what this thread's constructors have staged.
-pub(crate) fn take() -> Vec<Staged> {
-    STAGED.try_with(RefCell::take).unwrap_or_default()
+/// What `announce` stages on this thread.
+pub(crate) fn by(announce: impl FnOnce()) -> Vec<Staged> {
+    // What a refused patch has left is none of this one's.
+    let _ = take();
+    announce();
+    take()
 }
 
-/// Runs a function as soon as the library that holds it is loaded: `constructor! { fn stage() { … } }`.
-#[macro_export]
-#[doc(hidden)]
-macro_rules! constructor {
-    (fn $name:ident() $body:block) => {
-        const _: () = {
-            extern "C" fn $name() $body
-
-            #[used]
-            #[cfg_attr(
-                any(target_os = "linux", target_os = "android", target_os = "freebsd"),
-                unsafe(link_section = ".init_array")
-            )]
-            #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__mod_init_func"))]
-            static CONSTRUCTOR: extern "C" fn() = $name;
-        };
-    };
+fn take() -> Vec<Staged> {
+    STAGED.try_with(RefCell::take).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -77,10 +68,12 @@ mod tests {
         static ITEM: Item = Item::function("demo::step", "fn() -> u32", &[(4, 4)]);
         static STATE: Item = Item::persisted::<u32>("demo::STATE", "u32");
         static SLOT: Slot<fn() -> u32> = Slot::new(|| 1);
-        stage_function(&ITEM, &SLOT, || 2);
-        stage_static(&STATE);
+        let staged = by(|| {
+            stage_function(&ITEM, &SLOT, || 2);
+            stage_static(&STATE);
+        });
         assert_eq!(SLOT.get()(), 1);
-        let names: Vec<_> = take().iter().map(|staged| staged.item.name).collect();
+        let names: Vec<_> = staged.iter().map(|staged| staged.item.name).collect();
         assert_eq!(names, ["demo::step", "demo::STATE"]);
         assert!(take().is_empty());
     }

@@ -64,5 +64,5 @@ pub mod __private {
     #[cfg(feature = "unsafe-hot-reload")]
     pub use crate::platform::check_platform;
     #[cfg(feature = "unsafe-hot-reload")]
-    pub use chaud_runtime::{Item, Slot, constructor, layout, stage_function, stage_static};
+    pub use chaud_runtime::{Item, Slot, layout, stage_function, stage_static};
 }

@@ -7,29 +7,43 @@ import { Elf, type ElfSymbol } from "../../object/elf.ts";
 import { readBytes } from "../../system/files.ts";
 import type { Unit } from "../../build/rustc/unit.ts";
 
-/** One dylib of a patch. */
-export interface Dylib {
+/** One file that is linked for a patch. */
+export interface LinkedFile {
   path: string;
-  /** The unit whose code it holds; the binary's for a monolithic base. */
-  unit: Unit;
   objects: string[];
+  /** Libraries that it gets the whole of. */
+  archives: readonly string[];
   /** New items that the link gives their process-wide names. */
   aliases: string[];
-  /** Libraries of others that the program does not have yet. */
-  libraries: readonly string[];
   /** What was linked last, once it was read. */
   elf?: Elf;
+}
+
+/** The code of one unit in a patch. */
+export interface Dylib extends LinkedFile {
+  /** The unit; the binary for a monolithic base. */
+  unit: Unit;
 }
 
 /** The dylibs of one patch, dependencies first. */
 export interface Patch {
   number: number;
   dylibs: Dylib[];
+  /**
+   * The libraries of others that no program has yet: loaded first, and not
+   * again. Their constructors run, once.
+   */
+  libraries?: LinkedFile;
+}
+
+/** All files of a patch, dependencies first. */
+export function filesOf({ libraries, dylibs }: Patch): LinkedFile[] {
+  return libraries ? [libraries, ...dylibs] : dylibs;
 }
 
 /** Reads a dylib, once for all who ask. */
-export async function readDylib(dylib: Dylib): Promise<Elf> {
-  return dylib.elf ??= new Elf(await readBytes(dylib.path));
+export async function readDylib(file: LinkedFile): Promise<Elf> {
+  return file.elf ??= new Elf(await readBytes(file.path));
 }
 
 /** What code offers to other crates, and whether it is a function, say. */

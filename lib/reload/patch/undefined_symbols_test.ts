@@ -52,7 +52,12 @@ const CASES: [string, string, string | undefined, Cause][] = [
     "std",
     "toolchain",
   ],
-  ["_CHAUD::engine::part::COUNT", "engine::part::COUNT", "engine", "item"],
+  [
+    "_CHAUD::engine::part::COUNT#engine:0.1.0",
+    "engine::part::COUNT",
+    "engine",
+    "item",
+  ],
   ["_CHAUD_TYPE::engine::COUNT", "engine::COUNT", "engine", "item"],
   ["__rust_alloc", "__rust_alloc", undefined, "internal"],
   ["sqlite3_open", "sqlite3_open", undefined, "library"],

@@ -17,7 +17,7 @@ pub(crate) struct Base {
 }
 
 struct First {
-    name: &'static str,
+    path: &'static str,
     slot: &'static AtomicPtr<()>,
     function: *mut (),
 }
@@ -49,9 +49,9 @@ impl Base {
         let (slot, latest) = staged.function?;
         let before = slot.swap(latest, Ordering::AcqRel);
         if !self.slots.iter().any(|first| std::ptr::eq(first.slot, slot)) {
-            self.slots.push(First { name: staged.item.name, slot, function: before });
+            self.slots.push(First { path: staged.item.path(), slot, function: before });
         }
-        (before != latest).then(|| staged.item.name.to_owned())
+        (before != latest).then(|| staged.item.path().to_owned())
     }
 
     /// Points the slots of the functions that `object` began with at these again; the names of those that changed.
@@ -59,7 +59,7 @@ impl Base {
         let own =
             self.slots.iter().filter(|first| object.code_at(first.function as usize).is_some());
         own.filter(|first| first.slot.swap(first.function, Ordering::AcqRel) != first.function)
-            .map(|first| first.name.to_owned())
+            .map(|first| first.path.to_owned())
             .collect()
     }
 }

@@ -9,14 +9,12 @@ use super::object::{self, Object};
 use super::session_folder::Admitted;
 use super::system::Library;
 use crate::protocol::{Reason, Refusal};
-use crate::stage::{self, Staged};
 
 /// A loaded dylib of a patch; unloaded when dropped, unless it was kept.
 pub(crate) struct Dylib {
     pub(crate) file: Admitted,
     /// Tells its object from all others.
     pub(crate) dynamic: usize,
-    pub(crate) staged: Vec<Staged>,
     library: Cell<Option<Library>>,
 }
 
@@ -24,7 +22,6 @@ impl Dylib {
     /// Loads a file.
     pub(crate) fn open(file: Admitted) -> Result<Self, Refusal> {
         let library = Library::open(&file.held);
-        let staged = stage::take();
         let library =
             library.map_err(|error| Refusal { reason: Reason::Load, details: vec![error] })?;
         if !file.is_same() {
@@ -33,7 +30,7 @@ impl Dylib {
         let Some(dynamic) = library.dynamic() else {
             return Err(about(&file.path, Reason::Load, "the dynamic loader does not know it"));
         };
-        Ok(Self { file, dynamic, staged, library: Cell::new(Some(library)) })
+        Ok(Self { file, dynamic, library: Cell::new(Some(library)) })
     }
 
     /// Loads a file, unless it is one of those that are `live`: an earlier patch once more, since the driver undoes
@@ -62,10 +59,10 @@ impl Dylib {
 
 impl Drop for Dylib {
     fn drop(&mut self) {
-        // A constructor that is not ours may have left pointers to the dylib anywhere.
+        // A constructor may have left pointers to the dylib anywhere.
         let objects = object::loaded(|_| false);
         let object = objects.iter().find(|object| object.dynamic == self.dynamic);
-        if object.is_none_or(|object| object.constructor_count() != self.staged.len()) {
+        if object.is_none_or(Object::has_constructors) {
             self.keep();
         }
     }

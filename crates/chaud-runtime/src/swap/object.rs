@@ -1,4 +1,4 @@
-//! The loaded objects of the process as the dynamic loader laid them out: relocation tables, symbols, import slots.
+//! The loaded objects of the process: what they define, what they import, and the slots that hold the imports.
 //!
 //! One of the few files that hold `unsafe`: it follows the pointers of ELF tables, and hands out safe views of them.
 //! The tables are trusted: the dynamic loader itself followed the very same entries when it loaded the object.
@@ -131,9 +131,30 @@ impl Object {
         }
     }
 
-    /// How many functions ran when the object was loaded.
-    pub(crate) fn constructor_count(&self) -> usize {
-        self.tables.constructors
+    /// Whether code of it ran when it was loaded.
+    pub(crate) fn has_constructors(&self) -> bool {
+        self.tables.has_constructors
+    }
+
+    /// Calls the functions by which a patch announces its hot functions and persisted statics; see [`crate::stage`].
+    pub(crate) fn announce_items(&self) {
+        const PREFIX: &[u8] = b"_CHAUD_STAGE::";
+        let Tables { symbols, names, .. } = self.tables;
+        for index in 1..self.symbol_count() {
+            // SAFETY: `index` is below the number of symbols that the object's hash table tells, and their names are C
+            // strings: the first byte that differs, at the latest the NUL, is the last one that is read.
+            let (symbol, is_ours) = unsafe {
+                let symbol = &*symbols.add(index);
+                let name = names.add(symbol.name as usize).cast::<u8>();
+                (symbol, (0..PREFIX.len()).all(|at| *name.add(at) == PREFIX[at]))
+            };
+            if is_ours && symbol.is_offered() {
+                let address = self.segments.bias.wrapping_add(symbol.value) as *const ();
+                // SAFETY: symbols of this prefix are made by chaud's macros alone, each a function of this type.
+                let announce: extern "C" fn() = unsafe { std::mem::transmute(address) };
+                announce();
+            }
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! One whole reload: admit, load, validate, plan, commit. Nothing in the program changes before the commit, and the
+//! One whole reload: admit, load, stage, validate, plan, commit. Nothing in the program changes before the commit, and the
 //! commit cannot fail. What each of these means stands in the modules that are called.
 
 use std::rc::Rc;
@@ -15,7 +15,7 @@ use super::session_folder::SessionFolder;
 use super::validate::validate;
 use super::{bindings, entries, object, system};
 use crate::protocol::{Binding, Done, Reason, Redirect, Refusal};
-use crate::{cycle, messages};
+use crate::{cycle, messages, stage};
 
 /// What this process remembers of its patches.
 pub(crate) struct Session {
@@ -82,11 +82,12 @@ impl Session {
         follows(patch, paths)?;
         let first: Vec<_> = paths.iter().filter_map(|path| self.base.find(path)).collect();
         let dylibs = self.open(paths, &announced)?;
-        let staged = || dylibs.iter().flat_map(|dylib| &dylib.staged);
-        validate(staged().map(|staged| staged.item), system::running_item)?;
         let others = object::loaded(|dynamic| self.patches.has(dynamic));
         let objects: Vec<_> = others.iter().chain(self.patches.objects()).collect();
-        let new = dylibs.iter().map(|dylib| dylib.object(&objects)).collect::<Result<_, _>>()?;
+        let new =
+            dylibs.iter().map(|dylib| dylib.object(&objects)).collect::<Result<Vec<_>, _>>()?;
+        let staged = stage::by(|| new.iter().for_each(|object| object.announce_items()));
+        validate(staged.iter().map(|staged| staged.item), system::running_item)?;
         let is_first = |object: &&Object| first.contains(&object.dynamic);
         let old = others.iter().filter(is_first).collect();
         let commit = Commit { patch, new, old, fresh: self.fresh(&dylibs) };
@@ -104,7 +105,7 @@ impl Session {
         let context = (&self.definitions, &self.ages);
         let plan = commit.plan(&others, &self.patches, &defined, context);
         let mut functions: Vec<_> =
-            staged().filter_map(|staged| self.base.point_slot(staged)).collect();
+            staged.iter().filter_map(|staged| self.base.point_slot(staged)).collect();
         functions.extend(commit.old.iter().flat_map(|object| self.base.restore_slots(object)));
         let (imports, entries) = (plan.write(), entries.write());
         for dylib in &dylibs {

@@ -19,11 +19,11 @@ use crate::item::Item;
 pub(crate) struct Library(NonNull<c_void>);
 
 impl Library {
-    /// Loads the library at `path` with all it needs, makes its symbols available to later ones, and runs its
-    /// constructors on this thread.
+    /// Loads the library at `path` with all it needs, and makes its symbols available to later ones. Its constructors,
+    /// if it has any, run on this thread.
     pub(crate) fn open(path: &CStr) -> Result<Self, String> {
-        // SAFETY: `path` is a C string. The constructors that run are those of a patch: they only stage. What else a
-        // crate of the user's may run at load time is that crate's promise.
+        // SAFETY: `path` is a C string. A patch of the program's own crates has no constructors; those of a library that
+        // the program did not have before run once, as they would with the program.
         let handle = unsafe { libc::dlopen(path.as_ptr(), libc::RTLD_NOW | libc::RTLD_GLOBAL) };
         NonNull::new(handle).map(Self).ok_or_else(last_error)
     }

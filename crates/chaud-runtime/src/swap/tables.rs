@@ -50,7 +50,7 @@ pub(crate) struct Tables {
     pub(crate) relocations: [(*const Relocation, usize); 2],
     pub(crate) hash: *const u32,
     pub(crate) gnu_hash: *const u32,
-    pub(crate) constructors: usize,
+    pub(crate) has_constructors: bool,
 }
 
 impl Tables {
@@ -94,8 +94,8 @@ impl Tables {
             ],
             hash: if hash == 0 { 0 } else { at(hash) } as *const u32,
             gnu_hash: if gnu_hash == 0 { 0 } else { at(gnu_hash) } as *const u32,
-            // DT_INIT, and DT_INIT_ARRAYSZ by the size of a pointer.
-            constructors: usize::from(values[12] != 0) + values[27] / size_of::<usize>(),
+            // DT_INIT and DT_INIT_ARRAYSZ.
+            has_constructors: values[12] != 0 || values[27] != 0,
         })
     }
 

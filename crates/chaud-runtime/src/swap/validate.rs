@@ -33,7 +33,7 @@ fn same_text(old: &str, new: &str) -> bool {
 
 /// `name: running type → new type`, with the sizes where the types read the same.
 fn difference(old: &Item, new: &Item) -> String {
-    let name = new.name;
+    let name = new.path();
     if old.kind != new.kind {
         return format!("{name}: {} → {}", word(old.kind), word(new.kind));
     }
@@ -59,8 +59,9 @@ fn with_layout(item: &Item) -> String {
 mod tests {
     use super::*;
 
-    static STEP: Item = Item::function("demo::step", "fn(u64) -> State", &[(8, 8), (16, 8)]);
-    static STATE: Item = Item::persisted::<u64>("demo::STATE", "State");
+    static STEP: Item =
+        Item::function("demo::step#demo:1.0.0", "fn(u64) -> State", &[(8, 8), (16, 8)]);
+    static STATE: Item = Item::persisted::<u64>("demo::STATE#demo:1.0.0", "State");
 
     fn running(name: &str) -> Option<&'static Item> {
         [&STEP, &STATE].into_iter().find(|item| item.name == name)
@@ -73,27 +74,27 @@ mod tests {
             let details = refusal.map(|refusal| refusal.details.join("\n"));
             assert_eq!(details.as_deref(), expected);
         };
-        check(Item::persisted::<u64>("demo::STATE", " State "), None);
-        check(Item::persisted::<u8>("demo::NEW", "u8"), None);
-        check(Item::function("demo::step", "fn(u64)->State", &[(8, 8), (16, 8)]), None);
+        check(Item::persisted::<u64>("demo::STATE#demo:1.0.0", " State "), None);
+        check(Item::persisted::<u8>("demo::NEW#demo:1.0.0", "u8"), None);
+        check(Item::function("demo::step#demo:1.0.0", "fn(u64)->State", &[(8, 8), (16, 8)]), None);
         check(
-            Item::function("demo::step", "fn(u32) -> State", &[(4, 4), (16, 8)]),
+            Item::function("demo::step#demo:1.0.0", "fn(u32) -> State", &[(4, 4), (16, 8)]),
             Some("demo::step: fn(u64) -> State → fn(u32) -> State"),
         );
         check(
-            Item::persisted::<u32>("demo::STATE", "State"),
+            Item::persisted::<u32>("demo::STATE#demo:1.0.0", "State"),
             Some("demo::STATE: State (8 bytes, align 8) → State (4 bytes, align 4)"),
         );
         check(
-            Item::persisted::<u64>("demo::step", "fn(u64) -> State"),
+            Item::persisted::<u64>("demo::step#demo:1.0.0", "fn(u64) -> State"),
             Some("demo::step: hot function → persisted static"),
         );
     }
 
     #[test]
     fn tells_all_differences_at_once() {
-        let step = Item::function("demo::step", "fn()", &[(0, 1)]);
-        let state = Item::persisted::<u8>("demo::STATE", "u8");
+        let step = Item::function("demo::step#demo:1.0.0", "fn()", &[(0, 1)]);
+        let state = Item::persisted::<u8>("demo::STATE#demo:1.0.0", "u8");
         let refusal = validate([&step, &state], running).unwrap_err();
         assert_eq!(refusal.reason, Reason::Type);
         assert_eq!(refusal.details.len(), 2);

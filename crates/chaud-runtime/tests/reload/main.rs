@@ -170,7 +170,8 @@ fn an_undefined_symbol_is_reported_before_and_refused_after() {
 fn a_constructor_of_the_users_keeps_a_refused_dylib_loaded() {
     let mut program = Program::start("foreign");
     let item = r#""fn(u64) -> u64", &[(8, 8), (8, 8)]"#;
-    let foreign = "chaud_runtime::constructor! { fn foreign() {} }\n#[cfg(reload)]\nunsafe extern";
+    let foreign = "extern \"C\" fn foreign() {}\n#[used]\n#[unsafe(link_section = \".init_array\")]\n\
+                   static FOREIGN: extern \"C\" fn() = foreign;\n#[cfg(reload)]\nunsafe extern";
     let edits = [(item, r#""fn()", &[]"#), ("unsafe extern", foreign)];
     program.build("leaf-1", "leaf", &edits);
     assert!(program.load(1, &["leaf-1.so"]).starts_with("refused\t1\ttype\t"));

@@ -82,8 +82,7 @@ unsafe extern "Rust" {
 }
 
 #[cfg(reload)]
-chaud_runtime::constructor! {
-    fn stage() {
-        chaud_runtime::stage_function(&ITEM, &SLOT, latest_step as fn(u64) -> u64);
-    }
+#[unsafe(export_name = "_CHAUD_STAGE::leaf::step")]
+extern "C" fn stage() {
+    chaud_runtime::stage_function(&ITEM, &SLOT, latest_step as fn(u64) -> u64);
 }
