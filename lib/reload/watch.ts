@@ -49,7 +49,11 @@ export class SourceWatch {
     this.#options = options;
     this.#watcher = new Watcher(
       (paths) => this.#noticeInPassing(paths),
-      options.onFault,
+      {
+        onTrouble: options.onFault,
+        heeds: (path) =>
+          path.endsWith(".rs") || options.state.files().has(path),
+      },
     );
   }
 

@@ -1,44 +1,56 @@
 /**
- * Watches folders for saved files. Acts on the first event; whether a file
- * really changed is for the caller to find out by reading it.
+ * Watches folders and files for saves, for one who wants to know of them. Acts
+ * on the first event; whether a file really changed is for the caller to find
+ * out by reading it.
  */
 
 import { basename, dirname, join } from "@std/path";
+import { holds } from "./watch_plan.ts";
+import { type Place, PLACES, WatchError } from "./watched_places.ts";
 
-/** Told when the system does not watch as many folders as there are. */
-export class WatchError extends Error {
-  override name = "WatchError";
+/** What a watcher may be told besides. */
+export interface WatcherOptions {
+  /**
+   * Told once if the system does not watch as many folders: from then on,
+   * those are looked at now and then.
+   */
+  onTrouble?: (error: WatchError) => void;
+  /**
+   * Whether a modification of what is at a path matters. What is made, renamed
+   * or removed always does: it may be a folder.
+   */
+  heeds?: (path: string) => boolean;
 }
 
-/** How often to look at folders that the system does not watch for us. */
-const LOOK_MS = 1000;
-
-/** A set of watched folders that can grow. */
+/** A set of watched folders and files that can grow. */
 export class Watcher {
   readonly #onEvent: (paths: string[]) => void;
-  readonly #onTrouble: (error: WatchError) => void;
-  readonly #watchers = new Map<string, Deno.FsWatcher>();
+  readonly #heeds: (path: string) => boolean;
+  readonly #listener;
+  /** What is watched: folders with all below them, folders, and files. */
+  readonly #places = {
+    below: new Set<string>(),
+    in: new Set<string>(),
+    file: new Set<string>(),
+  };
   /** By where files are: what they are called, where links lead to them. */
   readonly #names = new Map<string, Set<string>>();
   /** Files that are no links themselves. */
   readonly #plain = new Set<string>();
-  /** Folders that must be looked at, by key. */
-  readonly #looks = new Map<string, Look>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #isTroubled = false;
   #isClosed = false;
 
-  /**
-   * @param onEvent Gets the paths of each event as it arrives.
-   * @param onTrouble Told once if the system does not watch as many folders:
-   *   from then on, those are looked at now and then.
-   */
+  /** @param onEvent Gets the paths of each event as it arrives. */
   constructor(
     onEvent: (paths: string[]) => void,
-    onTrouble: (error: WatchError) => void = () => {},
+    { onTrouble = () => {}, heeds = () => true }: WatcherOptions = {},
   ) {
     this.#onEvent = onEvent;
-    this.#onTrouble = onTrouble;
+    this.#heeds = heeds;
+    this.#listener = {
+      never: undefined as string | undefined,
+      onEvent: this.#hear.bind(this),
+      onTrouble,
+    };
   }
 
   /**
@@ -48,10 +60,12 @@ export class Watcher {
    * @param recursive Whether what is below it counts, new folders included.
    */
   add(folder: string, recursive: boolean): void {
-    const key = `${recursive ? "**" : "*"} ${folder}`;
-    if (this.#watchers.has(key) || this.#looks.has(key)) return;
-    if (this.#covers(folder) || this.#isClosed) return;
-    if (!this.#watch(key, folder, recursive)) this.#look(key);
+    this.#add([{ path: folder, extent: recursive ? "below" : "in" }]);
+  }
+
+  /** Watches single files, also those that are not there yet. */
+  addFiles(paths: readonly string[]): void {
+    this.#add(paths.map((path) => ({ path, extent: "file" })));
   }
 
   /**
@@ -65,22 +79,50 @@ export class Watcher {
     files: Iterable<string>,
     targetFolder: string,
   ): void {
-    const isTarget = (folder: string) =>
-      `${folder}/`.startsWith(`${targetFolder}/`);
-    for (const folder of [...roots].map(dirname)) {
-      const holdsTarget = `${targetFolder}/`.startsWith(`${folder}/`);
-      if (!isTarget(folder)) this.add(folder, !holdsTarget);
+    this.#listener.never = targetFolder;
+    const isTarget = (folder: string) => holds(targetFolder, folder);
+    const places: Place[] = [];
+    for (const path of new Set([...roots].map(dirname))) {
+      if (isTarget(path)) continue;
+      const extent = holds(path, targetFolder) ? "in" : "below";
+      places.push({ path, extent });
     }
     const real = new Map<string, string>();
     for (const file of files) {
       const folder = dirname(file);
-      if (!isTarget(folder)) this.add(folder, false);
+      if (!isTarget(folder)) places.push({ path: folder, extent: "in" });
       const place = this.#placeOf(file, real);
       // A recursive watch does not follow links.
       if (place === file || isTarget(place)) continue;
-      this.add(dirname(place), false);
+      places.push({ path: dirname(place), extent: "in" });
       this.#names.set(place, (this.#names.get(place) ?? new Set()).add(file));
     }
+    this.#add(places);
+  }
+
+  /** Stops watching. */
+  close(): void {
+    this.#isClosed = true;
+    PLACES.release(this.#listener);
+  }
+
+  #add(places: readonly Place[]): void {
+    if (this.#isClosed) return;
+    const news = places.filter(({ path, extent }) =>
+      !this.#places[extent].has(path) &&
+      (extent !== "in" || !this.#isBelow(path))
+    );
+    for (const { path, extent } of news) this.#places[extent].add(path);
+    if (news.length > 0) PLACES.add(news, this.#listener);
+  }
+
+  /** Whether a path is in a folder that is watched with all below it. */
+  #isBelow(path: string): boolean {
+    const { below } = this.#places;
+    for (let at = path; !below.has(at); at = dirname(at)) {
+      if (dirname(at) === at) return false;
+    }
+    return true;
   }
 
   /** Where a file really is. Links to folders may lead elsewhere each time. */
@@ -101,148 +143,29 @@ export class Watcher {
     }
   }
 
-  /** Stops watching. */
-  close(): void {
-    this.#isClosed = true;
-    clearTimeout(this.#timer);
-    for (const watcher of this.#watchers.values()) watcher.close();
-    this.#watchers.clear();
-    this.#looks.clear();
+  /** Some files may have changed, by whatever name; of a folder, all in it. */
+  #hear(isModification: boolean, all: string[]): void {
+    for (const path of all) this.#plain.delete(path);
+    const paths = all.filter((path) => this.#isOurs(path));
+    const names = [...this.#names]
+      .filter(([place]) => paths.some((path) => holds(path, place)))
+      .flatMap(([, names]) => [...names]);
+    const heeded = isModification ? paths.filter(this.#heeds) : paths;
+    const found = [...heeded, ...names];
+    if (found.length > 0) this.#onEvent(found);
   }
 
-  #covers(folder: string): boolean {
-    return this.#watchers.keys().some((key) =>
-      key.startsWith("** ") && `${folder}/`.startsWith(`${key.slice(3)}/`)
+  /** Whether it is watched for us, or holds what is. */
+  #isOurs(path: string): boolean {
+    const { in: flat, file: files } = this.#places;
+    if (files.has(path) || flat.has(dirname(path)) || flat.has(path)) {
+      return true;
+    }
+    if (this.#isBelow(path)) return true;
+    return Object.values(this.#places).some((places) =>
+      places.values().some((place) => holds(path, place))
     );
   }
-
-  #watch(key: string, folder: string, recursive: boolean): boolean {
-    try {
-      const watcher = Deno.watchFs(folder, { recursive });
-      this.#watchers.set(key, watcher);
-      this.#follow(key, folder, watcher);
-      return true;
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return false;
-      const trouble = new WatchError(cannotWatch(`${error}`), { cause: error });
-      if (!this.#isTroubled) this.#onTrouble(trouble);
-      this.#isTroubled = true;
-      return false;
-    }
-  }
-
-  async #follow(
-    key: string,
-    folder: string,
-    watcher: Deno.FsWatcher,
-  ): Promise<void> {
-    const events = watcher[Symbol.asyncIterator]();
-    while (true) {
-      const event = await events.next().catch((error) =>
-        // A name that is not UTF-8, perhaps with another one beside it.
-        error instanceof TypeError ? "unreadable" as const : "over" as const
-      );
-      if (event === "unreadable") {
-        this.#onEvent([folder]);
-        continue;
-      }
-      // What it does not tell any more, looking does.
-      if (event === "over" || event.done) break;
-      const { kind, paths } = event.value;
-      if (kind === "access") continue;
-      for (const path of paths) this.#plain.delete(path);
-      this.#tell(paths);
-      // What is there by this name later is another folder.
-      if (/^(?:remove|rename)$/.test(kind) && paths.includes(folder)) break;
-    }
-    if (this.#isClosed) return;
-    this.#watchers.delete(key);
-    try {
-      watcher.close();
-    } catch {
-      // It has closed itself.
-    }
-    this.#look(key);
-  }
-
-  /** Some files may have changed, by whatever name; of a folder, all in it. */
-  #tell(paths: string[]): void {
-    const names = [...this.#names]
-      .filter(([place]) =>
-        paths.some((path) => `${place}/`.startsWith(`${path}/`))
-      )
-      .flatMap(([, names]) => [...names]);
-    this.#onEvent([...paths, ...names]);
-  }
-
-  /** Looks at a folder now and then, until it can be watched. */
-  #look(key: string): void {
-    const [kind = "", folder = ""] = split(key);
-    this.#looks.set(key, { folder, recursive: kind === "**", seen: new Map() });
-    this.#timer ??= setTimeout(() => this.#lookAtAll(), LOOK_MS);
-  }
-
-  async #lookAtAll(): Promise<void> {
-    for (const [key, look] of [...this.#looks]) {
-      const { folder, recursive, seen } = look;
-      const isThere = await Deno.stat(folder).then(() => true, () => false);
-      if (this.#isClosed) return;
-      // First watch, then look: nothing can come in between.
-      const isWatched = isThere && this.#watch(key, folder, recursive);
-      if (isWatched) this.#looks.delete(key);
-      look.seen = await stateOf(folder, recursive);
-      if (this.#isClosed) return;
-      const changed = differences(seen, look.seen);
-      if (changed.length > 0) this.#tell(changed);
-    }
-    this.#timer = this.#looks.size === 0
-      ? undefined
-      : setTimeout(() => this.#lookAtAll(), LOOK_MS);
-  }
 }
 
-/** A folder that is not watched, and what was last seen in it. */
-interface Look {
-  folder: string;
-  recursive: boolean;
-  /** What tells each file from what it was, by path. */
-  seen: Map<string, string>;
-}
-
-function split(key: string): [kind: string, folder: string] {
-  const at = key.indexOf(" ");
-  return [key.slice(0, at), key.slice(at + 1)];
-}
-
-async function stateOf(
-  folder: string,
-  recursive: boolean,
-): Promise<Map<string, string>> {
-  const all = new Map<string, string>();
-  const entries = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
-  for (const { name, isDirectory } of entries) {
-    const path = join(folder, name);
-    if (isDirectory && recursive) {
-      for (const each of await stateOf(path, true)) all.set(...each);
-    }
-    const info = await Deno.stat(path).catch(() => undefined);
-    if (!info?.isFile) continue;
-    all.set(path, `${info.ino} ${info.size} ${info.mtime?.getTime()}`);
-  }
-  return all;
-}
-
-function differences(
-  a: ReadonlyMap<string, string>,
-  b: ReadonlyMap<string, string>,
-): string[] {
-  const paths = new Set([...a.keys(), ...b.keys()]);
-  return [...paths].filter((path) => a.get(path) !== b.get(path));
-}
-
-function cannotWatch(error: string): string {
-  return `the system watches no more folders for us (${error}): they are ` +
-    "looked at every second instead, so edits are live later than they could " +
-    "be\nraise its limits: `sudo sysctl fs.inotify.max_user_watches=524288 " +
-    "fs.inotify.max_user_instances=1024`";
-}
+export { WatchError };
