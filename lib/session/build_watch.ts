@@ -14,13 +14,13 @@ import {
 import {
   type Digest,
   digest,
-  exists,
   filesAt,
   isFolder,
   modified,
   readText,
 } from "../system/files.ts";
 import type { Workspace } from "../build/cargo/workspace.ts";
+import { holds } from "../system/watch_plan.ts";
 import { Watcher } from "../system/watcher.ts";
 import type { ChangedInput, InputKind } from "../report/report.ts";
 
@@ -63,7 +63,8 @@ export class BuildWatch {
   /** @param options What it is made from. */
   constructor(options: BuildWatchOptions) {
     this.#options = options;
-    this.#watcher = new Watcher((paths) => this.#notice(paths));
+    const heeds = (path: string) => inputAt(this.#inputs, path) !== undefined;
+    this.#watcher = new Watcher((paths) => this.#notice(paths), { heeds });
   }
 
   /** Begins to watch. */
@@ -72,7 +73,7 @@ export class BuildWatch {
     const { bin, graph: { order: units } } = base;
     const outputs = await outputsOf(base);
     this.#inputs = buildInputs({ units, bin, workspace, cwd, outputs });
-    await this.#addFolders();
+    await this.#addPlaces();
     await this.#readAll();
   }
 
@@ -119,15 +120,17 @@ export class BuildWatch {
     this.#watcher.close();
   }
 
-  async #addFolders(): Promise<void> {
+  async #addPlaces(): Promise<void> {
+    const { targetFolder } = this.#options.workspace;
+    const files: string[] = [];
     for (const { path, extent } of this.#inputs) {
       const isDeep = extent !== "file" && await isFolder(path);
-      const folder = isDeep ? path : dirname(path);
-      const { targetFolder } = this.#options.workspace;
-      const holdsTarget = `${targetFolder}/`.startsWith(`${folder}/`);
-      if (!await exists(folder) || this.#isClosed) continue;
-      this.#watcher.add(folder, isDeep && !holdsTarget);
+      if (this.#isClosed) return;
+      if (isDeep) this.#watcher.add(path, !holds(path, targetFolder));
+      // Whatever else is written beside it is no event.
+      else files.push(path);
     }
+    this.#watcher.addFiles(files);
   }
 
   async #readAll(): Promise<void> {
@@ -170,10 +173,6 @@ export class BuildWatch {
   async #notice(paths: string[]): Promise<void> {
     const since = performance.now();
     for (const path of new Set(paths)) {
-      // A folder may be the only thing that is seen of files made with it.
-      if (path.endsWith("/.cargo") && await isFolder(path)) {
-        this.#watcher.add(path, false);
-      }
       for (const file of await this.#filesAt(path)) {
         await this.#read(file, since);
       }

@@ -247,7 +247,7 @@ async function stateOf({ path, extent }: Place): Promise<Map<string, string>> {
   const all = new Map<string, string>();
   const note = async (file: string) => {
     const info = await Deno.stat(file).catch(() => undefined);
-    if (!info?.isFile) return;
+    if (!info || !info.isFile && file !== path) return;
     all.set(file, `${info.ino} ${info.size} ${info.mtime?.getTime()}`);
   };
   if (extent === "file") {
