@@ -26,7 +26,7 @@ export interface SourceWatchOptions {
   lastEnd: () => Report["kind"];
   /** When it ended in a fault, if it did, by `performance.now()`. */
   faultAt: () => number | undefined;
-  /** Told before a file is read: it may have been saved. */
+  /** Told before the first file is read that may have been saved. */
   onReading: (file: string) => void;
   /** Told of what was written and holds the same. */
   onTouch: (file: string) => void;
@@ -43,6 +43,10 @@ export class SourceWatch {
   readonly #files = new Set<string>();
   /** New files that came during a reload, maybe too late for it. */
   readonly #newFiles = new Set<string>();
+  /** How many events are being looked into. */
+  #open = 0;
+  /** Resolves when none is. */
+  #quiet = Promise.withResolvers<void>();
   #since = 0;
 
   constructor(options: SourceWatchOptions) {
@@ -76,6 +80,15 @@ export class SourceWatch {
 
   /** Some paths may have changed: finds out which files were saved. */
   async notice(paths: Iterable<string>): Promise<void> {
+    if (this.#open++ === 0) this.#quiet = Promise.withResolvers();
+    try {
+      await this.#lookInto(paths);
+    } finally {
+      if (--this.#open === 0) this.#quiet.resolve();
+    }
+  }
+
+  async #lookInto(paths: Iterable<string>): Promise<void> {
     const { state, lastEnd } = this.#options;
     const since = performance.now();
     const isKnown = (file: string) => state.files().has(file);
@@ -95,8 +108,12 @@ export class SourceWatch {
     this.#noticeInPassing([...this.#newFiles]);
   }
 
-  /** Takes all: what is saved from here on is for the next report. */
+  /**
+   * Takes all: what is saved from here on is for the next report. Of many files
+   * that are saved at once, all are seen first.
+   */
   async take(): Promise<Saved> {
+    while (this.#open > 0) await this.#quiet.promise;
     const files = [...this.#files];
     const since = files.length > 0 ? this.#since : performance.now();
     this.#files.clear();
@@ -125,7 +142,8 @@ export class SourceWatch {
 
   async #read(path: string, since: number): Promise<void> {
     const { state, faultAt, onReading, onTouch, onSaved } = this.#options;
-    onReading(path);
+    // Of many files, the first says enough of what comes.
+    if (this.#open === 1) onReading(path);
     const isNews = await state.contents.read(path);
     if (isNews === undefined) return;
     if (!isNews) {

@@ -48,6 +48,13 @@ export class WatchedPlaces {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #delay = SOON_MS;
 
+  /** What the system watches now. */
+  get watched(): string[] {
+    return [...this.#watchers.keys()].map((key) =>
+      key.slice(key.indexOf(" ") + 1)
+    );
+  }
+
   /** Watches more places; one that is gone, from the moment on in which it is back. */
   add(places: readonly Place[], listener: PlaceListener): void {
     let isNews = false;
@@ -171,7 +178,7 @@ export class WatchedPlaces {
 
   /** Looks at a place now and then, until it can be watched. */
   #look(key: string, place: Place): void {
-    this.#looks.set(key, { place, seen: new Map() });
+    this.#looks.set(key, { place, seen: undefined });
     clearTimeout(this.#timer);
     this.#delay = SOON_MS;
     this.#wait();
@@ -186,16 +193,21 @@ export class WatchedPlaces {
   async #lookAtAll(): Promise<void> {
     const timer = this.#timer;
     for (const [key, look] of [...this.#looks]) {
-      const { path } = look.place;
+      const { path, extent } = look.place;
       const isThere = await Deno.stat(path).then(() => true, () => false);
       if (this.#looks.get(key) !== look) continue;
       // First watch, then look: nothing can come in between.
-      const isWatched = isThere && this.#watch(key, look.place);
-      if (isWatched) this.#looks.delete(key);
+      const isWatched = isThere &&
+        (this.#watchers.has(key) || this.#watch(key, look.place));
+      // The system may not tell of a file that takes another's place in time.
+      if (isWatched && extent !== "file") this.#looks.delete(key);
       const { seen } = look;
       look.seen = await stateOf(look.place);
       if (!this.#wanted.size) return;
-      const changed = differences(seen, look.seen);
+      // What happened before the first look is not known.
+      const changed = seen
+        ? differences(seen, look.seen)
+        : [path, ...look.seen.keys()];
       if (changed.length > 0) this.#tell(false, changed);
     }
     // Another place may have gone meanwhile.
@@ -210,7 +222,7 @@ export const PLACES: WatchedPlaces = new WatchedPlaces();
 interface Look {
   place: Place;
   /** What tells each file from what it was, by path. */
-  seen: Map<string, string>;
+  seen: Map<string, string> | undefined;
 }
 
 function keyOf({ path, extent }: Place): string {

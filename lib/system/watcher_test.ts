@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
+import { PLACES } from "./watched_places.ts";
 import { Watcher } from "./watcher.ts";
 
 /** A watcher over a temporary folder, and what it noticed. */
@@ -155,4 +156,83 @@ Deno.test("watch: a folder that is gone for a while", async () => {
       await watched.notices(file);
     }
   }
+});
+
+Deno.test("watch: a file is noticed, and what is beside it is not", async () => {
+  await using watched = await Watched.make("top");
+  const { watcher } = watched;
+  await watched.write("top/Cargo.toml");
+  watcher.addFiles(["top/Cargo.toml", "top/late"].map((x) => watched.path(x)));
+  await watched.write("top/log");
+  await watched.write("top/Cargo.toml");
+  await watched.notices("top/Cargo.toml");
+  await watched.write("top/late");
+  await watched.notices("top/late");
+  assertEquals(watched.hasNoticed("top/log"), false);
+});
+
+Deno.test("watch: a file that others take the place of stays watched", async () => {
+  await using watched = await Watched.make();
+  await watched.write("a");
+  watched.watcher.addFiles([watched.path("a")]);
+  for (let turn = 0; turn < 3; turn++) {
+    watched.forget();
+    await watched.write(`new ${turn}`);
+    await Deno.rename(watched.path(`new ${turn}`), watched.path("a"));
+    await watched.notices("a");
+    watched.forget();
+    await Deno.remove(watched.path("a"));
+    await watched.notices("a");
+    watched.forget();
+    await watched.write("a");
+    await watched.notices("a");
+  }
+});
+
+Deno.test("watch: modifications that do not matter are not told", async () => {
+  const told: string[][] = [];
+  const source = Promise.withResolvers<void>();
+  const folder = await Deno.makeTempDir();
+  const [log, file] = [`${folder}/log`, `${folder}/a.rs`];
+  const heeds = (path: string) => path.endsWith(".rs");
+  await Deno.writeTextFile(log, "");
+  const watcher = new Watcher((paths) => {
+    told.push(paths);
+    if (paths.includes(file)) source.resolve();
+  }, { heeds });
+  watcher.add(folder, true);
+  for (let i = 0; i < 50; i++) await Deno.writeTextFile(log, "line\n");
+  await Deno.writeTextFile(file, "");
+  await source.promise;
+  watcher.close();
+  assertEquals(told.flat().filter((path) => path !== file), []);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("watch: the folders of one are not another's", async () => {
+  await using a = await Watched.make("src");
+  await using b = await Watched.make();
+  a.watcher.add(a.path("src"), true);
+  b.watcher.add(a.folder, false);
+  b.watcher.close();
+  await a.write("x");
+  await a.write("src/y");
+  await a.notices("src/y");
+  assertEquals(a.hasNoticed("x"), false);
+});
+
+Deno.test("watch: crates of one folder are watched as one", async () => {
+  await using watched = await Watched.make("crates", "target");
+  const roots: string[] = [];
+  for (let i = 0; i < 9; i++) {
+    await Deno.mkdir(watched.path(`crates/c${i}/src`), { recursive: true });
+    roots.push(watched.path(`crates/c${i}/src/lib.rs`));
+  }
+  watched.watcher.addAll(roots, [], watched.path("target"));
+  assertEquals(PLACES.watched, [watched.path("crates")]);
+  // Beside the sources: seen by the system, and none of ours.
+  await watched.write("crates/c3/notes");
+  await watched.write("crates/c3/src/new.rs");
+  await watched.notices("crates/c3/src/new.rs");
+  assertEquals(watched.hasNoticed("crates/c3/notes"), false);
 });

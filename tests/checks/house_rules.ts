@@ -20,6 +20,7 @@ const WORLD = new Set([
   "lib/system/private_folder.ts",
   "lib/system/process.ts",
   "lib/system/terminal.ts",
+  "lib/system/watched_places.ts",
   "lib/system/watcher.ts",
 ]);
 
