@@ -3,6 +3,7 @@
  * them hold something else than when it was. Never decides what follows.
  */
 
+import { setTimeout as pause } from "node:timers/promises";
 import { dirname, join } from "@std/path";
 import type { Base } from "../build/base.ts";
 import {
@@ -12,13 +13,11 @@ import {
   inputAt,
 } from "../build/inputs.ts";
 import {
-  type Digest,
-  digest,
-  filesAt,
-  isFolder,
-  modified,
-  readText,
-} from "../system/files.ts";
+  type Content,
+  FileContents,
+  readContent,
+} from "../reload/state/file_contents.ts";
+import { filesAt, isFolder, modified, readText } from "../system/files.ts";
 import type { Workspace } from "../build/cargo/workspace.ts";
 import { holds } from "../system/watch_plan.ts";
 import { Watcher } from "../system/watcher.ts";
@@ -44,9 +43,6 @@ export interface BuildWatchOptions extends BuildFrom {
   onTouch: (file: string) => void;
 }
 
-/** What a file held that has been saved since. */
-const UNKNOWN = Symbol("unknown");
-
 /** How long a file may stay empty while it is written. */
 const WRITING_MS = 30;
 
@@ -54,9 +50,10 @@ const WRITING_MS = 30;
 export class BuildWatch {
   #options: BuildWatchOptions;
   #inputs: BuildInput[] = [];
-  readonly #built = new Map<string, Digest | typeof UNKNOWN>();
-  readonly #current = new Map<string, Digest>();
-  readonly #readings = new Map<string, symbol>();
+  /** What the files held when the program was built, and what they hold. */
+  readonly #contents = new FileContents();
+  /** The files of which it was noted what the program was built from. */
+  readonly #noted = new Set<string>();
   readonly #watcher: Watcher;
   #isClosed = false;
 
@@ -86,9 +83,9 @@ export class BuildWatch {
 
   /** The files that hold something else than when the program was built. */
   changed(): ChangedInput[] {
-    return [...this.#current].flatMap(([path, content]) => {
+    return [...this.#contents.snapshot().keys()].flatMap((path) => {
       const input = inputAt(this.#inputs, path);
-      return input && content !== this.#built.get(path)
+      return input && this.#contents.isEdited(path)
         ? [{ path, kind: input.kind }]
         : [];
     });
@@ -101,16 +98,19 @@ export class BuildWatch {
 
   /** What the files hold now is what the program was built from. */
   baseline(): void {
-    for (const [path, content] of this.#current) this.#built.set(path, content);
+    for (const [path, content] of this.#contents.snapshot()) {
+      this.#contents.agree(path, content);
+      this.#noted.add(path);
+    }
   }
 
   /** Cargo may have written its lock file: nobody has saved that. */
   async settleLockFiles(): Promise<void> {
     for (const { path, kind } of this.#inputs) {
       if (kind !== "lock file") continue;
-      const content = await digest(path);
-      this.#current.set(path, content);
-      this.#built.set(path, content);
+      const content = await readContent(path);
+      this.#contents.note(path, content);
+      this.#contents.agree(path, content);
     }
   }
 
@@ -137,16 +137,16 @@ export class BuildWatch {
     const late: string[] = [];
     const known = this.#inputs.map(({ path }) => this.#filesAt(path));
     for (const path of new Set((await Promise.all(known)).flat())) {
-      if (this.#built.has(path)) continue;
-      const content = await digest(path);
+      if (this.#noted.has(path)) continue;
+      this.#noted.add(path);
+      const content = await readContent(path);
       const time = await modified(path) ?? 0;
       const isLate = time > this.#options.since &&
         inputAt(this.#inputs, path)?.kind !== "lock file";
-      this.#built.set(path, isLate ? UNKNOWN : content);
       // What was saved just now has been read already.
-      if (this.#current.has(path)) continue;
-      if (isLate) late.push(path);
-      this.#current.set(path, content);
+      if (isLate && !this.#contents.latest(path)) late.push(path);
+      if (isLate) this.#contents.noteNewer(path, content);
+      else this.#contents.noteBase(path, content);
     }
     if (late.length > 0 && !this.#isClosed) {
       this.#options.onChange(late, performance.now());
@@ -180,20 +180,22 @@ export class BuildWatch {
   }
 
   async #read(path: string, since: number): Promise<void> {
-    const reading = Symbol();
-    this.#readings.set(path, reading);
-    let content = await digest(path);
-    if (content === EMPTY) {
-      await new Promise((resolve) => setTimeout(resolve, WRITING_MS));
-      content = await digest(path);
-    }
-    // One that began later read what is newer.
-    if (this.#readings.get(path) !== reading || this.#isClosed) return;
-    const isNews = this.#current.get(path) !== content;
-    this.#current.set(path, content);
+    const isKnown = this.#contents.latest(path) !== undefined;
+    const isNews = await this.#contents.read(path, readWritten);
+    if (isNews === undefined || this.#isClosed) return;
+    // It came and went.
+    if (!isKnown && this.#contents.latest(path)?.digest === undefined) return;
     if (isNews) this.#options.onChange([path], since);
     else this.#options.onTouch(path);
   }
+}
+
+/** What a file holds, once it holds anything: it may be being written. */
+async function readWritten(path: string): Promise<Content> {
+  const content = await readContent(path);
+  if (content.digest !== EMPTY) return content;
+  await pause(WRITING_MS);
+  return await readContent(path);
 }
 
 /** The digest of no bytes at all. */

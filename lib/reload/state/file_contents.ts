@@ -82,13 +82,14 @@ export class FileContents {
   /**
    * Reads what a file holds now, and notes it.
    *
+   * @param look How it is read.
    * @returns Whether it is news; nothing if another reading began meanwhile,
    *   which may find, and may have found, what is newer.
    */
-  async read(file: string): Promise<boolean | undefined> {
+  async read(file: string, look = readContent): Promise<boolean | undefined> {
     const reading = Symbol();
     this.#readings.set(file, reading);
-    const content = await readContent(file);
+    const content = await look(file);
     if (this.#readings.get(file) !== reading) return undefined;
     this.#readings.delete(file);
     return this.note(file, content);
