@@ -1,15 +1,27 @@
 /**
  * Runs the suites one after the other and adds up their results.
  *
- *   deno task test [SUITE or GROUP]...
+ *   deno task test [--only-listed-programs] [SUITE or GROUP]...
  *
- * Without arguments all of them run, each within a limit. The last line is `N passed, N failed`;
- * the exit code is 0 only if something passed and nothing failed.
+ * Without arguments all of them run, each within a limit. The last line is
+ * `N passed, N failed`, and `, N skipped` if tests needed what is not there;
+ * the lines before it name those, with the reasons. The exit code is 0 only if
+ * something passed and nothing failed.
+ *
+ * With the option, the PATH holds only the programs of `listed_programs.ts`:
+ * a test that takes another one for granted fails, and names it.
  *
  * @module
  */
 
-import { type Counts, countTests } from "./harness/counts.ts";
+import {
+  closingLine,
+  type Counts,
+  countTests,
+  skippedTests,
+} from "./harness/counts.ts";
+import { linkPrograms } from "./harness/listed_programs.ts";
+import { whatIsMissing } from "./harness/needs.ts";
 import { ProcessTree } from "./harness/process_tree.ts";
 import { type Suite, SUITES } from "./suites.ts";
 
@@ -17,7 +29,12 @@ import { type Suite, SUITES } from "./suites.ts";
 export interface Result extends Counts {
   name: string;
   seconds: number;
+  /** The tests that were skipped, and why. */
+  skips: string[];
 }
+
+/** The option. */
+const ONLY_LISTED = "--only-listed-programs";
 
 /** So long a suite may take on a machine that is busy. */
 const LIMIT_MS = 45 * 60_000;
@@ -35,18 +52,29 @@ export async function runSuite(
     const limit = `${limitMs / 1000} s`;
     console.log(`\n${name}: not over in ${limit}: it was ended and has failed`);
   }
-  return { name, seconds, ...countTests(suite.runner, text, success) };
+  const counts = countTests(suite.runner, text, success);
+  const skips = skippedTests(text);
+  if (suite.runner === "deno" && skips.length !== counts.skipped) {
+    console.log(`\n${name}: tests are skipped without a reason`);
+    counts.failed++;
+  }
+  return { name, seconds, skips, ...counts };
+}
+
+/** The result of a suite that cannot run here. */
+function skip({ name }: Suite, reason: string): Result {
+  const skips = [`${name}: ${reason}`];
+  return { name, seconds: 0, skips, passed: 0, failed: 0, skipped: 1 };
 }
 
 interface RunOptions {
   env?: Record<string, string>;
   limitMs: number;
-  isQuiet?: boolean;
 }
 
 async function run(
   command: string,
-  { env = {}, limitMs, isQuiet = false }: RunOptions,
+  { env = {}, limitMs }: RunOptions,
 ): Promise<{ success: boolean; isLate: boolean; text: string }> {
   const [program = "", ...args] = command.split(" ");
   await using tree = new ProcessTree(program, {
@@ -64,8 +92,8 @@ async function run(
   }, limitMs);
   const { stdout, stderr, status } = tree.root;
   const [out, err, { success }] = await Promise.all([
-    keep(stdout, isQuiet ? undefined : Deno.stdout, signal),
-    keep(stderr, isQuiet ? undefined : Deno.stderr, signal),
+    keep(stdout, Deno.stdout, signal),
+    keep(stderr, Deno.stderr, signal),
     status,
   ]);
   clearTimeout(timer);
@@ -76,7 +104,7 @@ async function run(
 /** Keeps what a process prints, and shows it, up to a moment. */
 async function keep(
   from: ReadableStream<Uint8Array>,
-  to: { writeSync(bytes: Uint8Array): number } | undefined,
+  to: { writeSync(bytes: Uint8Array): number },
   signal: AbortSignal,
 ): Promise<string> {
   const decoder = new TextDecoder();
@@ -84,7 +112,7 @@ async function keep(
   const sink = new WritableStream<Uint8Array>({
     write(chunk) {
       let rest = chunk;
-      while (to && rest.length > 0) rest = rest.subarray(to.writeSync(rest));
+      while (rest.length > 0) rest = rest.subarray(to.writeSync(rest));
       text += decoder.decode(chunk, { stream: true });
     },
   });
@@ -106,39 +134,50 @@ function chooseSuites(wanted: readonly string[]): Suite[] {
   );
 }
 
-async function hasToolchain(toolchain: string): Promise<boolean> {
-  try {
-    const command = `rustup run ${toolchain} rustc --version`;
-    const options = { limitMs: LIMIT_MS, isQuiet: true };
-    return (await run(command, options)).success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+/** The suites to run, and whether only listed programs are on their PATH. */
+function readArguments(
+  args: readonly string[],
+): { suites: Suite[]; isListed: boolean } {
+  const words = args.filter((arg) => arg !== ONLY_LISTED);
+  return { suites: chooseSuites(words), isListed: words.length < args.length };
+}
+
+/** Links to the listed programs; nothing else is found by name. */
+async function placePrograms(): Promise<string> {
+  const { pathname } = new URL("../target/tests/programs", import.meta.url);
+  const folder = decodeURIComponent(pathname);
+  await linkPrograms(folder);
+  return folder;
 }
 
 async function main(args: readonly string[]): Promise<number> {
+  const { suites, isListed } = readArguments(args);
+  if (isListed) Deno.env.set("PATH", await placePrograms());
   const results: Result[] = [];
-  const skipped: string[] = [];
-  for (const suite of chooseSuites(args)) {
-    const { name, toolchain } = suite;
-    if (toolchain && !await hasToolchain(toolchain)) {
-      skipped.push(`${name}: toolchain ${toolchain} is not installed`);
-      continue;
-    }
-    console.log(`\n== ${name}: ${suite.command}`);
-    results.push(await runSuite(suite));
+  for (const suite of suites) {
+    console.log(`\n== ${suite.name}: ${suite.command}`);
+    const reason = await whatIsMissing(suite.needs ?? []);
+    results.push(
+      reason === undefined ? await runSuite(suite) : skip(suite, reason),
+    );
   }
   console.log("\n== results");
-  for (const { name, passed, failed, seconds } of results) {
-    const counts = `${passed} passed, ${failed} failed`;
-    console.log(`${name}: ${counts} in ${seconds.toFixed(1)} s`);
+  for (const result of results) {
+    const { name, seconds } = result;
+    console.log(`${name}: ${closingLine(result)} in ${seconds.toFixed(1)} s`);
   }
-  for (const reason of skipped) console.log(`skipped ${reason}`);
-  const passed = results.reduce((sum, result) => sum + result.passed, 0);
-  const failed = results.reduce((sum, result) => sum + result.failed, 0);
-  console.log(`${passed} passed, ${failed} failed`);
-  return passed > 0 && failed === 0 ? 0 : 1;
+  for (const test of results.flatMap(({ skips }) => skips)) {
+    console.log(`skipped ${test}`);
+  }
+  const sum = (of: (counts: Counts) => number) =>
+    results.reduce((sum, result) => sum + of(result), 0);
+  const all = {
+    passed: sum(({ passed }) => passed),
+    failed: sum(({ failed }) => failed),
+    skipped: sum(({ skipped }) => skipped),
+  };
+  console.log(closingLine(all));
+  return all.passed > 0 && all.failed === 0 ? 0 : 1;
 }
 
 if (import.meta.main) {

@@ -6,6 +6,7 @@
  */
 
 import type { Runner } from "./harness/counts.ts";
+import type { Need } from "./harness/needs.ts";
 
 /** One command that tests something. */
 export interface Suite {
@@ -16,8 +17,8 @@ export interface Suite {
   /** Words, none of which holds a space. */
   command: string;
   env?: Record<string, string>;
-  /** The Rust toolchain without which the suite is skipped. */
-  toolchain?: string;
+  /** What there must be, or the suite is skipped. */
+  needs?: Need[];
 }
 
 const CRATES = "--manifest-path crates/Cargo.toml";
@@ -61,7 +62,7 @@ export const SUITES: readonly Suite[] = [
       "plain",
       "deno task selftest --door cargo-chaud --toolchain nightly --release",
     ),
-    toolchain: "nightly",
+    needs: ["nightly Rust"],
   },
   {
     ...test(
@@ -69,7 +70,7 @@ export const SUITES: readonly Suite[] = [
       "plain",
       "deno task selftest --toolchain nightly",
     ),
-    toolchain: "nightly",
+    needs: ["nightly Rust"],
   },
 ];
 

@@ -4,6 +4,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { Elf } from "./elf.ts";
 import { withoutInitialisers } from "./initialisers.ts";
+import { testNeeding } from "../../tests/harness/needs.ts";
 
 const RUNS = `#include <stdio.h>
 #define SAY(text) { puts(text); fflush(stdout); }
@@ -37,10 +38,10 @@ async function run(cwd: string, program: string, ...args: string[]) {
   return text.decode(stdout).trim().split("\n");
 }
 
-Deno.test({
-  name: "initialisers: the dynamic loader runs nothing of a disarmed dylib",
-  ignore: Deno.build.os !== "linux",
-  async fn() {
+await testNeeding(
+  ["Linux"],
+  "initialisers: the dynamic loader runs nothing of a disarmed dylib",
+  async () => {
     const folder = await Deno.makeTempDir();
     const path = join(folder, "runs.so");
     try {
@@ -70,4 +71,4 @@ Deno.test({
       await Deno.remove(folder, { recursive: true });
     }
   },
-});
+);

@@ -15,8 +15,8 @@ import {
   type ThreadLocalPlace,
   usesOwnThreadLocals,
 } from "./thread_locals.ts";
-import { onX86 } from "../../tests/harness/small_binary.ts";
 import { succeed } from "../../tests/harness/process_tree.ts";
+import { testNeeding } from "../../tests/harness/needs.ts";
 
 const SOURCE = `
 use std::{cell::{Cell, RefCell}, sync::{Mutex, LazyLock, atomic::*}};
@@ -105,10 +105,10 @@ function names(words: StaticWord[]): string[] {
   return [...new Set(words.map((word) => ownName(word.static.name)))].sort();
 }
 
-Deno.test({
-  name: "statics: those that can be changed, and all words that tell of them",
-  ignore: !onX86,
-  fn: async () => {
+await testNeeding(
+  ["Linux on x86-64"],
+  "statics: those that can be changed, and all words that tell of them",
+  async () => {
     await using crate = await Crate.compile();
     assertEquals(await crate.askForEach(), []);
     const elf = await crate.link();
@@ -128,12 +128,12 @@ Deno.test({
     assert(count.length >= 2);
     assert(words.every(({ offset }) => offset === 0));
   },
-});
+);
 
-Deno.test({
-  name: "statics: optimised code asks once for thread-locals that lie together",
-  ignore: !onX86,
-  fn: async () => {
+await testNeeding(
+  ["Linux on x86-64"],
+  "statics: optimised code asks once for thread-locals that lie together",
+  async () => {
     await using crate = await Crate.compile("-Copt-level=3");
     await using own = await Crate.compile("-Copt-level=3");
     // Not known where they are: their distance is not known either.
@@ -151,4 +151,4 @@ Deno.test({
       1,
     );
   },
-});
+);

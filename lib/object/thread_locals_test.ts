@@ -8,14 +8,15 @@ import {
   threadLocalsOf,
   usesThreadPointer,
 } from "./thread_locals.ts";
-import { buildBinary, onX86 } from "../../tests/harness/small_binary.ts";
+import { buildBinary } from "../../tests/harness/small_binary.ts";
+import { testNeeding } from "../../tests/harness/needs.ts";
 
 const R_X86_64_TPOFF = [18, 23];
 
-Deno.test({
-  name: "thread-locals: an executable's, by distance from the thread pointer",
-  ignore: !onX86,
-  fn: async () => {
+await testNeeding(
+  ["Linux on x86-64"],
+  "thread-locals: an executable's, by distance from the thread pointer",
+  async () => {
     await using built = await buildBinary();
     const executable = new Elf(await Deno.readFile(built.executable));
     const segment = executable.threadLocalSegment();
@@ -30,12 +31,12 @@ Deno.test({
     assertEquals(new Set(known.values()).size, known.size);
     assertEquals(threadLocalsOf(new Elf(await built.plainDylib())).size, 0);
   },
-});
+);
 
-Deno.test({
-  name: "thread-locals: an object is bound to an executable's",
-  ignore: !onX86,
-  fn: async () => {
+await testNeeding(
+  ["Linux on x86-64"],
+  "thread-locals: an object is bound to an executable's",
+  async () => {
     await using built = await buildBinary();
     const executable = new Elf(await Deno.readFile(built.executable));
     const known = threadLocalsOf(executable);
@@ -59,12 +60,12 @@ Deno.test({
     }
     assertGreater(bound, 0);
   },
-});
+);
 
-Deno.test({
-  name: "thread-locals: one that the executable lacks is named, and left alone",
-  ignore: !onX86,
-  fn: async () => {
+await testNeeding(
+  ["Linux on x86-64"],
+  "thread-locals: one that the executable lacks is named, and left alone",
+  async () => {
     await using built = await buildBinary();
     const known = threadLocalsOf(
       new Elf(await Deno.readFile(built.executable)),
@@ -80,4 +81,4 @@ Deno.test({
     assertEquals(missing.filter((name) => /SECOND/.test(name)), missing);
     assertGreater(missing.length, 0);
   },
-});
+);

@@ -1,5 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { countTests, type Runner } from "../harness/counts.ts";
+import {
+  closingLine,
+  countTests,
+  type Runner,
+  skippedTests,
+} from "../harness/counts.ts";
 
 function check(
   runner: Runner,
@@ -7,8 +12,10 @@ function check(
   succeeded: boolean,
   passed: number,
   failed: number,
+  skipped = 0,
 ) {
-  assertEquals(countTests(runner, output, succeeded), { passed, failed });
+  const expected = { passed, failed, skipped };
+  assertEquals(countTests(runner, output, succeeded), expected);
 }
 
 const CARGO = `
@@ -19,7 +26,7 @@ test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; 
 `;
 
 Deno.test("counts: cargo closes once for each test binary", () => {
-  check("cargo", CARGO, false, 4, 2);
+  check("cargo", CARGO, false, 4, 2, 1);
 });
 
 Deno.test("counts: deno closes once, with colours and steps or without", () => {
@@ -37,6 +44,7 @@ Deno.test("counts: deno closes once, with colours and steps or without", () => {
     false,
     7,
     1,
+    2,
   );
 });
 
@@ -48,6 +56,23 @@ Deno.test("counts: a plain closing line stands alone on its line", () => {
     5,
     1,
   );
+});
+
+Deno.test("counts: a plain closing line may name what was skipped", () => {
+  check("plain", "5 passed, 0 failed, 3 skipped\n", true, 5, 0, 3);
+  const line = (skipped: number) =>
+    closingLine({ passed: 5, failed: 1, skipped });
+  assertEquals(line(3), "5 passed, 1 failed, 3 skipped");
+  assertEquals(line(0), "5 passed, 1 failed");
+});
+
+Deno.test("counts: skipped tests say why", () => {
+  const text = "\x1b[0mskipped links: mold: `mold` is not on the PATH\r\n" +
+    "not skipped a: b\nskipped nothing\nskipped c: d\n";
+  assertEquals(skippedTests(text), [
+    "links: mold: `mold` is not on the PATH",
+    "c: d",
+  ]);
 });
 
 Deno.test("counts: a check is one test", () => {

@@ -122,6 +122,11 @@ export const keepsPlaces: Rule = (source) => {
     path === "cli.ts" || isRulebook,
   );
   ban(
+    /\bignore[:,]|\btest\.ignore\(/,
+    "skips a test; testNeeding of tests/harness/needs.ts says why as well",
+    !path.endsWith("_test.ts") || isRulebook,
+  );
+  ban(
     /(?::|<|\bas|\||,) any\b|<any\b/,
     "says any; unknown keeps the checker awake",
     isRecipe || isRulebook,

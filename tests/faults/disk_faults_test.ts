@@ -1,17 +1,16 @@
 /** Disks that are full, locked or cleaned while the program runs: real ones. */
 
 import { assertEquals } from "@std/assert";
-import { canMount, type Disk, Disks, onDisks } from "../harness/disk.ts";
+import { type Disk, Disks, onDisks } from "../harness/disk.ts";
 import { FaultScene } from "../harness/fault_scene.ts";
 import { succeed } from "../harness/process_tree.ts";
 import { stepsWith } from "../harness/steps.ts";
+import { testNeeding } from "../harness/needs.ts";
 
-const ignore = !await canMount();
-
-Deno.test({
-  name: "faults: a disk is full, or cannot be written to",
-  ignore,
-  fn: async (t) => {
+await testNeeding(
+  ["mounts of one's own"],
+  "faults: a disk is full, or cannot be written to",
+  async (t) => {
     await using scene = await FaultScene.start({
       prepare: Disks.prepare,
       drive: onDisks,
@@ -45,7 +44,7 @@ Deno.test({
     }
     assertEquals((await scene.program.end()).code, 0);
   },
-});
+);
 
 Deno.test("faults: the target folder is deleted", async () => {
   const drive = () => ({ args: ["--restart=auto"] });

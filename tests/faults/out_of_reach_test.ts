@@ -5,7 +5,7 @@
 
 import { assertEquals } from "@std/assert";
 import { FaultScene } from "../harness/fault_scene.ts";
-import { succeed } from "../harness/process_tree.ts";
+import { testNeeding } from "../harness/needs.ts";
 
 const PROGRAM = "out_of_reach";
 
@@ -21,10 +21,10 @@ Deno.test("out of reach: without descriptors left, the message says that", async
   await scene.recovers();
 });
 
-Deno.test({
-  name: "out of reach: after chroot, the message says that",
-  ignore: !await canChangeRoot(),
-  fn: async () => {
+await testNeeding(
+  ["another root folder"],
+  "out of reach: after chroot, the message says that",
+  async () => {
     await using scene = await FaultScene.start({ program: PROGRAM });
     const { program, workspace } = scene;
     await scene.works();
@@ -35,10 +35,4 @@ Deno.test({
     await program.said(/^warning: .*has it changed its root folder/);
     await scene.works();
   },
-});
-
-/** Whether this user may. */
-async function canChangeRoot(): Promise<boolean> {
-  return await succeed({ program: "chroot", args: ["/", "true"] })
-    .then(() => true, () => false);
-}
+);

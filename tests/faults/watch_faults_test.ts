@@ -2,22 +2,15 @@
 
 import { driverCommand } from "../harness/driven_program.ts";
 import { FaultScene } from "../harness/fault_scene.ts";
-import { finish } from "../harness/process_tree.ts";
+import { testNeeding } from "../harness/needs.ts";
 
 const LIMIT = "/proc/sys/user/max_inotify_instances";
 const SETUP = `echo 0 > ${LIMIT} && exec "$@"`;
 
-/** Whether ordinary users may make namespaces, which have limits of their own. */
-async function canLimit(): Promise<boolean> {
-  const args = ["-Ur", "sh", "-c", SETUP, "sh", "true"];
-  const trying = finish({ program: "unshare", args });
-  return await trying.then(({ success }) => success, () => false);
-}
-
-Deno.test({
-  name: "faults: the system watches no folder",
-  ignore: !await canLimit(),
-  fn: async () => {
+await testNeeding(
+  ["limits of one's own"],
+  "faults: the system watches no folder",
+  async () => {
     const driver = [Deno.execPath(), ...driverCommand(), "run"];
     const command = ["unshare", "-Ur", "sh", "-c", SETUP, "sh", ...driver];
     const drive = () => ({ command });
@@ -27,7 +20,7 @@ Deno.test({
     await scene.recovers();
     await scene.recovers();
   },
-});
+);
 
 Deno.test("faults: a source folder is moved away, and back", async () => {
   await using scene = await FaultScene.start();

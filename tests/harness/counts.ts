@@ -1,5 +1,6 @@
 /**
- * Reads from what a test runner printed how many tests passed and failed.
+ * Reads from what a test runner printed how many tests passed, failed, and were
+ * skipped.
  * Never runs anything.
  *
  * @module
@@ -14,14 +15,17 @@ export type Runner = "cargo" | "deno" | "plain" | "none";
 export interface Counts {
   passed: number;
   failed: number;
+  skipped: number;
 }
 
 const CLOSING_LINES: Record<Exclude<Runner, "none">, RegExp> = {
   // Once for each test binary, and for the doc tests.
-  cargo: /^test result: \w+\. (?<passed>\d+) passed; (?<failed>\d+) failed;/gm,
+  cargo:
+    /^test result: \w+\. (?<passed>\d+) passed; (?<failed>\d+) failed; (?<skipped>\d+) ignored;/gm,
   deno:
-    /^(?:ok|FAILED) \| (?<passed>\d+) passed(?: \([^)]*\))? \| (?<failed>\d+) failed/gm,
-  plain: /^(?<passed>\d+) passed, (?<failed>\d+) failed$/gm,
+    /^(?:ok|FAILED) \| (?<passed>\d+) passed(?: \([^)]*\))? \| (?<failed>\d+) failed(?: \([^)]*\))?(?: \| (?<skipped>\d+) ignored)?/gm,
+  plain:
+    /^(?<passed>\d+) passed, (?<failed>\d+) failed(?:, (?<skipped>\d+) skipped)?$/gm,
 };
 
 /**
@@ -33,7 +37,7 @@ export function countTests(
   output: string,
   succeeded: boolean,
 ): Counts {
-  const counts = { passed: 0, failed: 0 };
+  const counts = { passed: 0, failed: 0, skipped: 0 };
   if (runner === "none") {
     counts.passed = succeeded ? 1 : 0;
   } else {
@@ -41,10 +45,26 @@ export function countTests(
     for (const { groups } of text.matchAll(CLOSING_LINES[runner])) {
       counts.passed += Number(groups?.passed);
       counts.failed += Number(groups?.failed);
+      counts.skipped += Number(groups?.skipped ?? 0);
     }
   }
   const isUncounted = counts.failed === 0 &&
     (!succeeded || counts.passed === 0);
   if (isUncounted) counts.failed = 1;
   return counts;
+}
+
+/** The tests that said why they are skipped: `NAME: REASON`. */
+export function skippedTests(output: string): string[] {
+  const text = stripVTControlCharacters(output).replaceAll("\r\n", "\n");
+  return Array.from(
+    text.matchAll(/^skipped (?<test>.+: .+)$/gm),
+    ({ groups }) => groups?.test ?? "",
+  );
+}
+
+/** What a runner closes with; skipped tests are named only where there are. */
+export function closingLine({ passed, failed, skipped }: Counts): string {
+  const line = `${passed} passed, ${failed} failed`;
+  return skipped > 0 ? `${line}, ${skipped} skipped` : line;
 }

@@ -7,7 +7,7 @@
 
 import { join } from "@std/path";
 import { type DriveOptions, driverCommand } from "./driven_program.ts";
-import { finish, succeed } from "./process_tree.ts";
+import { succeed } from "./process_tree.ts";
 import type { ScratchWorkspace } from "./scratch_workspace.ts";
 import { guarded } from "./transcript.ts";
 
@@ -25,13 +25,6 @@ exec 3>&- "$@"
 
 /** The target folder's disk, and the one of the session's folder. */
 export type Disk = "disk" | "scratch";
-
-/** Whether one may mount a disk here. */
-export async function canMount(): Promise<boolean> {
-  const args = ["-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"];
-  const trying = finish({ program: "unshare", args });
-  return await trying.then(({ success }) => success, () => false);
-}
 
 /** How a program is started with disks of its own. */
 export function onDisks({ folder }: ScratchWorkspace): Omit<

@@ -9,7 +9,7 @@
 import { ensureDir } from "@std/fs";
 import { join } from "@std/path";
 import { LEAN_RUNTIME } from "../../lib/build/plan.ts";
-import { cleanEnvironment, finish, succeed } from "./process_tree.ts";
+import { cleanEnvironment, succeed } from "./process_tree.ts";
 import { readFile, TOP } from "./tree.ts";
 
 /** How a workspace is built. */
@@ -22,13 +22,6 @@ export interface BuildOptions {
 
 /** Where the crate `chaud` is. */
 export const CHAUD: string = join(TOP, "crates", "chaud");
-
-/** Whether rustup has a toolchain. */
-export async function isInstalled(toolchain: string): Promise<boolean> {
-  const args = ["run", toolchain, "rustc", "--version"];
-  const checking = finish({ program: "rustup", args });
-  return await checking.then(({ success }) => success, () => false);
-}
 
 const MANIFEST = `[workspace]
 [package]

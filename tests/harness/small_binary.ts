@@ -8,10 +8,6 @@ import { join } from "@std/path";
 import { succeed } from "./process_tree.ts";
 import { readFile } from "./tree.ts";
 
-/** Whether executables here keep thread-locals as x86-64 does. */
-export const onX86: boolean = Deno.build.arch === "x86_64" &&
-  Deno.build.os === "linux";
-
 const SOURCE = "tests/programs/thread_locals/src/main.rs";
 
 /** What was built, until it is disposed of. */

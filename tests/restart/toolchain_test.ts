@@ -1,10 +1,11 @@
 /** Another compiler, other flags, another profile: and edits go live after. */
 
 import { assertEquals } from "@std/assert";
-import { fillTarget, isInstalled } from "../harness/prebuilt.ts";
+import { fillTarget } from "../harness/prebuilt.ts";
 import { succeed } from "../harness/process_tree.ts";
 import { play, type Scene, type Step } from "./scene.ts";
 import { ENGINE } from "../harness/small_program.ts";
+import { testNeeding } from "../harness/needs.ts";
 
 const TOOLCHAIN = "rust-toolchain.toml";
 const CONFIG = ".cargo/config.toml";
@@ -89,11 +90,11 @@ const FLAGS: Record<string, Step> = {
   },
 };
 
-Deno.test({
-  name: "toolchain: another one builds first, and then runs",
-  ignore: !await isInstalled("nightly"),
-  fn: (t) => play(t, { name: "configured", restart: "auto" }, TOOLCHAINS),
-});
+await testNeeding(
+  ["nightly Rust"],
+  "toolchain: another one builds first, and then runs",
+  (t) => play(t, { name: "configured", restart: "auto" }, TOOLCHAINS),
+);
 
 Deno.test("toolchain: other flags, and another profile", async (t) => {
   await play(t, { name: "configured", restart: "auto" }, FLAGS);

@@ -15,7 +15,8 @@ import {
   OUTSIDE,
 } from "./configurations.ts";
 import { DrivenProgram } from "../harness/driven_program.ts";
-import { fillTarget, isInstalled } from "../harness/prebuilt.ts";
+import { fillTarget } from "../harness/prebuilt.ts";
+import { testNeeding } from "../harness/needs.ts";
 import { cleanEnvironment, finish } from "../harness/process_tree.ts";
 import {
   copyProgram,
@@ -119,10 +120,9 @@ async function isFresh(
 }
 
 for (const [name, configuration] of Object.entries(CONFIGURATIONS)) {
-  const { toolchain } = configuration;
-  const ignore = toolchain !== undefined && !await isInstalled(toolchain);
+  const needs = configuration.toolchain ? ["nightly Rust"] as const : [];
   const fn = () => check(configuration);
-  Deno.test({ name: `configurations: ${name}`, ignore, fn });
+  await testNeeding(needs, `configurations: ${name}`, fn);
 }
 
 Deno.test("configurations: an example", async () => {

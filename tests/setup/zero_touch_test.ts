@@ -8,6 +8,7 @@ import {
   type ScratchWorkspace,
 } from "../harness/scratch_workspace.ts";
 import { readFile } from "../harness/tree.ts";
+import { testNeeding } from "../harness/needs.ts";
 
 const PRIVATE: [string, string] = ["    1\n", "    2\n"];
 const METHOD: [string, string] = [
@@ -78,10 +79,10 @@ Deno.test("zero-touch: with an allocator of its own, and panics that abort", asy
   await drive(editAll, "own_allocator");
 });
 
-Deno.test({
-  name: "zero-touch: a program that forbids to change code has its imports",
-  ignore: Deno.build.arch !== "x86_64",
-  fn: async () => {
+await testNeeding(
+  ["Linux on x86-64"],
+  "zero-touch: a program that forbids to change code has its imports",
+  async () => {
     await drive(async (program, scratch) => {
       assertEquals(await program.ask("turn"), "1 first 1");
       await scratch.edit("leaf/src/lib.rs", LIBRARY);
@@ -90,7 +91,7 @@ Deno.test({
       assertEquals(await program.ask("turn"), "2 second 1");
     }, "forbids_mprotect");
   },
-});
+);
 
 Deno.test("zero-touch: a static program runs, and the driver says why it only runs", async () => {
   await using scratch = await copyProgram("plain", { name: "plain" });

@@ -4,12 +4,13 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { fixUp } from "./fixups.ts";
 import { Refusal } from "../../report/refusal.ts";
-import { buildBinary, onX86 } from "../../../tests/harness/small_binary.ts";
+import { buildBinary } from "../../../tests/harness/small_binary.ts";
+import { testNeeding } from "../../../tests/harness/needs.ts";
 
-Deno.test({
-  name: "binary objects: a patch uses the executable's thread-locals",
-  ignore: !onX86,
-  fn: async () => {
+await testNeeding(
+  ["Linux on x86-64"],
+  "binary objects: a patch uses the executable's thread-locals",
+  async () => {
     // The executable's adds 7 to 41; the patch's adds seven times as much to that.
     await using built = await buildBinary([
       "u64::from(SECOND.get())",
@@ -19,12 +20,12 @@ Deno.test({
     const patch = await built.link(objects);
     assertEquals(await built.run(patch), "97");
   },
-});
+);
 
-Deno.test({
-  name: "binary objects: a new thread-local is refused by name",
-  ignore: !onX86,
-  fn: async () => {
+await testNeeding(
+  ["Linux on x86-64"],
+  "binary objects: a new thread-local is refused by name",
+  async () => {
     await using built = await buildBinary(
       [
         "thread_local! {",
@@ -40,13 +41,12 @@ Deno.test({
     assertEquals(refusal.details.length, 1);
     assertEquals(refusal.details[0]?.includes("THIRD"), true);
   },
-});
+);
 
-Deno.test({
-  name:
-    "binary objects: what needs nothing stays as it is, the allocator shim stays out",
-  ignore: !onX86,
-  fn: async () => {
+await testNeeding(
+  ["Linux on x86-64"],
+  "binary objects: what needs nothing stays as it is, the allocator shim stays out",
+  async () => {
     await using built = await buildBinary();
     const compile = async (name: string, source: string) => {
       await Deno.writeTextFile(join(built.folder, `${name}.s`), source);
@@ -66,4 +66,4 @@ Deno.test({
     const shim = await compile("shim", text.join(""));
     assertEquals(await fixUp([plain, shim], built.executable), [plain]);
   },
-});
+);

@@ -10,6 +10,7 @@ import { runLines } from "../../system/process.ts";
 import gnu from "../../build/testdata/link_gnu.json" with { type: "json" };
 import lld from "../../build/testdata/link_lld.json" with { type: "json" };
 import mold from "../../build/testdata/link_mold.json" with { type: "json" };
+import { type Need, testNeeding } from "../../../tests/harness/needs.ts";
 
 const RUST_LLD = "/home/user/.rustup/toolchains/stable/lib/rustlib/" +
   "x86_64-unknown-linux-gnu/bin/rust-lld";
@@ -119,16 +120,6 @@ async function output(program: string, ...args: string[]): Promise<string> {
   return new TextDecoder().decode(stdout).trim();
 }
 
-async function isInstalled(program: string): Promise<boolean> {
-  try {
-    const options = { args: ["--version"] };
-    return (await new Deno.Command(program, options).output()).success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
 async function compile(folder: string): Promise<string> {
   const source = join(folder, "leaf.rs");
   const object = join(folder, "leaf with a space.o");
@@ -182,36 +173,34 @@ async function link(
 const sysroot = await output("rustc", "--print=sysroot");
 const host = await output("rustc", "--print=host-tuple");
 const toolchainLld = `${sysroot}/lib/rustlib/${host}/bin/rust-lld`;
-const hasLld = await Deno.stat(toolchainLld).then(() => true, () => false);
 
-const LINKERS: [name: string, recorded: string[], isThere: boolean][] = [
-  ["the toolchain's lld", lld, hasLld],
-  ["GNU ld behind cc", gnu, await isInstalled("cc")],
-  ["mold", mold, await isInstalled("mold")],
+const LINKERS: [name: string, recorded: string[], needs: Need[]][] = [
+  ["the toolchain's lld", lld, ["Linux", "rust-lld"]],
+  ["GNU ld behind cc", gnu, ["Linux"]],
+  ["mold", mold, ["Linux", "mold"]],
 ];
 
-for (const [name, recorded, isThere] of LINKERS) {
-  const ignore = !isThere || Deno.build.os !== "linux";
+for (const [name, recorded, needs] of LINKERS) {
   const rustLld = recorded === lld ? toolchainLld : undefined;
 
-  Deno.test({
-    name: `patch link: ${name} makes a dylib that names its new items`,
-    ignore,
-    async fn() {
+  await testNeeding(
+    needs,
+    `patch link: ${name} makes a dylib that names its new items`,
+    async () => {
       assertEquals(await link(recorded, rustLld, false), {
         defined: [ITEM, ITEM.replace("_CHAUD", "_CHAUD_INIT"), "sum"].sort(),
         needed: ["_CHAUD::leaf::OLD"],
         hasDebugInfo: false,
       });
     },
-  });
+  );
 
-  Deno.test({
-    name: `patch link: ${name} keeps debug info where it is wanted`,
-    ignore,
-    async fn() {
+  await testNeeding(
+    needs,
+    `patch link: ${name} keeps debug info where it is wanted`,
+    async () => {
       const { hasDebugInfo } = await link(recorded, rustLld, true);
       assertEquals(hasDebugInfo, true);
     },
-  });
+  );
 }

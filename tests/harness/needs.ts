@@ -1,0 +1,100 @@
+/**
+ * What not every machine has: a test that needs it says so, and is skipped
+ * with a reason where it is missing. Never installs anything.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { findProgram } from "./listed_programs.ts";
+import { finish } from "./process_tree.ts";
+
+/** Whether something is there, and the reason for skipping where it is not. */
+interface Look {
+  isThere: () => boolean | Promise<boolean>;
+  reason: string;
+}
+
+const isLinux = Deno.build.os === "linux";
+
+const LOOKS = {
+  "Linux": { isThere: () => isLinux, reason: "this is not Linux" },
+  "Linux on x86-64": {
+    isThere: () => isLinux && Deno.build.arch === "x86_64",
+    reason: "this is not Linux on x86-64",
+  },
+  "nightly Rust": {
+    isThere: () => succeeds("rustup", "run", "nightly", "rustc", "--version"),
+    reason: "the toolchain nightly is not installed",
+  },
+  "rust-lld": {
+    isThere: hasLld,
+    reason: "the toolchain brings no rust-lld",
+  },
+  "mounts of one's own": {
+    isThere: () =>
+      succeeds("unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"),
+    reason: "this user may not mount anything, in a namespace of his own",
+  },
+  "limits of one's own": {
+    isThere: () => succeeds("unshare", "-Ur", "sh", "-c", LIMIT_ITSELF),
+    reason: "this user may not set limits, in a namespace of his own",
+  },
+  "another root folder": {
+    isThere: () => succeeds("chroot", "/", "true"),
+    reason: "this user may not change the root folder",
+  },
+  "mold": program("mold"),
+  "gdb": program("gdb"),
+  "valgrind": program("valgrind"),
+} satisfies Record<string, Look>;
+
+/** Something that a machine may lack. */
+export type Need = keyof typeof LOOKS;
+
+const LIMIT_ITSELF = "echo 0 > /proc/sys/user/max_inotify_instances";
+
+/** A test that is skipped, with a reason, where something is missing. */
+export async function testNeeding(
+  needs: readonly Need[],
+  name: string,
+  fn: (t: Deno.TestContext) => void | Promise<void>,
+): Promise<void> {
+  const reason = await whatIsMissing(needs);
+  if (reason !== undefined) console.log(`skipped ${name}: ${reason}`);
+  Deno.test({ name, ignore: reason !== undefined, fn });
+}
+
+const known = new Map<Need, Promise<boolean>>();
+
+/** Why something that needs all that cannot be run here. */
+export async function whatIsMissing(
+  needs: readonly Need[],
+): Promise<string | undefined> {
+  for (const need of needs) {
+    const { isThere, reason }: Look = LOOKS[need];
+    const looking = known.get(need) ?? Promise.resolve(isThere());
+    known.set(need, looking);
+    if (!await looking) return reason;
+  }
+  return undefined;
+}
+
+function program(name: string): Look {
+  const reason = `\`${name}\` is not on the PATH`;
+  const isThere = async () => await findProgram(name) !== undefined;
+  return { isThere, reason };
+}
+
+async function succeeds(program: string, ...args: string[]): Promise<boolean> {
+  const trying = finish({ program, args });
+  return await trying.then(({ success }) => success, () => false);
+}
+
+async function hasLld(): Promise<boolean> {
+  const print = ["--print=sysroot", "--print=host-tuple"];
+  const { stdout } = await finish({ program: "rustc", args: print });
+  const [sysroot = "", host = ""] = stdout.trim().split("\n");
+  const path = join(sysroot, "lib/rustlib", host, "bin/rust-lld");
+  return await Deno.stat(path).then(() => true, () => false);
+}
