@@ -23,7 +23,7 @@ export interface Suite {
 
 const CRATES = "--manifest-path crates/Cargo.toml";
 const DEMO = "--manifest-path demo/Cargo.toml";
-const HOT = "--features chaud/unsafe-hot-reload";
+const HOT = "--features chaud-live/unsafe-hot-reload";
 const CLIPPY = "--workspace --all-targets -- -D warnings";
 
 /** All suites, in the order in which they run. */

@@ -114,7 +114,7 @@ function chaudName(
   packages: Package[],
   canLinkRuntime: boolean,
 ): string | undefined {
-  const name = packages.map(({ chaud }) => chaud).find((each) => each);
+  const name = packages.map(({ chaud }) => chaud?.key).find((each) => each);
   if (name !== undefined) return name;
   // Where there is nothing to start, cargo says so best.
   if (packages.length === 0 || canLinkRuntime) return undefined;
@@ -123,8 +123,8 @@ function chaudName(
 
 /** Nobody debugs or edits the runtime: this saves a third of its build. */
 export const LEAN_RUNTIME: Readonly<Record<string, number | boolean>> = {
-  "profile.dev.package.chaud-runtime.debug": 0,
-  "profile.dev.package.chaud-runtime.incremental": false,
+  "profile.dev.package.chaud-live-runtime.debug": 0,
+  "profile.dev.package.chaud-live-runtime.incremental": false,
 };
 
 /** Builds and starts the program with the user's own `cargo run`. */

@@ -96,7 +96,7 @@ async function featuresOf(
 ): Promise<string[]> {
   const args = readCargoArguments(options);
   const { packages } = await readWorkspace(cargo, args, folder);
-  const chaud = packages.find((each) => each.name === name)?.chaud;
+  const chaud = packages.find((each) => each.name === name)?.chaud?.key;
   const all = chaud === undefined ? features : [
     ...features,
     `${chaud}/${FEATURE}`,

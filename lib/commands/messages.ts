@@ -260,7 +260,7 @@ export const TWICE_REMEDY =
 
 /** Advice when driver and crates do not go together. */
 export const VERSIONS_REMEDY =
-  "update the older ones: `cargo update -p chaud`, or install the driver anew";
+  "update the older ones: `cargo update -p chaud-live`, or install the driver anew";
 
 /** Said of a package that has hot reload in every build. */
 export function alwaysOn(name: string): string {

@@ -64,7 +64,7 @@ export class Program {
     const hello = first.value;
     if (hello.protocol !== PROTOCOL_VERSION) {
       const reason = `driver ${VERSION} speaks protocol ${PROTOCOL_VERSION}, ` +
-        `chaud-runtime ${hello.version} speaks ${hello.protocol}: ` +
+        `chaud-live-runtime ${hello.version} speaks ${hello.protocol}: ` +
         `update the older one`;
       await connection.send({ verb: "goodbye", reason });
       connection.close();

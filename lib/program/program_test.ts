@@ -104,7 +104,7 @@ Deno.test("program: another protocol is told so, and let go", async () => {
     await runtime.say("hello", 2, "9.0.0", 42, "/app", "/Cargo.toml");
     const goodbye = await runtime.hear();
     assertStringIncludes(goodbye ?? "", "goodbye\t");
-    assertStringIncludes(goodbye ?? "", "chaud-runtime 9.0.0 speaks 2");
+    assertStringIncludes(goodbye ?? "", "chaud-live-runtime 9.0.0 speaks 2");
     assertEquals(await greeted, undefined);
     assertEquals(await runtime.hear(), undefined);
   });

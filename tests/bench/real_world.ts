@@ -12,7 +12,7 @@ const MANIFESTS: Record<string, string> = {
 serde_json = "1"
 tokio = { version = "1", features = ["rt-multi-thread", "sync", "time", "macros"] }
 `,
-  app: `chaud = { path = "{chaud}" }
+  app: `chaud = { package = "chaud-live", path = "{chaud}" }
 clap = { version = "4", features = ["derive"] }
 service = { path = "../service" }
 tokio = { version = "1", features = ["rt-multi-thread", "time", "macros"] }

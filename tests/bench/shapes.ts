@@ -185,7 +185,11 @@ ${both}`;
 function program(lines: number, below: Crate[]): Record<string, string> {
   const parts = below.flatMap(({ parts }) => parts);
   return {
-    ...manifest(PROGRAM, below, `chaud = { path = "{chaud}" }\n`),
+    ...manifest(
+      PROGRAM,
+      below,
+      `chaud = { package = "chaud-live", path = "{chaud}" }\n`,
+    ),
     [`${PROGRAM}/src/main.rs`]: `//! Prints a value as soon as it changes.
 
 mod parts;

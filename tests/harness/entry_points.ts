@@ -82,7 +82,7 @@ export function buildCommands(): Promise<string> {
     const target = join(TOP, "target", "tests", "cli");
     const manifest = join(TOP, "crates", "Cargo.toml");
     const args = [
-      ...["build", "--quiet", "--release", "--package", "chaud-cli"],
+      ...["build", "--quiet", "--release", "--package", "chaud-live-cli"],
       ...["--manifest-path", manifest, "--target-dir", target],
     ];
     await succeed({ program: "cargo", args });

@@ -28,7 +28,9 @@ const MANIFEST = `[workspace]
 name = "prebuilt"
 edition = "2024"
 [dependencies]
-chaud = { path = ${JSON.stringify(CHAUD)}, features = ["unsafe-hot-reload"] }
+chaud = { package = "chaud-live", path = ${
+  JSON.stringify(CHAUD)
+}, features = ["unsafe-hot-reload"] }
 `;
 
 const built = new Map<string, Promise<string>>();

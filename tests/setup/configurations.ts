@@ -140,8 +140,8 @@ export async function addPrograms(workspace: ScratchWorkspace): Promise<void> {
 async function rename(workspace: ScratchWorkspace): Promise<void> {
   await workspace.edit(WORKSPACE, ['"3"', '"2"']);
   await workspace.edit(MANIFEST, [
-    "chaud = { path",
-    'hot = { package = "chaud", path',
+    "chaud = {",
+    "hot = {",
   ]);
   // Attributes look for the crate under its own name.
   const text = `extern crate hot as chaud;\n${await workspace.read(MAIN)}

@@ -43,7 +43,8 @@ Deno.test("set-up: init asks, shows, changes, and is content", async () => {
 
     const changed = await chaud("/", "init", "--yes", folder);
     assertEquals([changed.code, changed.stdout.split("\n").length], [0, 17]);
-    const after = `${MANIFEST}\n[dependencies]\nchaud = "0.1"\n`;
+    const after =
+      `${MANIFEST}\n[dependencies]\nchaud = { package = "chaud-live", version = "0.2" }\n`;
     assertEquals(await sources(folder), [after, STARTED]);
     const again = await chaud(folder, "init");
     assertEquals([again.code, again.stdout], [0, ""]);
@@ -101,7 +102,7 @@ Deno.test("set-up: doctor finds what is missing", async () => {
   });
   const demo = await chaud(TOP, "doctor", "demo");
   assertEquals([demo.code, demo.stderr], [0, ""], demo.stdout);
-  assertMatch(demo.stdout, /^ok +versions +driver .*, chaud .*$/m);
+  assertMatch(demo.stdout, /^ok +versions +driver .*, chaud-live .*$/m);
 });
 
 Deno.test("set-up: verify lists what a library needs", async () => {

@@ -67,7 +67,7 @@ version = "0.0.${isProgram ? world.version : 0}"
 edition = "2024"
 
 [dependencies]
-chaud = { path = ${JSON.stringify(CHAUD)} }
+chaud = { package = "chaud-live", path = ${JSON.stringify(CHAUD)} }
 ${lines.join("")}`;
   }
   for (const spice of world.spices) {

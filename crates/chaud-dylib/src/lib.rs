@@ -1,4 +1,4 @@
-//! The runtime of [chaud](https://docs.rs/chaud), hot reload for Rust, as a library by itself.
+//! The runtime of [chaud](https://docs.rs/chaud-live), hot reload for Rust, as a library by itself.
 //!
 //! `chaud run` builds it from the sources that the driver carries, and links it to programs that do not depend on
 //! `chaud`. It has a std of its own, and offers the program nothing: its constructor is all that ever runs of it.

@@ -1,4 +1,4 @@
-//! The part of [chaud](https://docs.rs/chaud), hot reload for Rust, that lives inside the running program.
+//! The part of [chaud](https://docs.rs/chaud-live), hot reload for Rust, that lives inside the running program.
 //!
 //! Use it through `chaud`. The attribute macros expand to what is here: a hot function is called through its [`Slot`],
 //! and the dylib of a patch stages the new version, described by an [`Item`]. The thread that [`init`] starts talks to

@@ -52,7 +52,7 @@ fn write_workspace(name: &str) -> PathBuf {
             "[package]\nname = \"forms-{edition}\"\nedition = \"{edition}\"\n\
              [lib]\npath = '{here}/tests/forms/lib.rs'\n\
              [features]\nhot = [\"chaud/unsafe-hot-reload\"]\n\
-             [dependencies]\nchaud = {{ path = '{here}' }}\n",
+             [dependencies]\nchaud = {{ package = 'chaud-live', path = '{here}' }}\n",
             here = here.display(),
         );
         write_if_new(&workspace.join(format!("forms-{edition}/Cargo.toml")), &manifest);

@@ -7,8 +7,8 @@ export interface Package {
   name: string;
   /** The folder of its manifest. */
   folder: string;
-  /** The name under which it depends on `chaud`, if it does. */
-  chaud: string | undefined;
+  /** How it depends on `chaud`, if it does. */
+  chaud: ChaudDependency | undefined;
   /** Whether hot reload is on in each of its builds. */
   alwaysHot: boolean;
   /** Folders of the packages that it depends on by path. */
@@ -30,6 +30,17 @@ export interface Package {
   /** The program that `cargo run` starts where several could be meant. */
   defaultRun: string | undefined;
 }
+
+/** A dependency on the crate `chaud`. */
+export interface ChaudDependency {
+  /** Its name in the manifest: features go by it. */
+  key: string;
+  /** Its name in code. */
+  crate: string;
+}
+
+/** The package of the crate `chaud`. */
+export const CHAUD_PACKAGE = "chaud-live";
 
 /** A program of a package. */
 export interface Binary {
@@ -79,12 +90,15 @@ export function parseWorkspace(json: string): Workspace {
     targetFolder: metadata.target_directory,
     packages: metadata.packages.map((each) => {
       const chaud = each.dependencies.find(({ name, kind }) =>
-        name === "chaud" && kind === null
+        name === CHAUD_PACKAGE && kind === null
       );
       return {
         name: each.name,
         folder: dirname(each.manifest_path),
-        chaud: chaud && (chaud.rename ?? chaud.name),
+        chaud: chaud && {
+          key: chaud.rename ?? chaud.name,
+          crate: chaud.rename?.replaceAll("-", "_") ?? "chaud",
+        },
         alwaysHot: chaud?.features?.includes("unsafe-hot-reload") ?? false,
         pathDependencies: each.dependencies.flatMap(({ path }) => path ?? []),
         sources: each.targets.map(({ src_path }) => src_path),

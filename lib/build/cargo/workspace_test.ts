@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parseWorkspace } from "./workspace.ts";
+import { type Package, parseWorkspace } from "./workspace.ts";
 
 const TOP = "/home/user/project";
 
@@ -13,7 +13,7 @@ Deno.test("workspace: the demo, as cargo describes it", async () => {
   assertEquals(packages.find(({ name }) => name === "mid"), {
     name: "mid",
     folder: `${TOP}/demo/mid`,
-    chaud: "chaud",
+    chaud: { key: "chaud", crate: "chaud" },
     alwaysHot: false,
     pathDependencies: [
       `${TOP}/crates/chaud`,
@@ -40,7 +40,7 @@ Deno.test("workspace: the demo, as cargo describes it", async () => {
 /** Metadata of one package with one dependency. */
 function check(
   dependency: { name: string; rename: string | null; kind: string | null },
-  expected: string | undefined,
+  expected: Package["chaud"],
 ) {
   const { packages } = parseWorkspace(JSON.stringify({
     workspace_root: TOP,
@@ -56,12 +56,17 @@ function check(
 }
 
 Deno.test("workspace: a package may know chaud by another name", () => {
-  check({ name: "chaud", rename: "hot", kind: null }, "hot");
-  check({ name: "chaud", rename: null, kind: null }, "chaud");
+  const named = (rename: string | null, key: string, crate: string) =>
+    check({ name: "chaud-live", rename, kind: null }, { key, crate });
+  named("hot", "hot", "hot");
+  named("hot-code", "hot-code", "hot_code");
+  named("chaud", "chaud", "chaud");
+  // Its library has another name than the package.
+  named(null, "chaud-live", "chaud");
 });
 
 Deno.test("workspace: only an ordinary dependency on chaud counts", () => {
-  check({ name: "chaud", rename: null, kind: "dev" }, undefined);
-  check({ name: "chaud", rename: null, kind: "build" }, undefined);
+  check({ name: "chaud-live", rename: null, kind: "dev" }, undefined);
+  check({ name: "chaud-live", rename: null, kind: "build" }, undefined);
   check({ name: "other", rename: "chaud", kind: null }, undefined);
 });

@@ -3,7 +3,7 @@
 # Others come from a registry or a git repository, are vendored, or are Chaud's.
 # The driver sets, above: wrapper (the one that records).
 home=${CARGO_HOME:-${HOME-}/.cargo}
-case ${CARGO_PKG_NAME-} in chaud | chaud-macros | chaud-runtime) exec "$@" ;; esac
+case ${CARGO_PKG_NAME-} in chaud-live | chaud-live-macros | chaud-live-runtime) exec "$@" ;; esac
 case ${CARGO_MANIFEST_DIR-} in '' | "$home"/registry/* | "$home"/git/*) exec "$@" ;; esac
 if [ -e "$CARGO_MANIFEST_DIR/.cargo-checksum.json" ]; then exec "$@"; fi
 exec "$wrapper" "$@"

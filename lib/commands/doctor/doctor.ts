@@ -117,7 +117,7 @@ async function subject(
   const parser = await loadRustParser();
   const starts = await Promise.all(binaries.map(async ({ source }) => {
     using tree = SourceTree.parse(parser, await readIfThere(source));
-    const main = findMain(tree, (chaud ?? "chaud").replaceAll("-", "_"));
+    const main = findMain(tree, chaud?.crate ?? "chaud");
     if (main.kind === "started") return true;
     return main.kind === "found" ? false : undefined;
   }));

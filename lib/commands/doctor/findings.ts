@@ -3,6 +3,7 @@
  * finds out anything itself. Pure.
  */
 
+import { CHAUD_PACKAGE } from "../../build/cargo/workspace.ts";
 import { codegenOption } from "../../build/rustc/arguments.ts";
 import { readTable, type Table, tablesAt } from "../../build/cargo/toml.ts";
 import * as say from "../messages.ts";
@@ -151,11 +152,18 @@ export function programs(subjects: readonly Subject[]): Finding[] {
 /** The name of a package in a lock file, and its version. */
 export type Locked = [name: string, version: string];
 
+/** The packages that are part of a program with hot reload. */
+const OURS: readonly string[] = [
+  CHAUD_PACKAGE,
+  `${CHAUD_PACKAGE}-macros`,
+  `${CHAUD_PACKAGE}-runtime`,
+];
+
 /** Reads Chaud's crates out of a `Cargo.lock`. */
 export function lockedCrates(lock: string): Locked[] {
   return tablesAt(readTable(lock), "package")
     .map(([, { name, version }]): Locked => [String(name), String(version)])
-    .filter(([name]) => /^chaud(?:-\w+)?$/.test(name));
+    .filter(([name]) => OURS.includes(name));
 }
 
 /** Holds the versions of the crates against the driver's. */

@@ -99,12 +99,15 @@ function lock(...versions: [string, string][]): string {
 Deno.test("doctor: versions that do not go together", () => {
   const of = (driver: string, ...versions: [string, string][]) =>
     find.versions(find.lockedCrates(lock(...versions)), driver);
-  check(of("0.1.4", ["chaud", "0.1.0"], ["log", "0.4.0"]), [
+  check(of("0.1.4", ["chaud-live", "0.1.0"], ["log", "0.4.0"]), [
     ["versions", "ok"],
   ]);
-  check(of("1.2.0", ["chaud", "1.0.3"]), [["versions", "ok"]]);
-  check(of("0.2.0", ["chaud", "0.1.0"]), [["versions", "problem"]]);
-  const twice: [string, string][] = [["chaud", "0.1.0"], ["chaud", "0.1.1"]];
+  check(of("1.2.0", ["chaud-live", "1.0.3"]), [["versions", "ok"]]);
+  check(of("0.2.0", ["chaud-live", "0.1.0"]), [["versions", "problem"]]);
+  const twice: [string, string][] = [["chaud-live", "0.1.0"], [
+    "chaud-live",
+    "0.1.1",
+  ]];
   check(of("0.1.0", ...twice), [["versions", "problem"]]);
   check(of("0.1.0", ["serde", "1.0.0"]), []);
 });

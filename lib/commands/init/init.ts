@@ -16,6 +16,7 @@ import { createLog, type Log } from "../../report/log.ts";
 import { FAILURE, SUCCESS } from "../exit_code.ts";
 import { INIT_HELP } from "../help.ts";
 import * as say from "../messages.ts";
+import { CHAUD_PACKAGE } from "../../build/cargo/workspace.ts";
 import { VERSION } from "../../version.ts";
 
 const UNCHANGED = 1;
@@ -131,7 +132,9 @@ async function prepare(
     source: { path: source, tree },
   };
   const version = VERSION.split(".").slice(0, 2).join(".");
-  const changes = plan(files, chaud, version);
+  const dependency =
+    ` = { package = "${CHAUD_PACKAGE}", version = "${version}" }`;
+  const changes = plan(files, chaud, dependency);
   return { name, chaud: chaud !== undefined, changes };
 }
 

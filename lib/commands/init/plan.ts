@@ -4,7 +4,11 @@
  */
 
 import type { SourceTree } from "../../analysis/source_tree.ts";
-import type { Binary, Package } from "../../build/cargo/workspace.ts";
+import type {
+  Binary,
+  ChaudDependency,
+  Package,
+} from "../../build/cargo/workspace.ts";
 import { findMain, insertFirst, type Unclear } from "./main_function.ts";
 import { quoted } from "../../report/wording.ts";
 import { readTable, valueAt } from "../../build/cargo/toml.ts";
@@ -108,14 +112,14 @@ export interface Files {
 /**
  * Plans the changes; none if everything is there.
  *
- * @param chaud The name under which the package depends on `chaud`, if it does.
- * @param version The version to depend on.
+ * @param chaud How the package depends on `chaud`, if it does.
+ * @param dependency What stands behind the name of one that it lacks.
  * @throws {InitError} If it cannot be told where the call belongs.
  */
 export function plan(
   { manifest, workspaceManifest, source }: Files,
-  chaud: string | undefined,
-  version: string,
+  chaud: ChaudDependency | undefined,
+  dependency: string,
 ): Change[] {
   const changes: Change[] = [];
   if (chaud === undefined) {
@@ -123,11 +127,11 @@ export function plan(
     const workspace = readTable(workspaceManifest);
     const shared = valueAt(workspace, "workspace", "dependencies", "chaud");
     const isShared = shared !== undefined;
-    const value = isShared ? ".workspace = true" : ` = "${version}"`;
+    const value = isShared ? ".workspace = true" : dependency;
     const after = addDependency(before, "chaud", value);
     changes.push({ path: manifest.path, before, after });
   }
-  const name = chaud?.replaceAll("-", "_") ?? "chaud";
+  const name = chaud?.crate ?? "chaud";
   const main = findMain(source.tree, name);
   const call = `${name}::init!();`;
   if (main.kind === "unclear") {

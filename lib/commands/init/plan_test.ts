@@ -52,6 +52,8 @@ Deno.test("init: the program that is meant", () => {
   checkChoice([preset], folder, {}, ["tools", "one"]);
 });
 
+const DEPENDENCY = ' = { package = "chaud-live", version = "0.2" }';
+
 function checkPlan(
   [manifest, source, workspaceManifest = ""]: string[],
   chaud: string | undefined,
@@ -63,13 +65,19 @@ function checkPlan(
     workspaceManifest,
     source: { path: "src/main.rs", tree },
   };
-  const changes = plan(files, chaud, "0.1");
+  const changes = plan(
+    files,
+    chaud === undefined
+      ? undefined
+      : { key: chaud, crate: chaud.replaceAll("-", "_") },
+    DEPENDENCY,
+  );
   assertEquals(changes.map(({ after }) => after), expected);
 }
 
 Deno.test("init: what is missing is added, and nothing else", () => {
   const bare = "[dependencies]\n";
-  const added = '[dependencies]\nchaud = "0.1"\n';
+  const added = `[dependencies]\nchaud${DEPENDENCY}\n`;
   const main = "fn main() {}\n";
   const started = "fn main() {\n    chaud::init!();\n}\n";
   checkPlan([bare, main], undefined, [added, started]);

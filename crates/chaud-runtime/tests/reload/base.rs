@@ -39,7 +39,9 @@ impl Base {
 
     fn write_workspace(&self) {
         let runtime = env!("CARGO_MANIFEST_DIR");
-        let own = format!("chaud-runtime.path = {runtime:?}\nlibc = \"0.2\"\nlog = \"0.4\"\n");
+        let own = format!(
+            "chaud-runtime = {{ package = \"chaud-live-runtime\", path = {runtime:?} }}\nlibc = \"0.2\"\nlog = \"0.4\"\n"
+        );
         let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"app\", \"mid\", \"leaf\"]\n";
         self.write("Cargo.toml", manifest);
         // The same versions as ours are downloaded already.

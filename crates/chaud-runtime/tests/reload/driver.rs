@@ -27,8 +27,8 @@ impl Program {
         program.accept();
         let hello = program.receive();
         let executable = base().executable.display();
-        let expected =
-            format!("hello\t1\t0.1.0\t{}\t{executable}\t/app/Cargo.toml", program.child.id());
+        let (version, pid) = (env!("CARGO_PKG_VERSION"), program.child.id());
+        let expected = format!("hello\t1\t{version}\t{pid}\t{executable}\t/app/Cargo.toml");
         assert_eq!(hello, expected);
         program.send("welcome\t1\t0.1.0");
         program
