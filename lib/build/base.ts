@@ -118,7 +118,7 @@ async function readUnit(folder: string, id: string): Promise<Unit> {
 export function baseFile(base: Base, unit: Unit): string {
   return unit === base.bin || base.shape === "monolithic"
     ? base.executable
-    : join(base.folder, `lib${unit.id}.so`);
+    : join(base.folder, `${unit.id}.so`);
 }
 
 /** The folder with a unit's recording. */

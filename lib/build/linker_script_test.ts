@@ -61,7 +61,7 @@ Deno.test("linker: a workspace rlib becomes a dylib, where it stood", async () =
   assertEquals(await box.strings("cc.args"), [
     "a b.o",
     "-Wl,--push-state,-Bdynamic,--no-as-needed",
-    box.path("base", "libleaf-1.so"),
+    box.path("base", "leaf-1.so"),
     "-Wl,--pop-state",
     "-Wl,--whole-archive",
     "/x/libserde-1.rlib",
@@ -128,7 +128,7 @@ Deno.test("linker: a dylib that does not link fails the whole", async () => {
   const code = await runLinker(box, [leaf], { env: { FAIL: "libleaf" } });
   assertEquals(code, 3);
   assertEquals(await box.strings("cc.args"), undefined);
-  assertEquals(await box.strings("base/libleaf-1.so"), undefined);
+  assertEquals(await box.strings("base/leaf-1.so"), undefined);
 });
 
 Deno.test("linker: the user's linker decides on success", async () => {

@@ -123,7 +123,7 @@ async function unitOf(
 /** Whether cargo found crates fresh that had been built without recording. */
 async function lacksRecordings(folder: string): Promise<boolean> {
   const dylibs = (await namesIn(folder))
-    .flatMap((name) => name.match(/^lib(.+)\.so$/)?.[1] ?? []);
+    .flatMap((name) => name.match(/^(.+)\.so$/)?.[1] ?? []);
   const known = await Promise.all(
     dylibs.map((id) => exists(join(unitFolder(folder, id), "args"))),
   );

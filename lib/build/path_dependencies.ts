@@ -4,12 +4,10 @@
  * and only theirs, through the first.
  */
 
-import { join } from "@std/path";
-import { exists, namesIn, remove } from "../system/files.ts";
 import { capture } from "../system/process.ts";
 import { parseWorkspace, type Workspace } from "./cargo/workspace.ts";
 import { placeScript } from "./script_files.ts";
-import { CHAUD_FOLDER } from "./scripts.ts";
+import { forgetUnrecorded } from "./unrecorded.ts";
 
 /** A package outside the workspace that a crate of it depends on by path. */
 interface Outside {
@@ -40,7 +38,10 @@ export async function placeOutsideScript(
   const { workspace, wrapper, userWrapper } = options;
   const packages = await packagesOutside(options);
   if (packages.length === 0 || userWrapper !== undefined) return undefined;
-  await forgetUnrecorded(workspace.targetFolder, packages);
+  await forgetUnrecorded(workspace.targetFolder, wrapper, {
+    packages: new Set(packages.map(({ name }) => name)),
+    isUnhashedOnly: false,
+  });
   const folders = packages.map(({ folder }) => folder).join("\n");
   const settings = { wrapper, folders };
   return await placeScript(`${wrapper}-outside`, "outside_wrapper", settings);
@@ -67,27 +68,4 @@ async function packagesOutside(
     pending.push(...found.pathDependencies);
   }
   return outside;
-}
-
-/**
- * An ordinary build shares these packages' artifacts and does not record, and
- * cargo does not call rustc for what is fresh: so what has no recording must
- * not look fresh.
- */
-async function forgetUnrecorded(
-  targetFolder: string,
-  packages: Outside[],
-): Promise<void> {
-  for (const profile of await namesIn(targetFolder)) {
-    const folder = join(targetFolder, profile);
-    for (const print of await namesIn(join(folder, ".fingerprint"))) {
-      const match = print.match(/^(.+)-([0-9a-f]{16})$/);
-      const owner = packages.find(({ name }) => name === match?.[1]);
-      if (!owner) continue;
-      const unit = `${owner.name.replaceAll("-", "_")}-${match?.[2]}`;
-      if (!await exists(join(folder, CHAUD_FOLDER, "units", unit))) {
-        await remove(join(folder, ".fingerprint", print));
-      }
-    }
-  }
 }

@@ -17,6 +17,7 @@ import {
   startProgram,
 } from "../system/process.ts";
 import { placeScripts } from "./script_files.ts";
+import { forgetUnrecorded } from "./unrecorded.ts";
 import type { Shape } from "./scripts.ts";
 
 /** Cargo takes this before any configuration. */
@@ -92,6 +93,11 @@ export async function planBuild(request: BuildRequest): Promise<BuildPlan> {
     entries,
     runtime: isUnprepared,
     next: users.workspace,
+  });
+  const unhashed = workspace.packages.filter((each) => each.isUnhashed);
+  await forgetUnrecorded(workspace.targetFolder, wrapper, {
+    packages: new Set(unhashed.map(({ name }) => name)),
+    isUnhashedOnly: true,
   });
   const finding = { cargo, workspace, wrapper, userWrapper: users.all };
   const outside = await placeOutsideScript(finding);

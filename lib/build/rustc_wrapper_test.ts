@@ -93,6 +93,20 @@ Deno.test("wrapper: questions that cargo asks are not recorded", async () => {
   await check("--crate-name", "a", "src/main.rs");
 });
 
+Deno.test("wrapper: a library that others load by its name has no hash", async () => {
+  await using box = await Sandbox.make();
+  const out = box.path("target", "debug", "deps");
+  const args = ["--crate-name", "a", "src/lib.rs", "--out-dir", out];
+  await wrap(box, [...args, "--crate-type", "cdylib", "--crate-type", "rlib"]);
+  const unit = "target/debug/chaud/units/a";
+  assertEquals(
+    (await box.strings(`${unit}/args`))?.slice(1, 3),
+    args.slice(0, 2),
+  );
+  // Another build may have put its own there.
+  assertEquals(await box.strings(`${unit}/wrapper`), [box.path("wrapper")]);
+});
+
 Deno.test("wrapper: an example's recording is beside the others", async () => {
   await using box = await Sandbox.make();
   const out = box.path("target", "debug", "examples");

@@ -46,13 +46,13 @@ function tableOf(): string {
 
 Small workspaces on which hot reload of some kind has been wrong. \`case.ts\` in
 each says what is edited, and \`play.ts\` how it is judged: the program that
-\`chaud run\` started must answer what the program of \`cargo run\` answers, or
-the report must say what does not run. What is known to be wrong still says why
+\`chaud run\` started must answer what the program of \`cargo run\` answers, or the
+report must say what does not run. What is known to be wrong still says why
 under \`open\`; a test fails if it is right by now.
 
 A new case is a folder with a workspace whose program says \`= ready\`, then
-answers each line of its input with one that begins with \`=\`, and a
-\`case.ts\`. This table is written by
+answers each line of its input with one that begins with \`=\`, and a \`case.ts\`.
+This table is written by
 
 \`\`\`sh
 UPDATE=1 deno test -A ${FOLDER}/cases_test.ts --filter table

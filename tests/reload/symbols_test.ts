@@ -163,7 +163,7 @@ Deno.test("harness: a patch over a base, both loaded by Deno", async (t) => {
     basename(base.folder),
   );
   const running = await Library.open(`${executable}.so`);
-  const dylib = ({ id }: Unit) => join(base.folder, `lib${id}.so`);
+  const dylib = ({ id }: Unit) => join(base.folder, `${id}.so`);
   const unit = base.graph.order.find(({ crateName }) => crateName === "leaf");
   assert(unit);
   const leaf = await Library.open(dylib(unit));

@@ -220,6 +220,14 @@ export const CONFIGURATIONS: Record<string, Configuration> = {
     files: WRAPPED,
     base: "first seen",
   },
+  "a library that others load, which cargo names without a hash": {
+    change: (workspace) =>
+      workspace.edit("engine/Cargo.toml", [
+        "[dependencies]",
+        `[lib]\ncrate-type = ["cdylib", "staticlib", "rlib"]\n\n[dependencies]`,
+      ]),
+    build: [],
+  },
   "arguments of cargo run": {
     change: addFeatures,
     run: { args: ARGUMENTS, programArgs: ["--level", "-p"] },

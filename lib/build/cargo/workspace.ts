@@ -17,6 +17,8 @@ export interface Package {
   sources: string[];
   /** The crate root of its library, if it has one. */
   library: string | undefined;
+  /** Whether cargo's names for the library's artifacts have no hash. */
+  isUnhashed: boolean;
   /** Whether that is a procedural macro, which runs inside the compiler. */
   isProcMacro: boolean;
   /** Its build script, if it has one. */
@@ -103,6 +105,8 @@ export function parseWorkspace(json: string): Workspace {
         pathDependencies: each.dependencies.flatMap(({ path }) => path ?? []),
         sources: each.targets.map(({ src_path }) => src_path),
         library: libraryOf(each)?.src_path,
+        isUnhashed: libraryOf(each)?.kind.some((kind) => LOADED.has(kind)) ??
+          false,
         isProcMacro: libraryOf(each)?.kind.includes("proc-macro") ?? false,
         buildScript: targets(each, "custom-build")[0]?.source,
         binaries: targets(each, "bin"),
@@ -121,6 +125,9 @@ function libraryOf({ targets }: Metadata["packages"][number]) {
     kind.some((each) => /lib$|^proc-macro$/.test(each))
   );
 }
+
+/** Others load such libraries by their names. */
+const LOADED: ReadonlySet<string> = new Set(["cdylib", "dylib"]);
 
 function targets(
   { targets }: Metadata["packages"][number],

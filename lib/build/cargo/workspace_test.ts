@@ -22,6 +22,7 @@ Deno.test("workspace: the demo, as cargo describes it", async () => {
     ],
     sources: [`${TOP}/demo/mid/src/lib.rs`],
     library: `${TOP}/demo/mid/src/lib.rs`,
+    isUnhashed: false,
     isProcMacro: false,
     buildScript: undefined,
     binaries: [],

@@ -25,7 +25,10 @@ export interface Recording {
 
 /** The facts of a recording that the driver works with. */
 export interface Unit {
-  /** `<crate>-<hash>`: cargo's metadata hash makes it unique in a profile. */
+  /**
+   * `<crate>-<hash>`: cargo's hash makes it unique in a profile. A library that
+   * is loaded by its name, a `cdylib` say, has none.
+   */
   id: string;
   crateName: string;
   crateTypes: string[];

@@ -74,7 +74,8 @@ while [ "$remaining" -gt 0 ]; do
     *.rlib)
       unit=${argument##*/lib} unit=${unit%.rlib}
       if [ "$shape" = split ] && [ -d "$CHAUD_FOLDER/units/$unit" ]; then
-        so=$CHAUD_BASE/lib$unit.so
+        # Not `lib…`: where the crate is a `cdylib` as well, the loader would find that first.
+        so=$CHAUD_BASE/$unit.so
         if ! [ "$so" -nt "$argument" ]; then dylib "$argument" "$so" & jobs="$jobs $!"; fi
         set -- "$@" -Wl,--push-state,-Bdynamic,--no-as-needed "$so" -Wl,--pop-state
       else

@@ -6,7 +6,7 @@
 #
 # A unit `<crate>-<hash>` is recorded in `<target>/<profile>/chaud/units/<crate>-<hash>/`: `args` and `env`, separated by
 # NUL, `cwd`, and the switches that are added here as `flags`. Cargo does not call rustc for what is fresh, so recordings
-# live as long as the artifacts that they describe.
+# live as long as the artifacts that they describe. Libraries that are a `cdylib` or `dylib` as well have no hash.
 rustc=$1
 if [ -n "$next" ]; then set -- "$next" "$@"; fi
 crate= out= extra= target= user_linker=cc lto= plain= named= previous=
@@ -36,7 +36,7 @@ for argument do
   esac
   previous=$argument
 done
-if [ -z "$out" ] || [ -z "$extra" ] || [ "$crate" = ___ ]; then exec "$@"; fi
+if [ -z "$out" ] || [ -z "$crate" ] || [ "$crate" = ___ ]; then exec "$@"; fi
 case $crate in build_script_*) plain=yes ;; esac
 # Code inside the program gets entries, but not where it is optimised: there the compiler lets callers rely on more than
 # a function's signature. The switch is unstable, and with unstable switches allowed rustc would choose another kind of
@@ -57,6 +57,8 @@ unit=$folder/units/$crate$extra
   env -0 > "$unit/env.$$" && mv -f "$unit/env.$$" "$unit/env"
   pwd > "$unit/cwd.$$" && mv -f "$unit/cwd.$$" "$unit/cwd"
   echo "$flags" > "$unit/flags.$$" && mv -f "$unit/flags.$$" "$unit/flags"
+  # Only then may another build have put its artifact in the same place.
+  if [ -z "$extra" ]; then printf '%s' "$0" > "$unit/wrapper"; fi
 )
 if [ -n "$flags" ]; then
   set -- "$@" $flags

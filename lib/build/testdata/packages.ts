@@ -16,6 +16,7 @@ export function member(name: string, more: Partial<Package> = {}): Package {
     pathDependencies: [],
     sources: [source],
     library: undefined,
+    isUnhashed: false,
     isProcMacro: false,
     buildScript: undefined,
     binaries: [{ name, source }],

@@ -4,10 +4,22 @@ const test: Case = {
   wrong:
     "A library that is built as `cdylib` or `staticlib` beside `rlib` was never watched: no line, old code for ever.",
   right: "Its edits go live in the program beside it.",
-  open: "cargo names such a library without its hash, and no call is recorded",
   steps: [
     {
-      edit: { "src/lib.rs": [["hello one", "hello two"]] },
+      edit: { "src/lib.rs": [["hello", "good morning"]] },
+      mustRun: true,
+    },
+    {
+      edit: { "words/src/lib.rs": [["world", "everybody"]] },
+      mustRun: true,
+    },
+    {
+      edit: {
+        "words/src/lib.rs": [["-> &'static str {\n", "-> String {\n"], [
+          '"everybody"',
+          '"all of them".to_owned()',
+        ]],
+      },
       mustRun: true,
     },
   ],

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Call {
     pub(crate) rustc: String,
     pub(crate) crate_name: String,
-    /// `<crate>-<hash>`: cargo's hash makes it unique in a profile.
+    /// `<crate>-<hash>`: cargo's hash makes it unique in a profile. A `cdylib` or `dylib` has none.
     pub(crate) unit: String,
     /// Where cargo wants the artifact.
     pub(crate) output: PathBuf,
@@ -65,7 +65,7 @@ impl Call {
                 call.is_optimised = true;
             }
         }
-        let compiles = !extra.is_empty() && call.output.file_name().is_some();
+        let compiles = !call.crate_name.is_empty() && call.output.file_name().is_some();
         call.is_for_build |= call.crate_name.starts_with("build_script_");
         call.unit = format!("{}{extra}", call.crate_name);
         call.is_program = !is_test && env::var_os("CARGO_BIN_NAME").is_some();
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(read(""), None);
         assert_eq!(read("rustc -vV"), None);
         assert_eq!(read("rustc - --crate-name ___ --print=file-names --crate-type bin"), None);
-        assert_eq!(read("rustc --crate-name a a.rs --out-dir /t/debug/deps"), None);
+        assert_eq!(read("rustc --crate-name a a.rs -C extra-filename=-1"), None);
         assert_eq!(read("rustc --crate-name a a.rs -C extra-filename=-1 -C"), None);
     }
 

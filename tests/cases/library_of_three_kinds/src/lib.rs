@@ -1,10 +1,14 @@
 pub fn run() {
     println!("= ready");
     for _ in std::io::stdin().lines() {
-        println!("= {}", greeting());
+        println!("= {}", line());
     }
 }
 
+fn line() -> String {
+    format!("{} {}", greeting(), words::subject())
+}
+
 fn greeting() -> &'static str {
-    "hello one"
+    "hello"
 }
