@@ -3,6 +3,7 @@
  * the other. Never decides whether others wait for it.
  */
 
+import { isRunning } from "../system/procfs.ts";
 import { FileError } from "../system/files.ts";
 import type { LoggedPatch, PatchLog } from "./patch_log.ts";
 import type { Answer, Program } from "./program.ts";
@@ -20,11 +21,22 @@ export class AttachedProgram {
   isLate = false;
   /** What it said of the patches that are live in it, by number. */
   readonly #has = new Map<number, Live>();
+  /** Whether the system knew its process when it came. */
+  readonly wasSeen: Promise<boolean>;
   #idle: Promise<void> = Promise.resolve();
 
   /** @param program The program. */
   constructor(program: Program) {
     this.program = program;
+    this.wasSeen = isRunning(program.pid);
+  }
+
+  /**
+   * Whether its process has ended. Processes that it forked may hold its
+   * connection: that it is open says nothing.
+   */
+  async hasEnded(): Promise<boolean> {
+    return await this.wasSeen && !await isRunning(this.program.pid);
   }
 
   /** How many patches are live in it. */

@@ -68,7 +68,7 @@ export class Programs {
     const member = new AttachedProgram(program);
     this.#members.set(program, member);
     program.gone.then(() => this.#left(program)).catch(() => {});
-    await this.#catchUp(member);
+    await Promise.all([member.wasSeen, this.#catchUp(member)]);
   }
 
   /** Lets all of them go on alone. */
@@ -155,6 +155,7 @@ export class Programs {
     }));
     all.catch(() => {});
     for (let looks = 0; !await within(LOOK_MS, all); looks++) {
+      if ((await releaseEnded(waiting)).size > 0) continue;
       if (answers.length === 0) {
         if (!isSaid && (looks >= LOOKS || await areStopped(waiting))) {
           isSaid = true;
@@ -168,8 +169,9 @@ export class Programs {
       throw new ProgramGoneError("The program ended before it answered");
     }
     for (const member of waiting) this.#leave(member);
-    const late = members.filter((member) => member.isLate);
-    return { answers: [...answers], late };
+    const late = new Set(members.filter(({ isLate }) => isLate));
+    const ended = await releaseEnded(late);
+    return { answers: [...answers], late: [...late.difference(ended)] };
   }
 
   /** A program has closed its end: most have ended, and nothing is wrong. */
@@ -242,4 +244,16 @@ async function areStopped(
 ): Promise<boolean> {
   const looks = [...members].map(({ program }) => isStopped(program.pid));
   return (await Promise.all(looks)).every((is) => is);
+}
+
+/** Lets those go whose processes have ended, and tells which. */
+async function releaseEnded(
+  members: Iterable<AttachedProgram>,
+): Promise<Set<AttachedProgram>> {
+  const ended = new Set<AttachedProgram>();
+  await Promise.all(Array.from(members, async (member) => {
+    if (await member.hasEnded()) ended.add(member);
+  }));
+  for (const { program } of ended) program.release();
+  return ended;
 }

@@ -152,3 +152,34 @@ scenario("one that refuses is behind until it does not", async (scene) => {
   assertEquals((await programs.load(step(3))).behind, []);
   assertEquals([good.took, other.took], [[1, 2, 3], [1, 2, 3]]);
 });
+
+/** A process that does nothing. */
+function process(): Deno.ChildProcess {
+  return new Deno.Command("sleep", { args: ["1000"], stdin: "null" }).spawn();
+}
+
+scenario(
+  "one that is dead is not waited for, whoever holds its end",
+  async (scene) => {
+    const { programs, attach, joined } = scene;
+    const [child, other] = [process(), process()];
+    const dead = await attach(child.pid);
+    const late = await attach(other.pid);
+    const good = await attach(-1);
+    // Their ends stay open, and nobody answers.
+    dead.pause = late.pause = new Promise(() => {});
+    const stopped = programs.check(1, ["a"]);
+    other.kill("SIGSTOP");
+    child.kill("SIGKILL");
+    await child.status;
+    assertEquals(await stopped, ["a"]);
+    assertEquals(programs.size, 2);
+    const behind = async (number: number) =>
+      (await programs.load(step(number))).behind.map(({ pid }) => pid);
+    assertEquals(await behind(1), [other.pid]);
+    other.kill("SIGKILL");
+    await other.status;
+    assertEquals(await behind(2), []);
+    assertEquals([programs.size, good.took, joined], [1, [1, 2], []]);
+  },
+);

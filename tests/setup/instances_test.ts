@@ -32,8 +32,8 @@ class Family implements AsyncDisposable {
     this.#temporary = temporary;
   }
 
-  static async start(): Promise<Family> {
-    const workspace = await copyProgram("small");
+  static async start(program = "small"): Promise<Family> {
+    const workspace = await copyProgram(program);
     const temporary = workspace.path("temporary");
     await Deno.mkdir(temporary);
     const first = await DrivenProgram.start({
@@ -183,6 +183,20 @@ Deno.test("processes: one that is killed in the middle does not disturb the othe
   goOn();
   assertEquals(await family.live(), { programs: 1, behind: [] });
   assertEquals(await version(first), "third");
+});
+
+Deno.test("processes: one that is dead is not waited for, though its workers live", async () => {
+  await using family = await Family.start("out_of_reach");
+  const other = await family.another();
+  assertEquals(await family.edit("second"), { programs: 2, behind: [] });
+  const worker = Number(await other.ask("fork"));
+  try {
+    Deno.kill(Number(await other.ask("pid")), "SIGKILL");
+    assertEquals(await family.edit("third"), { programs: 1, behind: [] });
+    assertEquals(await version(family.first), "third");
+  } finally {
+    Deno.kill(worker, "SIGKILL");
+  }
 });
 
 Deno.test("processes: one that is stopped gets the patch when it goes on", async () => {

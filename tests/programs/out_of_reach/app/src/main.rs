@@ -21,6 +21,7 @@ fn main() {
                 acts::close_all();
                 say("closed");
             }
+            ("fork", _) => say(&acts::fork_worker().to_string()),
             ("leave", root) => {
                 std::os::unix::fs::chroot(root).unwrap();
                 say("gone");
