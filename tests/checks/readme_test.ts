@@ -1,6 +1,7 @@
 /** What the README tells people to type, held against what there is. */
 
 import { assert, assertEquals } from "@std/assert";
+import { commandsIn, pathsIn, taskIn } from "../harness/documents.ts";
 import { finish } from "../harness/process_tree.ts";
 import { SUITES } from "../suites.ts";
 import { readFile, TOP } from "../harness/tree.ts";
@@ -10,14 +11,7 @@ const config = JSON.parse(await readFile("deno.json")) as {
   tasks: Record<string, { description?: string }>;
 };
 
-/** Code spans and the lines of shell blocks. */
-const commands: string[] = [
-  ...Array.from(readme.matchAll(/`([^`\n]+)`/g), (match) => match[1] ?? ""),
-  ...Array.from(
-    readme.matchAll(/^ *```(?:sh|text)\n([^]*?)^ *```$/gm),
-    (match) => (match[1] ?? "").split("\n").map((line) => line.trim()),
-  ).flat(),
-];
+const commands = commandsIn(readme);
 
 async function helpOf(program: string, ...args: string[]): Promise<string> {
   return (await finish({ program, args, cwd: TOP })).stdout;
@@ -31,17 +25,13 @@ function flagsIn(command: string): string[] {
 }
 
 Deno.test("readme: tasks and suites exist", () => {
-  const pattern = /^(?:deno|npx --yes deno@\S+) task (?<task>\S+)(?<rest>.*)$/;
-  assert(commands.some((command) => pattern.test(command)));
-  for (const command of commands) {
-    const { task, rest } = pattern.exec(command)?.groups ?? {};
-    if (task === undefined) continue;
-    assert(task in config.tasks, `no such task: ${command}`);
-    const words = task === "test" ? rest?.split(" ").filter(Boolean) : [];
-    for (const word of words ?? []) {
-      const exists = SUITES.some(({ name }) => name === word);
-      assert(exists, `no such suite: ${command}`);
-    }
+  const calls = commands.map(taskIn).filter((call) => call !== undefined);
+  assert(calls.length > 0);
+  for (const { task, words } of calls) {
+    assert(task in config.tasks, `no such task: ${task}`);
+    if (task !== "test") continue;
+    const names = SUITES.map(({ name }) => name);
+    assertEquals(words.filter((word) => !names.includes(word)), []);
   }
 });
 
@@ -86,8 +76,7 @@ Deno.test("readme: names the Deno that the checks run with", async () => {
 });
 
 Deno.test("readme: files and folders that it names exist", async () => {
-  const named = commands.filter((command) =>
-    /^(?:crates|demo|lib|tests|LICENSE)[\w./-]*$/.test(command)
-  );
-  for (const path of named) await Deno.lstat(`${TOP}${path}`);
+  const paths = pathsIn(commands);
+  assert(paths.length > 0);
+  for (const path of paths) await Deno.lstat(`${TOP}${path}`);
 });
