@@ -15,6 +15,7 @@ import { Standby } from "../system/standby.ts";
 import type { Dylib, LinkedFile, Offer } from "./patch/dylib.ts";
 import type { Takeover } from "./patch/entries.ts";
 import { Images } from "./state/images.ts";
+import { ExecutableThreadLocals } from "./patch/fixups.ts";
 import { MissingLibraries } from "./patch/libraries.ts";
 import { withheldNames } from "./patch/withheld.ts";
 import { addNewcomers } from "./state/baseline.ts";
@@ -75,6 +76,8 @@ export class ReloadContext {
   readonly state: BuildState;
   /** Syntax trees of the sources, once they are there. */
   parsedFiles: ParsedFiles | undefined;
+  /** Where the executable keeps its thread-locals. */
+  readonly threadLocals: ExecutableThreadLocals;
   /** The functions of what is loaded. */
   readonly images: Images = new Images();
   /** What rustc has warned of before. */
@@ -89,6 +92,7 @@ export class ReloadContext {
   constructor(options: ReloadContextOptions) {
     this.base = options.base;
     this.build = options.build;
+    this.threadLocals = new ExecutableThreadLocals(options.base.executable);
     this.folder = options.folder;
     this.programs = options.programs;
     this.strict = options.strict;

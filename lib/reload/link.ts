@@ -24,7 +24,7 @@ import type { Standby } from "../system/standby.ts";
 
 /** What the stage works on. */
 export type LinkContext =
-  & Pick<ReloadContext, "base" | "build" | "folder" | "state">
+  & Pick<ReloadContext, "base" | "build" | "folder" | "state" | "threadLocals">
   & { standby?: Standby | undefined };
 
 /**
@@ -40,10 +40,10 @@ export async function link(
   units: readonly Unit[],
   { number, signal }: { number: number; signal: AbortSignal },
 ): Promise<Patch> {
-  const { base, folder, state } = context;
+  const { base, folder, state, threadLocals } = context;
   const parts = await Promise.all(units.map(async (unit) => {
     const objects = state.objectsOf(unit);
-    return isLibrary(unit) ? objects : await fixUp(objects, base.executable);
+    return isLibrary(unit) ? objects : await fixUp(objects, threadLocals);
   }));
   const dylib = (unit: Unit, objects: string[]): Dylib => ({
     path: join(folder, `patch-${number}-${unit.id}.so`),

@@ -21,7 +21,14 @@ import { redirect } from "./redirect.ts";
 /** What is gone through with. */
 export type WarmUpContext = Pick<
   ReloadContext,
-  "base" | "build" | "folder" | "state" | "libraries" | "images" | "parsedFiles"
+  | "base"
+  | "build"
+  | "folder"
+  | "state"
+  | "libraries"
+  | "images"
+  | "parsedFiles"
+  | "threadLocals"
 >;
 
 /** So often a judgement is made: by then it is ten times as fast. */

@@ -9,7 +9,7 @@ import {
   undefine,
 } from "../../object/allocator.ts";
 import { Elf } from "../../object/elf.ts";
-import { readBytes, writeBytes } from "../../system/files.ts";
+import { fileIdentity, readBytes, writeBytes } from "../../system/files.ts";
 import { Refusal } from "../../report/refusal.ts";
 import {
   bindThreadLocals,
@@ -18,8 +18,43 @@ import {
   usesThreadPointer,
 } from "../../object/thread_locals.ts";
 
-/** Thread-locals by executable: reading its symbols takes a while. */
-const threadLocals = new Map<string, Promise<ThreadLocals>>();
+/**
+ * Where the executable of one base keeps its thread-locals. Another base has
+ * them elsewhere, although its executable may have the same path.
+ */
+export class ExecutableThreadLocals {
+  readonly #executable: string;
+  readonly #identity: string | undefined;
+  #known: Promise<ThreadLocals> | undefined;
+
+  /** @param executable Its path, while it is what the programs run. */
+  constructor(executable: string) {
+    this.#executable = executable;
+    this.#identity = identityOf(executable);
+  }
+
+  /**
+   * Reads them when they are first needed: that takes a while. None are known
+   * of an executable in whose place is another one by then.
+   */
+  async read(): Promise<ThreadLocals> {
+    return await (this.#known ??= this.#readSymbols());
+  }
+
+  async #readSymbols(): Promise<ThreadLocals> {
+    const bytes = await readBytes(this.#executable);
+    const isReplaced = this.#identity !== identityOf(this.#executable);
+    return isReplaced ? new Map() : threadLocalsOf(new Elf(bytes));
+  }
+}
+
+function identityOf(path: string): string | undefined {
+  try {
+    return fileIdentity(path);
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Leaves the allocator to the executable, and binds thread-locals to the
@@ -27,12 +62,13 @@ const threadLocals = new Map<string, Promise<ThreadLocals>>();
  * today; should it come, it is left out.
  *
  * @param objects Paths; changed ones are written beside them.
+ * @param executable What the programs run.
  * @returns The paths to link.
  * @throws {Refusal} `unfit`, if the executable lacks a thread-local.
  */
 export async function fixUp(
   objects: string[],
-  executable: string,
+  executable: Pick<ExecutableThreadLocals, "read">,
 ): Promise<string[]> {
   const missing: string[] = [];
   const fit = async (path: string): Promise<string[]> => {
@@ -45,7 +81,7 @@ export async function fixUp(
     if (allocator.length === 0 && !usesThread) return [path];
     undefine(bytes, allocator);
     if (usesThread) {
-      const known = await threadLocalsIn(executable);
+      const known = await executable.read();
       missing.push(...bindThreadLocals(bytes, elf, known));
     }
     const fitting = `${path}.fit.o`;
@@ -73,11 +109,4 @@ export async function withoutAllocator(objects: string[]): Promise<string[]> {
     await writeBytes(fitting, bytes);
     return fitting;
   }));
-}
-
-function threadLocalsIn(executable: string): Promise<ThreadLocals> {
-  const known = threadLocals.get(executable) ??
-    readBytes(executable).then((bytes) => threadLocalsOf(new Elf(bytes)));
-  threadLocals.set(executable, known);
-  return known;
 }

@@ -2,10 +2,17 @@
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
-import { fixUp } from "./fixups.ts";
+import { ExecutableThreadLocals, fixUp } from "./fixups.ts";
 import { Refusal } from "../../report/refusal.ts";
-import { buildBinary } from "../../../tests/harness/small_binary.ts";
+import {
+  type Binary,
+  buildBinary,
+} from "../../../tests/harness/small_binary.ts";
 import { testNeeding } from "../../../tests/harness/needs.ts";
+
+function own({ executable }: Binary): ExecutableThreadLocals {
+  return new ExecutableThreadLocals(executable);
+}
 
 await testNeeding(
   ["Linux on x86-64"],
@@ -16,7 +23,7 @@ await testNeeding(
       "u64::from(SECOND.get())",
       "u64::from(SECOND.get()) * 7",
     ]);
-    const objects = await fixUp(built.objects, built.executable);
+    const objects = await fixUp(built.objects, own(built));
     const patch = await built.link(objects);
     assertEquals(await built.run(patch), "97");
   },
@@ -34,12 +41,33 @@ await testNeeding(
       ["u64::from(SECOND.get())", "u64::from(THIRD.get())"],
     );
     const refusal = await assertRejects(
-      () => fixUp(built.objects, built.executable),
+      () => fixUp(built.objects, own(built)),
       Refusal,
     );
     assertEquals(refusal.reason, "unfit");
     assertEquals(refusal.details.length, 1);
     assertEquals(refusal.details[0]?.includes("THIRD"), true);
+  },
+);
+
+await testNeeding(
+  ["Linux on x86-64"],
+  "binary objects: another executable at the path is not what runs",
+  async () => {
+    await using built = await buildBinary();
+    const [first, second] = [own(built), own(built)];
+    const places = await first.read();
+    assertEquals(places.size > 0, true);
+    await Deno.copyFile(built.executable, `${built.executable}.new`);
+    await Deno.rename(`${built.executable}.new`, built.executable);
+    assertEquals(await first.read(), places);
+    assertEquals(await second.read(), new Map());
+    const refusal = await assertRejects(
+      () => fixUp(built.objects, second),
+      Refusal,
+    );
+    assertEquals(refusal.reason, "unfit");
+    assertEquals(await own(built).read(), places);
   },
 );
 
@@ -64,6 +92,6 @@ await testNeeding(
       `.globl ${name}\n.type ${name},@function\n${name}: ret\n`
     );
     const shim = await compile("shim", text.join(""));
-    assertEquals(await fixUp([plain, shim], built.executable), [plain]);
+    assertEquals(await fixUp([plain, shim], own(built)), [plain]);
   },
 );
