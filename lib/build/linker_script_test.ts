@@ -96,6 +96,22 @@ Deno.test("linker: what would discard or freeze symbols is left out", async () =
   ]);
 });
 
+Deno.test("linker: what makes it unknown which code is whose is left out", async () => {
+  await using box = await Sandbox.make();
+  const args = [
+    ..."-s --strip-all --icf=safe -Wl,-s -Wl,--strip-all".split(" "),
+    ..."-Wl,--icf=all -Xlinker --icf=all -Xlinker -x".split(" "),
+    "-Wl,--icf=safe,--strip-all,-O1,-s",
+    ..."-Xlinker -O2 -Wl,-soname,a-s.so -Wl,-rpath,/x-strip -lc".split(" "),
+  ];
+  assertEquals(await runLinker(box, args), 0);
+  assertEquals(await box.strings("cc.args"), [
+    "-Wl,-O1",
+    ..."-Xlinker -O2 -Wl,-soname,a-s.so -Wl,-rpath,/x-strip -lc".split(" "),
+    ...added(box),
+  ]);
+});
+
 Deno.test("linker: a dylib is kept until its rlib is newer", async () => {
   await using box = await Sandbox.make();
   const leaf = await box.write("deps/libleaf-1.rlib", "");

@@ -6,6 +6,7 @@ import { FAKE, Sandbox } from "../../tests/harness/sandbox.ts";
 import { scriptText } from "./scripts.ts";
 
 const ENTRY = "-Zpatchable-function-entry=16,14";
+const IMPORT = "-Zplt=yes";
 const LEGACY = ["-Zunstable-options", "-Csymbol-mangling-version=legacy"];
 
 /** Cargo's call for one crate. */
@@ -38,6 +39,7 @@ async function wrap(
       linker: box.path("cc"),
       shape: "split",
       entry_flags: entries ? ENTRY : "",
+      import_flags: entries ? IMPORT : "",
       legacy_names: LEGACY.join(" "),
       runtime: "",
     }),
@@ -207,9 +209,11 @@ Deno.test("wrapper: only unoptimised code that runs in the program gets entries"
   const all = [ENTRY, ...LEGACY];
   await check("a", "--crate-type lib", all);
   await check("a", "-C opt-level=0", all);
-  await check("a", "-C opt-level=3", []);
-  await check("a", "-Copt-level=s", []);
-  await check("a", "-O", []);
+  const optimised = [IMPORT, ...LEGACY];
+  await check("a", "-C opt-level=3", optimised);
+  await check("a", "-Copt-level=s", optimised);
+  await check("a", "-O", optimised);
+  await check("a", "--crate-type proc-macro -O", []);
   await check("a", "--crate-type proc-macro", []);
   await check("build_script_build", "--crate-type bin", []);
 });

@@ -11,6 +11,7 @@ import { BUNDLED_SOURCES } from "./bundled_runtime.ts";
 import {
   CHAUD_FOLDER,
   ENTRY_FLAGS,
+  IMPORT_FLAGS,
   LEGACY_NAMES,
   type ScriptName,
   type ScriptSettings,
@@ -56,6 +57,7 @@ export async function placeScripts(
     linker,
     shape,
     entry_flags: entries ? ENTRY_FLAGS.join(" ") : "",
+    import_flags: shape === "split" ? IMPORT_FLAGS.join(" ") : "",
     legacy_names: LEGACY_NAMES.join(" "),
     runtime: runtime ? await placeRuntime(targetFolder) : "",
   });

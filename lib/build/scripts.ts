@@ -22,6 +22,9 @@ export const ENTRY_FLAGS: readonly string[] = [
   "-Zpatchable-function-entry=16,14",
 ];
 
+/** The switches behind imports that optimised code reads at each call. */
+export const IMPORT_FLAGS: readonly string[] = ["-Zplt=yes"];
+
 /** What stable rustc does by itself as long as unstable switches are off. */
 export const LEGACY_NAMES: readonly string[] = [
   "-Zunstable-options",
@@ -40,7 +43,12 @@ export interface ScriptSettings {
   rustc_wrapper:
     & { shape: Shape }
     & Record<
-      "next" | "linker" | "entry_flags" | "legacy_names" | "runtime",
+      | "next"
+      | "linker"
+      | "entry_flags"
+      | "import_flags"
+      | "legacy_names"
+      | "runtime",
       string
     >;
   outside_wrapper: Record<"wrapper" | "folders", string>;

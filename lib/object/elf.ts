@@ -116,6 +116,11 @@ export class Elf {
     return this.#symbols(SHT_DYNSYM);
   }
 
+  /** Whether it has a full symbol table. */
+  get hasSymbolTable(): boolean {
+    return this.sections.some(({ type }) => type === SHT_SYMTAB);
+  }
+
   /** The full symbol table, local symbols included; empty when stripped. */
   symbols(): ElfSymbol[] {
     return this.#symbols(SHT_SYMTAB);

@@ -4,6 +4,7 @@
  */
 
 import { type Base, baseFile } from "../build/base.ts";
+import { hasEntries } from "../build/rustc/unit.ts";
 import { Elf } from "../object/elf.ts";
 import {
   entriesOf,
@@ -36,7 +37,7 @@ export async function redirect(
     const { path, unit } = dylib;
     const older = images.older(unit.id);
     // Code that the program did not begin with has entries too.
-    if (older.length === 0 && unit.recording.flags.length === 0) return;
+    if (older.length === 0 && !hasEntries(unit)) return;
     const elf = await readDylib(dylib);
     takeover.functions ??= [];
     const image = imageOf(base, path, elf, takeover.functions);
@@ -51,7 +52,7 @@ export async function readBaseImages(
   { base, images }: RedirectContext,
 ): Promise<void> {
   for (const unit of base.graph.order) {
-    if (unit.recording.flags.length === 0) continue;
+    if (!hasEntries(unit)) continue;
     const isInside = unit === base.bin || base.shape === "monolithic";
     const owner = isInside ? base.bin : unit;
     if (isInside && images.older(owner.id).length > 0) continue;
@@ -75,5 +76,9 @@ function imageOf(
   for (const { name, kind, defined } of symbols) {
     if (kind === "function" && defined) functions.push(name);
   }
-  return { path, entries: entriesOf(symbols, crates, codeAt) };
+  return {
+    path,
+    ...entriesOf(symbols, crates, codeAt),
+    isStripped: !elf.hasSymbolTable,
+  };
 }

@@ -3,6 +3,8 @@
  * of the edited functions are live, or held back and why. Pure.
  */
 
+import { mayBeRunBy } from "../analysis/running_callers.ts";
+import { hasEntries, type Unit } from "../build/rustc/unit.ts";
 import type { ChangedItem } from "../analysis/verdict.ts";
 import type { Held, HeldReason, Loss } from "../report/report.ts";
 import type { AbiChanges } from "../analysis/abi_changes.ts";
@@ -21,6 +23,12 @@ export interface Evidence {
   hotFunctions: readonly string[];
   /** Functions whose old entries lead to the new code, by their own name. */
   redirected: ReadonlySet<string>;
+  /** Whether the base cannot tell which functions it has. */
+  isStripped?: boolean;
+  /** Whether all crates are one executable. */
+  isSingle?: boolean;
+  /** Whether a loop may be running that has a function's old code in it. */
+  mayBeRun?: (name: string) => boolean;
   /** Functions that other crates reach through imports, by their own name. */
   exported: ReadonlySet<string>;
   /** Functions of which some old version keeps its code, by their own name. */
@@ -46,7 +54,7 @@ export interface WentLive {
 
 /** What a report says of code that has just gone live. */
 export function reportLive(
-  { base, images }: Pick<ReloadContext, "images"> & {
+  context: Pick<ReloadContext, "images" | "state" | "parsedFiles"> & {
     base: Pick<Base, "shape">;
   },
   { affected, commit, loaded }: WentLive,
@@ -54,6 +62,7 @@ export function reportLive(
   const { items, moved, changes } = affected;
   const { units, offered, takeover, back } = commit;
   const { live, programs, behind } = loaded;
+  const { base, images } = context;
   const others = back?.returns.filter(({ isSame }) => !isSame) ?? [];
   return {
     kind: "live",
@@ -77,6 +86,12 @@ export function reportLive(
         ? new Set(offered.keys().map(ownName))
         : new Set(),
       lost: images.lost,
+      isStripped: units.some((unit) => images.isStripped(unit.id)),
+      isSingle: base.shape === "monolithic" && !units.some(hasEntries),
+      mayBeRun: (name) =>
+        units.some((unit) =>
+          !hasEntries(unit) && mayBeRun(context, unit, name)
+        ),
       isCompiled: (name) =>
         takeover.functions === undefined ||
         takeover.functions.some((symbol) =>
@@ -85,6 +100,20 @@ export function reportLive(
       barriers: [...new Set([...images.barriers, ...changes.changedTypes])],
     }),
   } as const;
+}
+
+/** Whether old code of a unit may be running a function, as far as is known. */
+function mayBeRun(
+  { state, parsedFiles }: Pick<ReloadContext, "state" | "parsedFiles">,
+  unit: Unit,
+  name: string,
+): boolean {
+  if (!parsedFiles) return true;
+  const sources = [...state.filesOf(unit)].flatMap((file) => {
+    const { before, after } = parsedFiles.versions(file);
+    return [before, after].filter((each) => each !== undefined);
+  });
+  return mayBeRunBy(name, sources);
 }
 
 /**
@@ -159,10 +188,14 @@ function whyHeld(
   if (loss === "types" && changedTypes.length === 0) return "past";
   if (loss) return loss;
   const reached = facts?.endless ? "endless" : undefined;
+  const { isStripped, isSingle, mayBeRun } = evidence;
+  if (isStripped) return "stripped";
   if (redirected.has(name) || changes.includes("generics")) return reached;
   if (changedTypes.length > 0) return "types";
   if (changedLayouts.has(name)) return "layout";
+  if (mayBeRun?.(name)) return exported.has(name) ? "loop" : "entries";
   if (exported.has(name)) return reached;
+  if (isSingle) return "single";
   // Its callers have its code in theirs.
   return isCompiled?.(name) === false ? undefined : "entries";
 }

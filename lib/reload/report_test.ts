@@ -138,3 +138,36 @@ Deno.test("effect: what the sources no longer have is named", () => {
     .map((kind) => edited(`old_${kind}`, "removed", kind));
   assertEquals(removedItems(items), ["old_function", "old_static"]);
 });
+
+Deno.test("effect: without entries, a loop may be running old code", () => {
+  const items = [edited("beat")];
+  const held = (reason: "loop" | "entries") => ({
+    live: [],
+    held: [{ functions: ["beat"], reason, barriers: [] }],
+  });
+  const mayBeRun = (name: string) => name === "beat";
+  const exported = new Set(["beat"]);
+  check({ items, exported, mayBeRun }, held("loop"));
+  check({ items, mayBeRun }, held("entries"));
+  const live = { live: ["beat"], held: [] };
+  check({ items, exported, mayBeRun: () => false }, live);
+  check({ items, mayBeRun, hotFunctions: ["leaf::beat"] }, live);
+});
+
+Deno.test("effect: nothing is live by entries that nobody can name", () => {
+  check({
+    items: [edited("word")],
+    redirected: new Set(["word"]),
+    isStripped: true,
+  }, {
+    live: [],
+    held: [{ functions: ["word"], reason: "stripped", barriers: [] }],
+  });
+});
+
+Deno.test("effect: in one executable, nothing is imported", () => {
+  check({ items: [edited("word")], isSingle: true }, {
+    live: [],
+    held: [{ functions: ["word"], reason: "single", barriers: [] }],
+  });
+});

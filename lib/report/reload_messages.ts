@@ -112,6 +112,18 @@ export function heldBack(
     case "entries":
       return `${names} can still run as before where its own crate calls it: ` +
         `mark it \`#[chaud::hot]\``;
+    case "loop":
+      return `${names} can still run as before where a loop of its own crate ` +
+        `calls it: mark it \`#[chaud::hot]\``;
+    case "single":
+      return `${names} can still run as before: in one executable, calls are ` +
+        `direct; mark it \`#[chaud::hot]\`, or start with \`chaud run\``;
+    case "stripped":
+      return `${names} can still run as before: the program was stripped of ` +
+        `its symbols, so nobody can tell`;
+    case "shared":
+      return `${names} goes on as before: other functions share its code; ` +
+        `link without identical code folding (\`--icf\`)`;
     case "endless":
       return `${names} loops for ever: where it is running, it goes on as it was`;
     case "running":

@@ -99,16 +99,27 @@ export interface Held {
 /**
  * Why an old version stays: a type that this save, or one before (`past`),
  * changed forbids to redirect it, or a closure's or future's that has no name;
- * it was compiled without an entry that can be redirected; or it is running and
- * never called again (`endless`: so it may be).
+ * it was compiled without an entry that can be redirected (`loop`: and a loop of
+ * its own crate may be running it; `single`: and nothing in the executable is
+ * imported; `stripped`: or nobody can tell); or it is running and never called
+ * again (`endless`: so it may be).
  */
-export type HeldReason = Loss | "past" | "entries" | "running" | "endless";
+export type HeldReason =
+  | Loss
+  | "past"
+  | "entries"
+  | "loop"
+  | "single"
+  | "stripped"
+  | "running"
+  | "endless";
 
 /**
  * Why a function of an old image keeps its code: types have changed, or it may
- * be compiled for closures or futures that have.
+ * be compiled for closures or futures that have; or its code is that of another
+ * function, too (`shared`).
  */
-export type Loss = "types" | "layout";
+export type Loss = "types" | "layout" | "shared";
 
 /** A program that goes on without a patch which is live in others. */
 export interface Behind {

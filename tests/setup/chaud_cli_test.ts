@@ -5,6 +5,7 @@ import { join } from "@std/path";
 import { MANUAL_FLAGS } from "../../lib/build/cargo/artifact.ts";
 import {
   ENTRY_FLAGS,
+  IMPORT_FLAGS,
   LEGACY_NAMES,
   scriptText,
 } from "../../lib/build/scripts.ts";
@@ -26,7 +27,9 @@ Deno.test("chaud-rustc: has the driver's linker script", async () => {
 });
 
 Deno.test("chaud-rustc: has the driver's switches", async () => {
-  const lines = [ENTRY_FLAGS, LEGACY_NAMES].map((flags) => flags.join(" "));
+  const lines = [ENTRY_FLAGS, LEGACY_NAMES, IMPORT_FLAGS].map((flags) =>
+    flags.join(" ")
+  );
   await checkFile("entry_flags.txt", `${lines.join("\n")}\n`);
 });
 

@@ -104,3 +104,10 @@ export function isProcMacro(unit: Unit): boolean {
 export function profileFolder(unit: Unit): string {
   return dirname(dirname(unit.depInfo));
 }
+
+/** Whether its functions begin with room for a jump to newer code. */
+export function hasEntries({ recording }: Unit): boolean {
+  return recording.flags.some((flag) =>
+    flag.startsWith("-Zpatchable-function-entry")
+  );
+}

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Chaud's rustc wrapper: records each call for a workspace crate and links binaries with Chaud's linker script.
 # The driver sets, above: next (a wrapper of the user's own, if there is one), linker (that script), shape (of the base),
-# entry_flags and legacy_names (switches for functions that can be redirected), runtime (the script that builds the
+# entry_flags, import_flags and legacy_names (switches for functions that can be redirected), runtime (the script that builds the
 # runtime, where it is to be linked in).
 #
 # A unit `<crate>-<hash>` is recorded in `<target>/<profile>/chaud/units/<crate>-<hash>/`: `args` and `env`, separated by
@@ -9,7 +9,7 @@
 # live as long as the artifacts that they describe. Libraries that are a `cdylib` or `dylib` as well have no hash.
 rustc=$1
 if [ -n "$next" ]; then set -- "$next" "$@"; fi
-crate= out= extra= target= user_linker=cc lto= plain= named= previous=
+crate= out= extra= target= user_linker=cc lto= plain= optimised= named= previous=
 for argument do
   case $previous in
     --crate-name) crate=$argument ;;
@@ -18,7 +18,7 @@ for argument do
     -C) case $argument in
       extra-filename=*) extra=${argument#*=} ;;
       opt-level=0) ;;
-      opt-level=*) plain=yes ;;
+      opt-level=*) optimised=yes ;;
       symbol-mangling-version=*) named=yes ;;
       linker=*) user_linker=${argument#*=} ;;
       lto | lto=fat | lto=thin | lto=yes | lto=on | lto=y | lto=true | linker-plugin-lto*) lto=yes ;;
@@ -26,7 +26,7 @@ for argument do
   esac
   case $argument in
     -Cextra-filename=*) extra=${argument#*=} ;;
-    -O | -Copt-level=[123sz]) plain=yes ;;
+    -O | -Copt-level=[123sz]) optimised=yes ;;
     -Csymbol-mangling-version=*) named=yes ;;
     proc-macro) plain=yes ;;
     -Clinker=*) user_linker=${argument#*=} ;;
@@ -39,11 +39,13 @@ done
 if [ -z "$out" ] || [ -z "$crate" ] || [ "$crate" = ___ ]; then exec "$@"; fi
 case $crate in build_script_*) plain=yes ;; esac
 # Code inside the program gets entries, but not where it is optimised: there the compiler lets callers rely on more than
-# a function's signature. The switch is unstable, and with unstable switches allowed rustc would choose another kind of
-# symbol names.
+# a function's signature. There, calls of other crates' functions go through the procedure linkage table, which reads the
+# import each time: a loop would load it into a register once. The switches are unstable, and with unstable switches
+# allowed rustc would choose another kind of symbol names.
 flags=
 if [ -z "$plain" ]; then
   flags=$entry_flags
+  if [ -n "$optimised" ]; then flags=$import_flags; fi
   if [ -n "$flags" ] && [ -z "$named" ]; then flags="$flags $legacy_names"; fi
 fi
 folder=${out%/deps}

@@ -23,6 +23,10 @@ export interface Image {
   path: string;
   /** The functions that may still be redirected. */
   entries: Entries;
+  /** Own names of functions whose code is that of others, too. */
+  shared?: ReadonlySet<string>;
+  /** Whether only what it offers to others has a name. */
+  isStripped?: boolean;
 }
 
 /** A redirection, and the own names of the functions that it is of. */
@@ -69,8 +73,10 @@ export function entriesOf(
   symbols: Iterable<ElfSymbol>,
   crates: readonly string[],
   codeAt: (address: number, length: number) => Uint8Array,
-): Entries {
+): { entries: Entries; shared: ReadonlySet<string> } {
   const entries = new Map<string, number[]>();
+  const names = new Map<number, string>();
+  const shared = new Set<string>();
   const isOwn = naming(crates);
   for (const { name, kind, defined, value } of symbols) {
     if (kind !== "function" || !defined) continue;
@@ -78,11 +84,19 @@ export function entriesOf(
     if (!isEntry(codeAt(value - ROOM, LAYOUT.length))) continue;
     if (/^_ZN|^_R/.test(name) && !isOwn(name)) continue;
     if (NEVER.test(name)) continue;
+    const other = names.get(value);
+    if (other !== undefined && other !== name) {
+      shared.add(other).add(name);
+      continue;
+    }
+    names.set(value, name);
     const known = entries.get(name);
     if (known) known.push(value);
     else entries.set(name, [value]);
   }
-  return entries;
+  // To lead one of them elsewhere would lead the others there.
+  for (const name of shared) entries.delete(name);
+  return { entries, shared: new Set([...shared].map(ownName)) };
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { Elf } from "../../object/elf.ts";
+import { Elf, type ElfSymbol } from "../../object/elf.ts";
 import {
   type Entries,
   entriesOf,
@@ -49,7 +49,7 @@ async function entries(
     }).output();
     assertEquals(code, 0, new TextDecoder().decode(stderr));
     const elf = new Elf(await Deno.readFile(join(folder, "out")));
-    return entriesOf(elf.symbols(), crates, elf.loadedBytes.bind(elf));
+    return entriesOf(elf.symbols(), crates, elf.loadedBytes.bind(elf)).entries;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -70,6 +70,22 @@ Deno.test("entries: functions of all kinds, by both kinds of names", async () =>
   const own = names(v0).filter((name) => FUNCTIONS.includes(name));
   assertEquals(own, FUNCTIONS);
   assert([...legacy.values()].every((places) => places.length === 1));
+});
+
+Deno.test("entries: what shares its code with others is told, and left alone", () => {
+  const code = () => new Uint8Array([...new Array(14).fill(0x90), 0x66, 0x90]);
+  const symbol = (name: string, value: number): ElfSymbol => ({
+    ...{ name, value, kind: "function", defined: true, binding: "local" },
+    ...{ size: 9, section: 1, place: 0 },
+  });
+  const symbols = [
+    symbol("_ZN4leaf3one17h0000000000000001E", 64),
+    symbol("_ZN4leaf3two17h0000000000000002E", 64),
+    symbol("_ZN4leaf5three17h0000000000000003E", 128),
+  ];
+  const { entries, shared } = entriesOf(symbols, ["leaf"], code);
+  assertEquals(names(entries), ["three"]);
+  assertEquals(shared, new Set(["one", "two"]));
 });
 
 Deno.test("entries: only what has the layout", async () => {

@@ -65,6 +65,11 @@ export class BuildState {
     );
   }
 
+  /** The files that a unit is made from. */
+  filesOf({ id }: Unit): ReadonlySet<string> {
+    return this.#state(id).files;
+  }
+
   /** The units made from a file. */
   unitsOf(file: string): Unit[] {
     return this.#graph.order.filter(({ id }) =>

@@ -31,11 +31,14 @@ export class Images {
   readonly #eras = new Map<string, Map<string, Era>>();
   readonly #lost = new Map<string, Loss>();
   readonly #barriers = new Set<string>();
+  readonly #stripped = new Set<string>();
   /** The symbols of the last patch of each unit, which others can import. */
   readonly offered: Map<string, Offer> = new Map();
 
   /** Notes the file of the base that holds a unit's code. */
   setBase(unit: string, image: Image): void {
+    if (image.isStripped) this.#stripped.add(unit);
+    for (const name of image.shared ?? []) this.#lost.set(name, "shared");
     this.#base.set(unit, image);
     this.#remember(unit, image);
   }
@@ -105,6 +108,11 @@ export class Images {
   /** Functions of which some old version keeps its code, by their own name. */
   get lost(): ReadonlyMap<string, Loss> {
     return this.#lost;
+  }
+
+  /** Whether nobody can tell what the base has of a unit. */
+  isStripped(unit: string): boolean {
+    return this.#stripped.has(unit);
   }
 
   /** All that ever made it unsafe to redirect. */

@@ -6,7 +6,6 @@ const test: Case = {
   wrong:
     "Optimised code had loaded the address of an import before its loop: reported live, and old for ever.",
   right: "It is live, or the report says that it is not.",
-  open: "the import was read before the loop",
   steps: [
     {
       edit: { [LEAF]: [["    1\n", "    2\n"]] },

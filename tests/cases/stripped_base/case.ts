@@ -5,13 +5,14 @@ const MAIN = "src/main.rs";
 const test: Case = {
   wrong:
     "In a base without symbols the second save was called live, and the old code ran.",
-  right: "Each save says that it is not live, or starts the program afresh.",
-  open: "the second patch leads from the first",
+  right: "The base keeps its symbols, so that each save is live.",
   steps: [
     {
+      mustRun: true,
       edit: { [MAIN]: [["one", "two"]] },
     },
     {
+      mustRun: true,
       edit: { [MAIN]: [["two", "three"]] },
     },
   ],

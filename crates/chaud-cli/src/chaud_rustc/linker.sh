@@ -67,6 +67,8 @@ $1
 
 printf '%s\0' "$@" > "$CHAUD_BASE/link.$$" && mv -f "$CHAUD_BASE/link.$$" "$CHAUD_BASE/link"
 echo "$shape" > "$CHAUD_BASE/shape"
+# What takes symbols out of the executable, or makes one function of several: nobody could tell what is live.
+unwanted='--strip-all|-s|--discard-all|-x|--icf=[a-z]*'
 remaining=$# jobs=
 while [ "$remaining" -gt 0 ]; do
   argument=$1; shift; remaining=$((remaining - 1))
@@ -82,7 +84,14 @@ while [ "$remaining" -gt 0 ]; do
         set -- "$@" -Wl,--whole-archive "$argument" -Wl,--no-whole-archive
       fi ;;
     *.rcgu.o) [ -z "$allocator" ] || argument=$(shown "$argument"); set -- "$@" "$argument" ;;
-    -Wl,--gc-sections) ;;
+    -Wl,--gc-sections | -s | --strip-all | --icf=*) ;;
+    -Xlinker)
+      if printf '%s' "${1-}" | grep -Eqx -e "$unwanted"; then shift; remaining=$((remaining - 1))
+      else set -- "$@" "$argument"; fi ;;
+    -Wl,*--strip-all* | -Wl,*-s* | -Wl,*--discard-all* | -Wl,*-x* | -Wl,*--icf=*)
+      # Twice: of two neighbours, the first takes the comma between them.
+      argument=$(printf '%s,' "$argument" | sed -E "s/,($unwanted),/,/g; s/,($unwanted),/,/g; s/,\$//")
+      if [ "$argument" != -Wl ]; then set -- "$@" "$argument"; fi ;;
     -Wl,-z,relro* | -Wl,-z,now) ;;
     *) set -- "$@" "$argument" ;;
   esac
