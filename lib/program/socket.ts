@@ -78,8 +78,8 @@ export class Listener {
 export class Connection {
   readonly #conn: Deno.UnixConn;
   readonly #encoder = new TextEncoder();
-  /** Ends when all that was to be sent so far is. */
-  #turn: Promise<void> = Promise.resolve();
+  /** Ends when all that was to be sent so far is; nothing if all is. */
+  #sending: Promise<void> | undefined;
 
   /** @param conn The accepted connection. */
   constructor(conn: Deno.UnixConn) {
@@ -92,9 +92,13 @@ export class Connection {
     // The log's own may be on their way because of this.
     if (message.verb !== "log") trace(() => `sent ${line.trimEnd()}`);
     const bytes = this.#encoder.encode(line);
-    const sent = this.#turn.then(() => this.#write(bytes));
-    this.#turn = sent.catch(() => {});
+    // What is said last, just before the end, is written at once.
+    const sent = this.#sending?.then(() => this.#write(bytes)) ??
+      this.#write(bytes);
+    const settled = sent.catch(() => {});
+    this.#sending = settled;
     await sent;
+    if (this.#sending === settled) this.#sending = undefined;
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
