@@ -79,7 +79,7 @@ export class ReloadContext {
   /** Where the executable keeps its thread-locals. */
   readonly threadLocals: ExecutableThreadLocals;
   /** The functions of what is loaded. */
-  readonly images: Images = new Images();
+  readonly images: Images;
   /** What rustc has warned of before. */
   readonly warnings: KnownWarnings = new KnownWarnings();
   /** Where rustc and the linker may be waiting. */
@@ -97,6 +97,7 @@ export class ReloadContext {
     this.programs = options.programs;
     this.strict = options.strict;
     this.state = new BuildState(options.base.graph, options.files);
+    this.images = new Images(this.state.loaded);
   }
 
   /** A number that no patch has had. */

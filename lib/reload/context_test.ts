@@ -44,7 +44,7 @@ function warm(): ReloadContext {
     files: new Map([["leaf", [FILE]]]),
   });
   context.parsedFiles = new ParsedFiles(parser, [[FILE, "fn f() { 1 }"]]);
-  context.state.history.began("leaf", "/base/leaf.so");
+  context.state.loaded.began("leaf", "/base/leaf.so");
   context.state.contents.noteBase(FILE, { digest: "1" });
   context.images.setBase("leaf", image("/base/leaf.so", 8));
   compile(context, "1");

@@ -59,7 +59,7 @@ async function noteBaseFiles(base: Base, state: BuildState): Promise<void> {
   for (const unit of base.graph.order) {
     const path = baseFile(base, unit);
     // rustc does not link a crate that the program never names.
-    if (await exists(path)) state.history.began(unit.id, path);
+    if (await exists(path)) state.loaded.began(unit.id, path);
   }
 }
 

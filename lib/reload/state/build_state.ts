@@ -8,6 +8,7 @@ import type { Unit } from "../../build/rustc/unit.ts";
 import type { UnitGraph } from "../../build/rustc/unit_graph.ts";
 import { type Content, FileContents } from "./file_contents.ts";
 import { affected, staleUnits } from "./staleness.ts";
+import { LoadedFiles } from "./loaded_files.ts";
 import { type Return, UndoHistory } from "./undo_history.ts";
 import { UnitCompile } from "./unit_compile.ts";
 import { type Patched, type UnitState, unknownState } from "./unit_state.ts";
@@ -16,8 +17,9 @@ import { type Patched, type UnitState, unknownState } from "./unit_state.ts";
 export class BuildState {
   /** What the sources hold. */
   readonly contents: FileContents = new FileContents();
-  /** What was live before. */
-  readonly history: UndoHistory;
+  /** What was live before, and what it was compiled from. */
+  readonly loaded: LoadedFiles = new LoadedFiles();
+  readonly history: UndoHistory = new UndoHistory(this.loaded);
   #graph: UnitGraph;
   readonly #states = new Map<string, UnitState>();
   /** Units that came while the program ran, and that no patch has brought. */
@@ -30,7 +32,6 @@ export class BuildState {
   /** @param files The files of each unit, by unit id. */
   constructor(graph: UnitGraph, files: ReadonlyMap<string, Iterable<string>>) {
     this.#graph = graph;
-    this.history = new UndoHistory([]);
     this.#addUnits(graph, files);
   }
 
@@ -103,6 +104,7 @@ export class BuildState {
       states: this.#states,
       contents: this.contents,
       history: this.history,
+      loaded: this.loaded,
       known: this.files(),
       onFiles: (joined) => {
         for (const file of joined) this.#fresh.add(file);
@@ -155,7 +157,7 @@ export class BuildState {
       const identity = this.#state(id).live;
       return identity === undefined ? [] : [{ unit: id, path, identity }];
     });
-    if (patch) this.history.wentLive(patch.number, files ?? []);
+    if (patch) this.loaded.wentLive(patch.number, files ?? []);
   }
 
   /** Identity of the objects whose code a unit runs, if known. */
@@ -171,7 +173,7 @@ export class BuildState {
     returns: readonly Return[],
     contents: ReadonlyMap<string, Content>,
   ): void {
-    this.history.wentLive(patch, returns);
+    this.loaded.wentLive(patch, returns);
     for (const [file, content] of contents) this.contents.agree(file, content);
     for (const { unit, identity, files, isSame } of returns) {
       if (isSame) continue;
@@ -232,12 +234,12 @@ export class BuildState {
       const { identity } = state.compiled ?? {};
       const isMoved = all && !state.isUnproven;
       if (isMoved && identity && state.live) {
-        this.history.isAsGood(id, identity);
+        this.loaded.isAsGood(id, identity);
       }
       if (isMoved || state.live === undefined) state.live = identity;
       state.isUnproven = false;
       // A dependent may have been done before what it depends on.
-      if (identity && this.#isOfBase(id)) this.history.isOfBase(id, identity);
+      if (identity && this.#isOfBase(id)) this.loaded.isOfBase(id, identity);
     }
   }
 

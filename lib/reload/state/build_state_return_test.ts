@@ -13,7 +13,7 @@ class World {
 
   constructor() {
     for (const { id } of this.graph.order) {
-      this.sources.history.began(id, `base-${id}`);
+      this.sources.loaded.began(id, `base-${id}`);
       this.sources.contents.noteBase(`/${id}.rs`, { digest: "1" });
     }
     this.compile();

@@ -1,6 +1,6 @@
 /**
- * The loaded files of the programs, by the unit whose code they hold, and which
- * of their functions can still be redirected. Never reads a file. Pure.
+ * Which functions of each unit's base and newest code can still be redirected,
+ * and which never will be. Never reads a file. Pure.
  */
 
 import { type AbiChanges, noAbiChanges } from "../../analysis/abi_changes.ts";
@@ -13,27 +13,23 @@ import {
   type NamedRedirection,
   redirections,
 } from "../patch/entries.ts";
+import type { LoadedFiles } from "./loaded_files.ts";
 
-/** A unit's newest code of some time, and what led to it from the base. */
-interface Era {
-  image: Image;
-  base: Image | undefined;
-}
-
-/** Nobody goes back further. */
-const LIMIT = 24;
-
-/** The loaded files of one program that hold code of a unit. */
+/** Which functions of the loaded files can be redirected. */
 export class Images {
   readonly #base = new Map<string, Image>();
   readonly #latest = new Map<string, Image>();
-  /** By unit and file. */
-  readonly #eras = new Map<string, Map<string, Era>>();
+  readonly #files: LoadedFiles;
   readonly #lost = new Map<string, Loss>();
   readonly #barriers = new Set<string>();
   readonly #stripped = new Set<string>();
   /** The symbols of the last patch of each unit, which others can import. */
   readonly offered: Map<string, Offer> = new Map();
+
+  /** @param files The history of what went live. */
+  constructor(files: LoadedFiles) {
+    this.#files = files;
+  }
 
   /** Notes the file of the base that holds a unit's code. */
   setBase(unit: string, image: Image): void {
@@ -55,18 +51,19 @@ export class Images {
 
   /** Notes that a unit's newest code is in a file that had it before. */
   setBack(unit: string, path: string, changes: AbiChanges): void {
-    const era = this.#eras.get(unit)?.get(path);
-    if (!era) return;
+    const { entries } = this.#files.get(unit, path) ?? {};
+    if (!entries) return;
+    const { image, base } = entries;
     this.#lose(unit, changes);
-    if (era.base) this.#base.set(unit, era.base);
-    if (era.base?.path === path) this.#latest.delete(unit);
-    else this.#latest.set(unit, era.image);
+    if (base) this.#base.set(unit, base);
+    if (base?.path === path) this.#latest.delete(unit);
+    else this.#latest.set(unit, image);
   }
 
   /** Whether it is known how to lead a unit's entries back to a file. */
   canGoBack(unit: string, path: string): boolean {
-    const eras = this.#eras.get(unit);
-    return eras === undefined || eras.has(path);
+    return this.older(unit).length === 0 ||
+      this.#files.get(unit, path)?.entries !== undefined;
   }
 
   /**
@@ -79,9 +76,9 @@ export class Images {
     path: string,
     changes: AbiChanges,
   ): NamedRedirection[] {
-    const era = this.#eras.get(unit)?.get(path);
-    if (!era) return [];
-    const { image, base } = era;
+    const { entries } = this.#files.get(unit, path) ?? {};
+    if (!entries) return [];
+    const { image, base } = entries;
     const latest = this.#latest.get(unit);
     const others = (...all: (Image | undefined)[]): Image[] =>
       all.filter((older) => older !== undefined).filter((older) =>
@@ -128,12 +125,8 @@ export class Images {
   }
 
   #remember(unit: string, image: Image): void {
-    const eras = this.#eras.get(unit) ?? new Map<string, Era>();
-    eras.set(image.path, { image, base: this.#base.get(unit) });
-    this.#eras.set(unit, eras);
-    // The first is the base's.
-    const [, oldest] = eras.keys();
-    if (eras.size > LIMIT && oldest !== undefined) eras.delete(oldest);
+    const file = this.#files.get(unit, image.path);
+    if (file) file.entries = { image, base: this.#base.get(unit) };
   }
 
   #lose(unit: string, changes: AbiChanges): void {

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { type AbiChanges, noAbiChanges } from "../../analysis/abi_changes.ts";
 import type { Image } from "../patch/entries.ts";
 import { Images } from "./images.ts";
+import { LoadedFiles } from "./loaded_files.ts";
 
 const AREA = "_ZN4demo4area17h0123456789abcdefE";
 const HELP = "_ZN4demo4help17h0123456789abcdefE";
@@ -11,13 +12,23 @@ function image(path: string, symbols: Record<string, number[]>): Image {
   return { path, entries: new Map(Object.entries(symbols)) };
 }
 
+/** Images of a program whose unit has code in some files, oldest first. */
+function start(...paths: string[]): Images {
+  const files = new LoadedFiles();
+  files.began("unit", "base");
+  for (const [i, path] of paths.entries()) {
+    files.wentLive(i + 1, [{ unit: "unit", path, identity: path }]);
+  }
+  return new Images(files);
+}
+
 function paths(images: Images, symbol: string): string[] {
   return images.older("unit").filter(({ entries }) => entries.has(symbol))
     .map(({ path }) => path);
 }
 
 Deno.test("images: the base, and what is newest", () => {
-  const images = new Images();
+  const images = start("patch-1", "patch-2");
   assertEquals(images.older("unit"), []);
   images.setBase("unit", image("base", { [HELP]: [1] }));
   images.setBase("other", image("other", { [HELP]: [1] }));
@@ -30,7 +41,7 @@ Deno.test("images: the base, and what is newest", () => {
 });
 
 Deno.test("images: what was forbidden once stays so, for what was old then", () => {
-  const images = new Images();
+  const images = start("patch-1", "patch-2");
   const all = { [HELP]: [1], [AREA]: [2] };
   images.setBase("unit", image("base", all));
   const changedLayouts = new Set(["help"]);
@@ -50,7 +61,7 @@ Deno.test("images: what was forbidden once stays so, for what was old then", () 
 });
 
 Deno.test("images: the way back to the base and to a patch", () => {
-  const images = new Images();
+  const images = start("patch-1", "patch-2");
   const all = { [HELP]: [1], [AREA]: [2] };
   images.setBase("unit", image("base", all));
   images.setLatest("unit", image("patch-1", { [HELP]: [3] }), FREE);
@@ -87,7 +98,7 @@ Deno.test("images: the way back to the base and to a patch", () => {
 });
 
 Deno.test("images: code that returns can be redirected as ever", () => {
-  const images = new Images();
+  const images = start("patch-1", "patch-2");
   const all = { [HELP]: [1], [AREA]: [2] };
   const changedTypes = ["T"];
   images.setBase("unit", image("base", all));

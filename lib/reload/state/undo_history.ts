@@ -1,12 +1,13 @@
 /**
- * Remembers what was live: which code each crate had in which state of the
- * sources, and which loaded file holds that code. Pure.
+ * Remembers what each crate was compiled from, and finds the loaded code that
+ * is right for what the sources hold now. Pure.
  *
  * A crate's state is what its own files and all below it held. The program can
  * go back to such a state without a compile.
  */
 
 import type { Digest } from "../../system/files.ts";
+import type { LoadedFiles } from "./loaded_files.ts";
 
 /** One compile of a unit that went well. */
 export interface Compile {
@@ -50,40 +51,26 @@ export interface Wanted {
   isFree: boolean;
 }
 
-/** The file of each unit in some patch's time. */
-type Epoch = ReadonlyMap<string, string>;
-
 /** Nobody goes back further. */
 const LIMIT = 24;
 
-/** The past of one base and its patches. */
+/** The compiles behind one base and its patches. */
 export class UndoHistory {
-  #units: readonly string[];
+  #units: readonly string[] = [];
+  readonly #loaded: LoadedFiles;
   readonly #compiles = new Map<string, Compile[]>();
   readonly #alike = new Map<string, Digest>();
   readonly #files = new Set<string>();
-  /** By unit and file, what objects' code it holds; the latest come last. */
-  readonly #holders = new Map<string, Map<string, Set<string>>>();
-  readonly #patches = new Map<string, number>();
   #expected: Promise<void> = Promise.resolve();
-  #now: Epoch = new Map();
-  #epochs: Epoch[] = [];
 
-  /** @param units All units, dependencies first. */
-  constructor(units: readonly string[]) {
-    this.#units = units;
+  /** @param loaded Which file holds which code. */
+  constructor(loaded: LoadedFiles) {
+    this.#loaded = loaded;
   }
 
-  /** Goes on with more units. */
+  /** Goes on with these units, dependencies first. */
   extend(units: readonly string[]): void {
     this.#units = units;
-  }
-
-  /** Notes the file with the code that a unit began with. */
-  began(unit: string, path: string): void {
-    this.#now = new Map([...this.#now, [unit, path]]);
-    this.#epochs = [this.#now];
-    this.#patches.set(path, 0);
   }
 
   /** Something is still to be noted, or to be tidied up, behind an edit. */
@@ -117,40 +104,6 @@ export class UndoHistory {
     return this.#files;
   }
 
-  /** These objects were made from the very sources of the base. */
-  isOfBase(unit: string, identity: string): void {
-    const path = this.#epochs[0]?.get(unit);
-    if (path !== undefined) this.#holds(unit, path, identity);
-  }
-
-  /** What the unit runs is as good as the code of these objects. */
-  isAsGood(unit: string, identity: string): void {
-    const path = this.#now.get(unit);
-    if (path !== undefined) this.#holds(unit, path, identity);
-  }
-
-  /** Whether the unit's code is known to be that of these objects. */
-  runs(unit: string, identity: string): boolean {
-    const path = this.#now.get(unit);
-    return path !== undefined && this.#isHeld(unit, path, identity);
-  }
-
-  /** A patch is live: notes the file of each of its units. */
-  wentLive(
-    patch: number,
-    files: Iterable<{ unit: string; path: string; identity: string }>,
-  ): void {
-    const now = new Map(this.#now);
-    for (const { unit, path, identity } of files) {
-      now.set(unit, path);
-      if (!this.#patches.has(path)) this.#patches.set(path, patch);
-      this.#holds(unit, path, identity);
-    }
-    this.#now = now;
-    this.#epochs.push(now);
-    if (this.#epochs.length > LIMIT) this.#epochs.splice(1, 1);
-  }
-
   /** The code to go back to; none if some of it was never live. */
   find(wanted: Wanted): Return[] | undefined {
     const goals = new Map<string, Compile>();
@@ -169,9 +122,9 @@ export class UndoHistory {
       const goal = goals.get(unit);
       const identity = goal?.identity ?? wanted.live(unit);
       if (path === undefined || identity === undefined) return [];
-      const patch = this.#patches.get(path) ?? 0;
+      const patch = this.#loaded.get(unit, path)?.patch ?? 0;
       const files = goal && [...goal.inputs.keys()];
-      const isSame = path === this.#now.get(unit);
+      const isSame = path === this.#loaded.newest(unit)?.path;
       return { unit, path, patch, identity, files, isSame };
     });
   }
@@ -206,9 +159,10 @@ export class UndoHistory {
   ): Map<string, string> | undefined {
     const paths = new Map<string, string>();
     for (const [unit, { identity }] of goals) {
-      if (live(unit) === identity || this.runs(unit, identity)) continue;
-      const path = [...this.#holders.get(unit) ?? []]
-        .findLast(([, identities]) => identities.has(identity))?.[0];
+      if (live(unit) === identity || this.#loaded.runs(unit, identity)) {
+        continue;
+      }
+      const path = this.#loaded.holderOf(unit, identity)?.path;
       if (path === undefined) return undefined;
       paths.set(unit, path);
     }
@@ -220,34 +174,17 @@ export class UndoHistory {
     goals: ReadonlyMap<string, Compile>,
     { live }: Wanted,
   ): Map<string, string> | undefined {
-    const fits = (epoch: Epoch) =>
+    const moment = this.#loaded.findMoment((moment) =>
       this.#units.every((unit) => {
-        const [path, goal] = [epoch.get(unit), goals.get(unit)?.identity];
+        const [path, goal] = [moment.get(unit), goals.get(unit)?.identity];
         const identity = goal ?? live(unit);
-        if (identity === live(unit) && path === this.#now.get(unit)) {
-          return true;
-        }
+        const isNewest = path === this.#loaded.newest(unit)?.path;
+        if (identity === live(unit) && isNewest) return true;
         return path !== undefined && identity !== undefined &&
-          this.#isHeld(unit, path, identity);
-      });
-    const epoch = this.#epochs.findLast((epoch) =>
-      epoch !== this.#now && fits(epoch)
+          this.#loaded.isHeld({ unit, path, identity });
+      })
     );
-    return epoch && new Map(epoch);
-  }
-
-  #holds(unit: string, path: string, identity: string): void {
-    const files = this.#holders.get(unit) ?? new Map<string, Set<string>>();
-    const identities = files.get(path) ?? new Set();
-    files.delete(path);
-    files.set(path, identities.add(identity));
-    this.#holders.set(unit, files);
-    const oldest = [...files.keys()].find((path) => this.#patches.get(path));
-    if (files.size > LIMIT && oldest !== undefined) files.delete(oldest);
-  }
-
-  #isHeld(unit: string, path: string, identity: string): boolean {
-    return this.#holders.get(unit)?.get(path)?.has(identity) ?? false;
+    return moment && new Map(moment);
   }
 
   #original(file: string, content: Digest): Digest {

@@ -1,18 +1,21 @@
 import { assertEquals } from "@std/assert";
+import { LoadedFiles } from "./loaded_files.ts";
 import { UndoHistory } from "./undo_history.ts";
 
 /** `main: mid`, `mid: leaf`, each of one file; its objects are its text. */
 class World {
-  readonly past = new UndoHistory(["leaf", "mid", "main"]);
+  readonly loaded = new LoadedFiles();
+  readonly history = new UndoHistory(this.loaded);
   readonly files = new Map([["leaf", "1"], ["mid", "1"], ["main", "1"]]);
   readonly live = new Map(this.files);
   readonly #generations = new Map<string, number>();
 
   constructor() {
+    this.history.extend(["leaf", "mid", "main"]);
     for (const unit of this.files.keys()) {
-      this.past.began(unit, `base-${unit}`);
+      this.loaded.began(unit, `base-${unit}`);
       this.compile(unit);
-      this.past.isOfBase(unit, "1");
+      this.loaded.isOfBase(unit, "1");
     }
   }
 
@@ -22,7 +25,7 @@ class World {
       this.#generations.set(unit, generation);
       const below = { leaf: [], mid: ["leaf"], main: ["mid"] }[unit] ?? [];
       const identity = this.files.get(unit) ?? "";
-      this.past.compiled(unit, {
+      this.history.compiled(unit, {
         generation,
         inputs: new Map([[unit, identity]]),
         against: new Map(
@@ -38,7 +41,7 @@ class World {
   }
 
   goLive(patch: number, ...units: string[]): void {
-    this.past.wentLive(
+    this.loaded.wentLive(
       patch,
       units.map((unit) => {
         const identity = this.files.get(unit) ?? "";
@@ -55,19 +58,19 @@ class World {
     expected: string[] | undefined,
     isFree = true,
   ): void {
-    const found = this.past.find({
+    const found = this.history.find({
       units,
       content: (file) => this.files.get(file),
       live: (unit) => this.live.get(unit),
       isFree,
     });
     assertEquals(found?.map(({ path }) => path), expected);
-    this.past.wentLive(patch, found ?? []);
+    this.loaded.wentLive(patch, found ?? []);
     for (const { unit, identity } of found ?? []) this.live.set(unit, identity);
   }
 }
 
-Deno.test("past: back to the base, and to a patch", () => {
+Deno.test("undo history: back to the base, and to a patch", () => {
   const world = new World();
   world.save("leaf", "2");
   world.check(1, ["leaf"], undefined);
@@ -84,14 +87,14 @@ Deno.test("past: back to the base, and to a patch", () => {
   world.check(5, ["leaf"], []);
 });
 
-Deno.test("past: a compile that was never live leads nowhere", () => {
+Deno.test("undo history: a compile that was never live leads nowhere", () => {
   const world = new World();
   world.save("leaf", "2");
   world.compile("leaf");
   world.check(1, ["leaf"], undefined);
 });
 
-Deno.test("past: a dependent's code is of what was below it", () => {
+Deno.test("undo history: a dependent's code is of what was below it", () => {
   const world = new World();
   world.save("leaf", "2");
   world.compile("leaf");
@@ -109,7 +112,7 @@ Deno.test("past: a dependent's code is of what was below it", () => {
   world.check(3, ["leaf", "mid"], ["base-leaf", "base-mid"]);
 });
 
-Deno.test("past: where types have changed, all must be as it was together", () => {
+Deno.test("undo history: where types have changed, all must be as it was together", () => {
   const world = new World();
   world.save("leaf", "2");
   world.compile("leaf", "mid", "main");
@@ -129,10 +132,10 @@ Deno.test("past: where types have changed, all must be as it was together", () =
   world.check(4, ["leaf", "mid", "main"], first, false);
 });
 
-Deno.test("past: a text that compiles to the same is the same", () => {
+Deno.test("undo history: a text that compiles to the same is the same", () => {
   const world = new World();
   world.save("leaf", "1 and a comment");
-  world.past.alike("leaf", "1", "1 and a comment");
+  world.history.alike("leaf", "1", "1 and a comment");
   world.save("leaf", "2");
   world.compile("leaf");
   world.goLive(1, "leaf");
@@ -142,31 +145,31 @@ Deno.test("past: a text that compiles to the same is the same", () => {
   world.check(3, ["leaf"], undefined);
 });
 
-Deno.test("past: what runs is known by any of its objects", () => {
-  const { past } = new World();
-  assertEquals(past.runs("leaf", "1"), true);
-  assertEquals(past.runs("leaf", "2"), false);
-  past.isOfBase("leaf", "2");
-  assertEquals(past.runs("leaf", "2"), true);
-  past.wentLive(1, [{ unit: "leaf", path: "patch-1-leaf", identity: "3" }]);
-  assertEquals(past.runs("leaf", "2"), false);
+Deno.test("undo history: what runs is known by any of its objects", () => {
+  const { loaded } = new World();
+  assertEquals(loaded.runs("leaf", "1"), true);
+  assertEquals(loaded.runs("leaf", "2"), false);
+  loaded.isOfBase("leaf", "2");
+  assertEquals(loaded.runs("leaf", "2"), true);
+  loaded.wentLive(1, [{ unit: "leaf", path: "patch-1-leaf", identity: "3" }]);
+  assertEquals(loaded.runs("leaf", "2"), false);
 });
 
-Deno.test("past: what differs in line numbers only is as good", () => {
+Deno.test("undo history: what differs in line numbers only is as good", () => {
   const world = new World();
   world.save("leaf", "2");
   world.compile("leaf");
   world.goLive(1, "leaf");
   world.save("mid", "1, moved");
   world.compile("mid");
-  world.past.isAsGood("mid", "1, moved");
+  world.loaded.isAsGood("mid", "1, moved");
   world.check(2, ["leaf", "mid"], []);
   world.save("leaf", "1");
   world.save("mid", "1");
   world.check(3, ["leaf", "mid"], ["base-leaf"]);
 });
 
-Deno.test("past: the base is never forgotten, of the rest only the latest", () => {
+Deno.test("undo history: the base is never forgotten, of the rest only the latest", () => {
   const world = new World();
   for (let patch = 1; patch <= 100; patch++) {
     world.save("leaf", `${patch + 1}`);
@@ -180,5 +183,5 @@ Deno.test("past: the base is never forgotten, of the rest only the latest", () =
   back("2", undefined);
   back("95", ["patch-94-leaf"]);
   back("1", ["base-leaf"]);
-  assertEquals([...world.past.files], ["leaf", "mid", "main"]);
+  assertEquals([...world.history.files], ["leaf", "mid", "main"]);
 });

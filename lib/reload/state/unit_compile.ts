@@ -2,6 +2,7 @@
 
 import type { Unit } from "../../build/rustc/unit.ts";
 import type { Content, FileContents } from "./file_contents.ts";
+import type { LoadedFiles } from "./loaded_files.ts";
 import type { UndoHistory } from "./undo_history.ts";
 import type { Objects, UnitState } from "./unit_state.ts";
 
@@ -11,6 +12,7 @@ export interface UnitCompileOptions {
   states: ReadonlyMap<string, UnitState>;
   contents: FileContents;
   history: UndoHistory;
+  loaded: LoadedFiles;
   /** The files of all units when it begins. */
   known: ReadonlySet<string>;
   /** Told that the unit has other files, and which of them are new. */
@@ -71,7 +73,7 @@ export class UnitCompile {
     objects: Objects,
     found: ReadonlyMap<string, Content> = new Map(),
   ): void {
-    const { states, contents, history, onFiles } = this.#options;
+    const { states, contents, loaded, onFiles } = this.#options;
     const state = this.#state;
     if (!state) return;
     const joined = this.newFiles(files);
@@ -89,7 +91,7 @@ export class UnitCompile {
       ) && this.#against.keys().every((id) => states.get(id)?.pristine);
     if (state.pristine) state.live ??= identity;
     else state.touched = true;
-    if (history.runs(this.#unit.id, identity)) state.live = identity;
+    if (loaded.runs(this.#unit.id, identity)) state.live = identity;
     this.#inputs = new Map(inputs);
     this.#identity = identity;
   }

@@ -63,7 +63,7 @@ Deno.test("build state: a file that was away is not taken for what it was", () =
 Deno.test("build state: a compile is remembered if its files hold what was noted", () => {
   const isRemembered = (save: (state: BuildState) => void) => {
     const state = start();
-    state.history.began("leaf", "/base/leaf.so");
+    state.loaded.began("leaf", "/base/leaf.so");
     state.contents.note("/leaf.rs", { digest: "2" });
     const compile = state.begin(leaf);
     compile.succeed(["/leaf.rs"], { ...OBJECTS, identity: "2" });
