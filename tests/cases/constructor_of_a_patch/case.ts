@@ -7,7 +7,6 @@ const test: Case = {
     "A constructor of the user's code ran again at each load: what it registers was there twice, then three times.",
   right:
     "Constructors belong to the process: a patch runs none in a running program.",
-  open: "loading a patch runs its constructors",
   steps: [
     {
       edit: { [MAIN]: [["one", "two"]] },
