@@ -129,6 +129,8 @@ async function compileUnit(
   const before = (await namesIn(folder)).filter((name) => name.endsWith(".o"))
     .map((name) => join(folder, name));
   const call = replay(build, unit);
+  // A rustc that waits is not taken for nothing.
+  signal.throwIfAborted();
   const startedAt = Date.now();
   const attempt = state.begin(unit);
   const messages: RustcMessage[] = [];

@@ -59,7 +59,7 @@ export interface ReloadContextOptions {
   build: ReloadBuild;
   /** The session's folder: the runtime loads from nowhere else. */
   folder: string;
-  programs: Programs;
+  programs: Pick<Programs, "check" | "load">;
   /** Refuse what changes types that the program may hold values of. */
   strict: boolean;
   /** The files of each unit, by unit id. */
@@ -71,7 +71,7 @@ export class ReloadContext {
   base: Base;
   build: ReloadBuild;
   readonly folder: string;
-  readonly programs: Programs;
+  readonly programs: Pick<Programs, "check" | "load">;
   readonly strict: boolean;
   readonly state: BuildState;
   /** Syntax trees of the sources, once they are there. */

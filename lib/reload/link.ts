@@ -88,6 +88,8 @@ async function linkOne(
     base.line,
     aliases.length > 0 ? { ...patch, aliases: script } : patch,
   );
+  // A linker that waits is not taken for nothing.
+  signal.throwIfAborted();
   const said: string[] = [];
   const ended = await runLines(call, {
     signal,
