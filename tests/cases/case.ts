@@ -40,10 +40,14 @@ export interface Step {
   ask?: string[];
   /** What the driver must say of it. */
   says?: RegExp;
+  /** What the driver must not say from here to the end of the case. */
+  unsaid?: RegExp;
   /** Only what `cargo run` answers is right, whatever the report says. */
   mustRun?: true;
   /** No report is due: nothing is saved that matters. */
   isQuiet?: true;
+  /** `cargo run` cannot build it: the program goes on as it was. */
+  isBroken?: true;
   /** What is right as well, if the report says that not all of it runs. */
   or?: Otherwise;
 }

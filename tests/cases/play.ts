@@ -39,6 +39,7 @@ export async function play(name: string, test: Case): Promise<void> {
   try {
     await scene.begin();
     for (const step of test.steps) await scene.take(step);
+    scene.isSilent();
     assertEquals((await program.end()).code, 0, "the exit code");
   } catch (error) {
     if (error instanceof FaultyCase) throw error;
@@ -58,6 +59,7 @@ class Scene {
   /** What was asked since the program began. */
   #asked: string[] = [];
   #taken: Step[] = [];
+  readonly #unsaid: [from: number, pattern: RegExp][] = [];
   /** The steps up to the last after which all was as with cargo. */
   #whole: Step[] = [];
 
@@ -83,7 +85,7 @@ class Scene {
   }
 
   async take(step: Step): Promise<void> {
-    const { ask = ["go"], says, mustRun, or } = step;
+    const { ask = ["go"], says, unsaid, mustRun, or } = step;
     const { transcript } = this.program;
     const from = transcript.length;
     await this.#apply(step, this.ordinary);
@@ -91,12 +93,16 @@ class Scene {
     this.#taken.push(step);
     const reports = await this.#reports(step);
     if (reports.some(({ kind }) => kind === "restart")) this.#asked = [];
-    const expected = await this.#ordinary(ask);
     const asked = [...this.#asked, ...ask];
+    const expected = step.isBroken
+      ? (await this.#lastWhole(asked)).slice(-ask.length)
+      : await this.#ordinary(ask);
     const answers = await this.#ask(ask);
     if (says) await transcript.find("stderr", says, from);
+    if (unsaid) this.#unsaid.push([from, unsaid]);
+    if (step.isBroken) assert(reports.every(isPartial), "it cannot be built");
     if (same(answers, expected)) {
-      this.#whole = [...this.#taken];
+      if (!step.isBroken) this.#whole = [...this.#taken];
       return;
     }
     const difference = `${answers} is not ${expected}`;
@@ -119,6 +125,17 @@ class Scene {
     await apply(step, workspace).catch((cause) => {
       throw new FaultyCase(`a step cannot be done: ${cause}`, { cause });
     });
+  }
+
+  /** Nothing was said that must not be said. */
+  isSilent(): void {
+    const { transcript } = this.program;
+    for (const [from, pattern] of this.#unsaid) {
+      for (let index = from; index < transcript.length; index++) {
+        const text = transcript.text(index);
+        assert(!pattern.test(text), `it was said: ${text}`);
+      }
+    }
   }
 
   async #ask(questions: readonly string[]): Promise<string[]> {
