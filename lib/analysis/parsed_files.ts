@@ -30,7 +30,7 @@ const UNKNOWN: Verdict = {
 };
 
 /** A static that keeps values of types that have changed. */
-export interface KeptValue {
+export interface PersistentValue {
   name: string;
   type: string;
   /** Those types, or what holds them. */
@@ -145,10 +145,10 @@ export class ParsedFiles {
    * @param changed The types' names.
    * @param keeps Whether a file's thread-locals keep their values.
    */
-  keptValues(
+  persistentValues(
     changed: readonly string[],
     keeps: (file: string) => boolean,
-  ): KeptValue[] {
+  ): PersistentValue[] {
     if (changed.length === 0) return [];
     const names = holders(
       changed,

@@ -9,7 +9,7 @@ import {
   itemName,
   type Verdict,
 } from "../analysis/verdict.ts";
-import type { KeptValue } from "../analysis/parsed_files.ts";
+import type { PersistentValue } from "../analysis/parsed_files.ts";
 import {
   type AbiChanges,
   abiChanges,
@@ -36,7 +36,7 @@ export interface Affected {
   /** What must not be redirected. */
   changes: AbiChanges;
   /** Statics that new code would take for what they no longer are. */
-  changedStatics: KeptValue[];
+  changedStatics: PersistentValue[];
 }
 
 /** What the stage works on. */
@@ -45,7 +45,7 @@ export type AffectedContext = Pick<ReloadContext, "state" | "parsedFiles"> & {
   base: Pick<Base, "shape">;
 };
 
-/** Judges all that was edited since the program's code was last settled. */
+/** Judges all that was edited since code last agreed with all. */
 export function findAffected(
   { state, parsedFiles, base }: AffectedContext,
 ): Affected {
@@ -80,7 +80,7 @@ export function findAffected(
     changedTypes: [...state.edited()],
     crossesCrates: true,
   };
-  affected.changedStatics = parsedFiles?.keptValues(
+  affected.changedStatics = parsedFiles?.persistentValues(
     affected.changes.changedTypes.map(itemName),
     (file) => state.unitsOf(file).some((unit) => !isLibrary(unit)),
   ) ?? [];

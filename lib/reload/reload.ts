@@ -11,7 +11,7 @@ import { redirect } from "./redirect.ts";
 import { reportLive } from "./report.ts";
 import { undo } from "./undo.ts";
 import type { Unit } from "../build/rustc/unit.ts";
-import { keptValue } from "../report/reload_messages.ts";
+import { persistentValue } from "../report/reload_messages.ts";
 import { Refusal } from "../report/refusal.ts";
 import type { Report, Timings } from "../report/report.ts";
 
@@ -76,7 +76,7 @@ async function goLive(
   const { programs, strict } = context;
   const { changes, changedStatics } = affected;
   if (changedStatics.length > 0) {
-    throw new Refusal("type", changedStatics.map(keptValue));
+    throw new Refusal("type", changedStatics.map(persistentValue));
   }
   if (strict && changes.changedTypes.length > 0) {
     throw new Refusal("strict", changes.changedTypes);

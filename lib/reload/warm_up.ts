@@ -69,7 +69,7 @@ export async function warmUp(
   }
 }
 
-/** Judges edits of what is settled; each is taken back at once. */
+/** Judges edits of what code agrees with; each is taken back at once. */
 export async function warmUpAffected(
   parsedFiles: ParsedFiles,
   signal: AbortSignal,

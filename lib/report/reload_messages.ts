@@ -140,7 +140,7 @@ function shown(name: string, root: string): string {
 }
 
 /** Said about a static that keeps its value, where that has another type now. */
-export function keptValue(
+export function persistentValue(
   { name, type, of }: { name: string; type: string; of: readonly string[] },
 ): string {
   const has = of.length === 1 ? "has" : "have";

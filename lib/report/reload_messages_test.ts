@@ -2,8 +2,8 @@ import { assertEquals } from "@std/assert";
 import type { Held, RefusalReason, Report } from "./report.ts";
 import {
   heldBack,
-  keptValue,
   live,
+  persistentValue,
   refused,
   unchanged,
 } from "./reload_messages.ts";
@@ -195,7 +195,7 @@ Deno.test("held: each reason has its own sentence", () => {
 
 Deno.test("held: a kept value is named with its type, and what changed in it", () => {
   assertEquals(
-    keptValue({ name: "A", type: "Cell<Line>", of: ["Line"] }),
+    persistentValue({ name: "A", type: "Cell<Line>", of: ["Line"] }),
     "A: Cell<Line>: `Line` has changed",
   );
 });

@@ -247,7 +247,7 @@ Deno.test("build state: an edit counts until all code agrees with it", () => {
   check([]);
 });
 
-Deno.test("build state: what was saved after the compile is not settled with it", () => {
+Deno.test("build state: what was saved after the compile is not agreed with", () => {
   const world = warm();
   world.save("leaf", "2");
   world.compile();
