@@ -5,6 +5,7 @@
 
 import { parseArgs } from "@std/cli";
 import { attach } from "../session/attach.ts";
+import { SocketError } from "../program/socket.ts";
 import { FAILURE, SUCCESS } from "./exit_code.ts";
 import { ATTACH_HELP } from "./help.ts";
 
@@ -25,6 +26,12 @@ export async function attachCommand(args: string[]): Promise<number> {
     console.log(ATTACH_HELP);
     return options.help ? SUCCESS : FAILURE;
   }
-  await attach({ folder, manifest, timings, debugInfo: debuginfo });
-  return SUCCESS;
+  try {
+    await attach({ folder, manifest, timings, debugInfo: debuginfo });
+    return SUCCESS;
+  } catch (error) {
+    if (!(error instanceof SocketError)) throw error;
+    console.error(error.message);
+    return FAILURE;
+  }
 }

@@ -11,6 +11,8 @@ import { NoSessionError, startInstance } from "../session/instance.ts";
 import { type ColorChoice, createLog } from "../report/log.ts";
 import { traceTo } from "../system/trace.ts";
 import { run, type Running, SetupError } from "../session/run.ts";
+import { SocketError } from "../program/socket.ts";
+import { PlaceError } from "../system/private_folder.ts";
 import { FAILURE, SUCCESS } from "./exit_code.ts";
 import { RUN_HELP } from "./help.ts";
 import * as say from "./messages.ts";
@@ -23,6 +25,9 @@ const OWN = [
   "--strict",
   "--timings",
 ];
+
+/** What kept it from starting, in words for the user. */
+const SELF_EXPLAINING = [NoSessionError, PlaceError, SocketError];
 
 const POLICIES: readonly RestartPolicy[] = ["auto", "ask", "never"];
 
@@ -78,8 +83,9 @@ export async function runCommand(args: string[]): Promise<number> {
     Deno.addSignalListener("SIGUSR2", () => program.restart());
     return await follow(program);
   } catch (error) {
-    if (error instanceof NoSessionError) log.error(error.message);
-    else if (error instanceof SetupError) {
+    if (SELF_EXPLAINING.some((each) => error instanceof each)) {
+      log.error((error as Error).message);
+    } else if (error instanceof SetupError) {
       log.error(say.noDependency(error.packages));
     } else if (error instanceof CargoError) {
       log.raw(error.message);

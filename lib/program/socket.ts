@@ -27,9 +27,9 @@ export class SocketError extends Error {
  * @throws {SocketError} If the socket's folder is not private.
  */
 function listenPrivately(path: string): Deno.UnixListener {
-  const listener = Deno.listen({ transport: "unix", path });
-  Deno.chmodSync(path, 0o600);
   const folder = dirname(path);
+  const listener = listen(path);
+  Deno.chmodSync(path, 0o600);
   const { mode, uid } = Deno.statSync(folder);
   // The socket is ours, since we have just made it.
   const isOurs = uid === Deno.statSync(path).uid;
@@ -38,6 +38,21 @@ function listenPrivately(path: string): Deno.UnixListener {
   throw new SocketError(
     `Cannot listen in \`${folder}\`: it is not private to one user`,
   );
+}
+
+function listen(path: string): Deno.UnixListener {
+  try {
+    return Deno.listen({ transport: "unix", path });
+  } catch (error) {
+    // The system knows only short ones.
+    const reason = error instanceof TypeError
+      ? `its path is too long for a socket (${error.message})`
+      : error instanceof Error
+      ? error.message
+      : String(error);
+    const text = `Cannot listen in \`${dirname(path)}\`: ${reason}`;
+    throw new SocketError(text, { cause: error });
+  }
 }
 
 /** The listening end. */

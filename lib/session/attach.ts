@@ -9,7 +9,7 @@ import { terminalReporter } from "../report/reporter.ts";
 import { readWorkspace } from "../build/cargo/cargo.ts";
 import { readCargoArguments } from "../build/cargo/arguments.ts";
 import { serve } from "./server.ts";
-import { remove } from "../system/files.ts";
+import { keepPrivateFolder } from "../system/private_folder.ts";
 import { findManualBase } from "../build/manual_base.ts";
 import type { Program } from "../program/program.ts";
 import { ProgramLog } from "../program/program_log.ts";
@@ -36,6 +36,7 @@ export interface AttachOptions {
 /** Serves the programs that connect until all of them have ended. */
 export async function attach(options: AttachOptions): Promise<void> {
   const { folder, manifest, timings, debugInfo } = options;
+  const own = await keepPrivateFolder(folder);
   const programs = new Set<Program>();
   const log = new ProgramLog(programs);
   traceTo((text) => log.trace(text));
@@ -83,7 +84,7 @@ export async function attach(options: AttachOptions): Promise<void> {
     },
   });
   await restarter.close();
-  await remove(folder);
+  await own.remove();
 }
 
 /** What is attached to, and where its workspace is. */

@@ -7,8 +7,10 @@ import { join } from "@std/path";
 import { serve } from "./server.ts";
 import { type Base, findBase } from "../build/base.ts";
 import type { RestartPolicy } from "../report/restart.ts";
-import { remove } from "../system/files.ts";
-import { makePrivateFolder } from "../system/private_folder.ts";
+import {
+  makePrivateFolder,
+  type PrivateFolder,
+} from "../system/private_folder.ts";
 import type { RunEvents } from "./events.ts";
 import { userOf } from "../system/procfs.ts";
 import { type BuildPlan, type BuildRequest, cargoRun } from "../build/plan.ts";
@@ -32,8 +34,7 @@ export interface LaunchOptions {
 /** What a launch begins with. */
 interface Beginning {
   plan: BuildPlan;
-  /** A private folder. */
-  folder: string;
+  folder: PrivateFolder;
   listener: Listener;
   /** When its build began: what was saved later is news to it. */
   since: number;
@@ -63,7 +64,7 @@ export class Launch {
     const { plan, folder, listener } = beginning;
     const canBuild = buildRequest !== undefined;
     this.restarter = new Restarter({ ...options, canBuild, listener: events });
-    this.#child = cargoRun(plan, join(folder, "socket"));
+    this.#child = cargoRun(plan, join(folder.path, "socket"));
     this.status = this.#child.status;
     this.status.finally(() => {
       this.isOver = true;
@@ -84,8 +85,13 @@ export class Launch {
     since: number = Date.now(),
   ): Promise<Launch> {
     const folder = await makePrivateFolder();
-    const listener = new Listener(join(folder, "socket"));
-    return new Launch(options, { plan, folder, listener, since });
+    try {
+      const listener = new Listener(join(folder.path, "socket"));
+      return new Launch(options, { plan, folder, listener, since });
+    } catch (error) {
+      await folder.remove();
+      throw error;
+    }
   }
 
   /** Says why the program does not attach, should it not. */
@@ -104,7 +110,8 @@ export class Launch {
   async #serve(listener: Listener): Promise<void> {
     const { restarter } = this;
     const { events, debugInfo, color, strict } = this.#options;
-    const { folder, plan: { workspace: { targetFolder } } } = this.#beginning;
+    const { path: folder } = this.#beginning.folder;
+    const { targetFolder } = this.#beginning.plan.workspace;
     const onReport = (report: Report) => {
       events.onReport(report);
       if (report.kind === "live") this.last = report;
@@ -129,7 +136,8 @@ export class Launch {
     this.#session = session;
     const { restarter } = this;
     const { buildRequest, color, events } = this.#options;
-    const { plan: { workspace, cwd }, folder, since } = this.#beginning;
+    const { plan: { workspace, cwd }, since } = this.#beginning;
+    const { path: folder } = this.#beginning.folder;
     const running = new RunningBuild({
       ...{ session, base, workspace, cwd, since, buildRequest, folder, color },
       onChange: restarter.inputsChanged,
@@ -166,7 +174,7 @@ export class Launch {
     await this.restarter.close();
     this.#beginning.listener.close();
     await this.#serving;
-    await remove(this.#beginning.folder);
+    await this.#beginning.folder.remove();
     const users = await Promise.all(others.map(userOf));
     return others.filter((_, i) => users[i] !== undefined);
   }

@@ -130,8 +130,9 @@ export async function capture(
   program: string,
   args: string[],
   cwd: string,
+  env: Record<string, string> = {},
 ): Promise<Captured> {
-  const call = { program, args, cwd, env: {} };
+  const call = { program, args, cwd, env };
   trace(() => commandLine(call));
   const child = spawn(call, {
     stdin: "null",

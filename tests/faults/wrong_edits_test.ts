@@ -152,6 +152,10 @@ Deno.test("faults: a driver that was killed", async (t) => {
     const { code } = await program.end();
     assertEquals(code, 0);
     assertStringIncludes(`${program.transcript}`, "Finished");
+    // It has tidied up after the one that was killed, too.
+    const names = await Array.fromAsync(Deno.readDir(workspace.folder));
+    const left = names.filter(({ name }) => name.startsWith("chaud-"));
+    assertEquals(left, []);
   });
 });
 

@@ -6,7 +6,7 @@
 
 import { join } from "@std/path";
 import { placeScripts } from "../../build/script_files.ts";
-import { namesIn, readBytes, remove, writeText } from "../../system/files.ts";
+import { namesIn, readBytes, writeText } from "../../system/files.ts";
 import { makePrivateFolder } from "../../system/private_folder.ts";
 import { capture, ProcessError } from "../../system/process.ts";
 import { splitNul } from "../../build/rustc/unit.ts";
@@ -30,14 +30,14 @@ export interface TrialOptions {
 
 /** Builds and starts the program in a folder that is removed afterwards. */
 export async function tryOut(options: TrialOptions): Promise<Trial> {
-  const folder = await makePrivateFolder();
+  const { path: folder, remove } = await makePrivateFolder();
   try {
     for (const [path, text] of Object.entries(SOURCES)) {
       await writeText(join(folder, path), text);
     }
     return { ...await build(options, folder), folder: join(folder, "..") };
   } finally {
-    await remove(folder);
+    await remove();
   }
 }
 
