@@ -49,7 +49,7 @@ function isTypeOnly(names: string): boolean {
   return all !== undefined && all.every((name) => name.startsWith("type "));
 }
 
-/** Names an import, as the lists of exceptions do. */
+/** Names an import. */
 export function describeImport({ from, to }: Import): string {
   return `${from} → ${to}`;
 }
