@@ -44,6 +44,9 @@ Options:
                     it again; \`ask\` does so when the file is saved once more,
                     or on SIGUSR2; \`never\` only says so
       --strict      Restart, too, where old code or old values might be left
+      --poll [MS]   Look at the sources every MS milliseconds (250 by default),
+                    where the system does not tell of saves: on a network file
+                    system, behind a bind mount, saved through \`mmap\`
       --timings     After each reload, print what it took as a line of JSON
   -q, --quiet       Say only what went wrong (passed on to cargo)
   -v, --verbose     Say more, twice for every step (passed on to cargo)

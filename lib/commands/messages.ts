@@ -20,6 +20,17 @@ export function noSuchArgument(argument: string, command: string): string {
   return `unexpected argument \`${argument}\`: see \`chaud ${command} --help\``;
 }
 
+/** Said about what is given with `--poll` and is no time. */
+export function unclearPoll(argument: string): string {
+  return `${argument}: say how many milliseconds, as in \`--poll=500\``;
+}
+
+/** Said where files may be saved without the system's knowing. */
+export function silentFileSystem(kind: string): string {
+  return `the sources are on a file system (${kind}) of which the system may ` +
+    `not tell who saves: \`chaud run --poll\` looks for itself`;
+}
+
 /** Said about a word after `--restart` that there is not. */
 export function noSuchPolicy(
   word: string,
@@ -274,3 +285,16 @@ export const ALWAYS_ON_REMEDY =
 /** Advice when cargo cannot read the workspace. */
 export const NO_WORKSPACE_REMEDY =
   "go to the folder of a Cargo package, or name it: `chaud doctor PATH`";
+
+/** Said by `chaud doctor` about how saves are noticed. */
+export const UNKNOWN_FILE_SYSTEM = "nothing is known of the file system";
+/** Said by `chaud doctor` about a file system. */
+export function tellsOfSaves(kind: string): string {
+  return `the system tells of saves (${kind})`;
+}
+/** Said by `chaud doctor` about a file system. */
+export function mayBeSilent(kind: string): string {
+  return `the system may not tell of saves on such a file system (${kind})`;
+}
+/** What to do about it. */
+export const POLL_REMEDY = "start with `chaud run --poll`";

@@ -8,7 +8,10 @@ import { CargoError } from "../build/cargo/cargo.ts";
 import { values } from "../build/cargo/arguments.ts";
 import type { RestartPolicy } from "../report/restart.ts";
 import { NoSessionError, startInstance } from "../session/instance.ts";
-import { type ColorChoice, createLog } from "../report/log.ts";
+import { type ColorChoice, createLog, type Log } from "../report/log.ts";
+import { isSilent } from "../system/mounts.ts";
+import { fileSystemOf } from "../system/procfs.ts";
+import { PLACES } from "../system/watched_places.ts";
 import { traceTo } from "../system/trace.ts";
 import { run, type Running, SetupError } from "../session/run.ts";
 import { SocketError } from "../program/socket.ts";
@@ -28,6 +31,9 @@ const OWN = [
 
 /** What kept it from starting, in words for the user. */
 const SELF_EXPLAINING = [NoSessionError, PlaceError, SocketError];
+
+/** How often to look at the sources, where that is asked for and no more said. */
+const POLL_MS = 250;
 
 const POLICIES: readonly RestartPolicy[] = ["auto", "ask", "never"];
 
@@ -52,8 +58,15 @@ export async function runCommand(args: string[]): Promise<number> {
     log.error(say.noSuchPolicy(wish ?? "", POLICIES));
     return FAILURE;
   }
+  const poll = readPoll(own);
+  if (poll === "unclear") {
+    log.error(say.unclearPoll(own.findLast(isPoll) ?? ""));
+    return FAILURE;
+  }
+  PLACES.pollMs = poll;
+  if (poll === undefined) warnOfSilence(log);
   const isOwn = (arg: string, i: number) =>
-    OWN.includes(arg) || /^--restart(?:=|$)/.test(arg) ||
+    OWN.includes(arg) || /^--restart(?:=|$)/.test(arg) || isOfPoll(own, i) ||
     own[i - 1] === "--restart";
   const rest = [
     ...own.filter((arg, i) => !isOwn(arg, i)),
@@ -83,18 +96,46 @@ export async function runCommand(args: string[]): Promise<number> {
     Deno.addSignalListener("SIGUSR2", () => program.restart());
     return await follow(program);
   } catch (error) {
-    if (SELF_EXPLAINING.some((each) => error instanceof each)) {
-      log.error((error as Error).message);
-    } else if (error instanceof SetupError) {
-      log.error(say.noDependency(error.packages));
-    } else if (error instanceof CargoError) {
-      log.raw(error.message);
-      if (/could not find `Cargo.toml`/.test(error.message)) {
-        log.note(say.NO_PACKAGE);
-      }
-    } else throw error;
+    sayWhy(error, log);
     return error instanceof CargoError ? error.code : FAILURE;
   }
+}
+
+const isPoll = (arg: string) => arg === "--poll" || arg.startsWith("--poll=");
+
+/** Whether an argument is of `--poll`: itself, or the time behind it. */
+function isOfPoll(args: readonly string[], i: number): boolean {
+  const arg = args[i] ?? "";
+  return isPoll(arg) || args[i - 1] === "--poll" && /^\d+$/.test(arg);
+}
+
+/** How often to look at the sources, in milliseconds, if that is asked for. */
+function readPoll(args: readonly string[]): number | undefined | "unclear" {
+  const own = args.filter((_, i) => isOfPoll(args, i));
+  if (own.length === 0) return undefined;
+  const text = own.at(-1)?.replace(/^--poll=?/, "") ?? "";
+  if (own.at(-1) === "--poll") return POLL_MS;
+  return /^[1-9]\d{0,6}$/.test(text) ? Number(text) : "unclear";
+}
+
+/** Says so where saves may not be noticed. */
+async function warnOfSilence(log: Log): Promise<void> {
+  const kind = await fileSystemOf(Deno.cwd());
+  if (kind && isSilent(kind)) log.warn(say.silentFileSystem(kind));
+}
+
+/** Says why nothing was started, unless the driver itself is to blame. */
+function sayWhy(error: unknown, log: Log): void {
+  if (SELF_EXPLAINING.some((each) => error instanceof each)) {
+    log.error((error as Error).message);
+  } else if (error instanceof SetupError) {
+    log.error(say.noDependency(error.packages));
+  } else if (error instanceof CargoError) {
+    log.raw(error.message);
+    if (/could not find `Cargo.toml`/.test(error.message)) {
+      log.note(say.NO_PACKAGE);
+    }
+  } else throw error;
 }
 
 /** Starts one more instance of what a session runs. */

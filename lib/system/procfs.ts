@@ -4,6 +4,7 @@
  * only with all permissions.
  */
 
+import { fileSystemAt } from "./mounts.ts";
 import { capture } from "./process.ts";
 
 /** What a process takes up, in bytes. */
@@ -42,6 +43,15 @@ export async function userOf(pid: number): Promise<number | undefined> {
 export async function executableOf(pid: number): Promise<string | undefined> {
   const path = await look("readlink", `/proc/${pid}/exe`);
   return path?.replace(/\n$/, "");
+}
+
+/**
+ * The kind of the file system that a path is on.
+ *
+ * @param path Absolute, without links.
+ */
+export async function fileSystemOf(path: string): Promise<string | undefined> {
+  return fileSystemAt(await look("cat", "/proc/self/mountinfo") ?? "", path);
 }
 
 /** Tells the file that a process runs from what may have replaced it since. */

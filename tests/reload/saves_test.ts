@@ -202,3 +202,46 @@ Deno.test("saves: of a file whose name holds a line feed", async () => {
   await program.reported("live", workspace.path(odd));
   assertEquals(await program.ask("work"), "first odd, calls 1, drops 0");
 });
+
+/** Writes over a file's bytes in memory: the system tells nobody. */
+async function overwriteMapped(path: string, text: string): Promise<void> {
+  const bytes = new TextEncoder().encode(text);
+  using file = await Deno.open(path, { read: true, write: true });
+  assertEquals((await file.stat()).size, bytes.length);
+  const script = new TextEncoder().encode(`${path}\0`);
+  const libc = Deno.dlopen("libc.so.6", {
+    open: { parameters: ["buffer", "i32"], result: "i32" },
+    mmap: {
+      parameters: ["pointer", "usize", "i32", "i32", "i32", "isize"],
+      result: "pointer",
+    },
+    msync: { parameters: ["pointer", "usize", "i32"], result: "i32" },
+    close: { parameters: ["i32"], result: "i32" },
+  });
+  const [READ_WRITE, SHARED, SYNC] = [3, 1, 4];
+  const size = BigInt(bytes.length);
+  const descriptor = libc.symbols.open(script, 2);
+  const at = libc.symbols.mmap(
+    ...[null, size, READ_WRITE, SHARED, descriptor, 0n] as const,
+  );
+  if (at === null) throw new Error(`cannot map ${path}`);
+  const memory = Deno.UnsafePointerView.getArrayBuffer(at, bytes.length);
+  new Uint8Array(memory).set(bytes);
+  assertEquals(libc.symbols.msync(at, size, SYNC), 0);
+  libc.symbols.close(descriptor);
+  libc.close();
+}
+
+Deno.test("saves: of which the system tells nothing, where polling is asked for", async () => {
+  await using workspace = await copyProgram("small");
+  await using program = new DrivenProgram({
+    cwd: workspace.folder,
+    args: ["--poll", "20"],
+  });
+  await Promise.all([program.ready(), program.watching()]);
+  const path = workspace.path(ENGINE);
+  const text = await workspace.read(ENGINE);
+  // As long as it was: it is the same file, with the same blocks.
+  await overwriteMapped(path, text.replace("first {}", "third {}"));
+  await program.reported("live", path);
+});

@@ -96,6 +96,7 @@ Deno.test("set-up: doctor finds what is missing", async () => {
       "linker: ok",
       "flags: ok",
       "patches: ok",
+      "watching: ok",
       "lto: ok",
       "set-up: warning",
     ]]);

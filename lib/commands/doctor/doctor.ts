@@ -13,6 +13,7 @@ import { loadRustParser } from "../../analysis/grammar.ts";
 import { SourceTree } from "../../analysis/source_tree.ts";
 import * as find from "./findings.ts";
 import { rustcVersion, tryOut } from "./trial.ts";
+import { fileSystemOf } from "../../system/procfs.ts";
 import { readText } from "../../system/files.ts";
 import { findMain } from "../init/main_function.ts";
 import { createLog } from "../../report/log.ts";
@@ -100,6 +101,7 @@ async function examineWorkspace(
   const lock = await readIfThere(join(folder, "Cargo.lock"));
   const hot = packages.filter(({ alwaysHot }) => alwaysHot);
   return [
+    find.watching(await fileSystemOf(folder)),
     ...find.lto([manifest, ...tables], Deno.env.toObject()),
     ...find.programs(await Promise.all(programs.map(subject))),
     ...find.versions(find.lockedCrates(lock), VERSION),

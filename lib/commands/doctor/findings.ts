@@ -6,6 +6,7 @@
 import { CHAUD_PACKAGE } from "../../build/cargo/workspace.ts";
 import { codegenOption } from "../../build/rustc/arguments.ts";
 import { readTable, type Table, tablesAt } from "../../build/cargo/toml.ts";
+import { isSilent } from "../../system/mounts.ts";
 import * as say from "../messages.ts";
 
 /** One thing that was checked. */
@@ -46,6 +47,14 @@ export function toolchain(version: string | undefined): Finding {
   return isOld
     ? problem("toolchain", `rustc ${number}`, say.oldRust(OLDEST_RUST))
     : ok("toolchain", `rustc ${number}`);
+}
+
+/** Says whether saves of sources are noticed on a file system. */
+export function watching(kind: string | undefined): Finding {
+  if (kind === undefined) return ok("watching", say.UNKNOWN_FILE_SYSTEM);
+  return isSilent(kind)
+    ? warning("watching", say.mayBeSilent(kind), say.POLL_REMEDY)
+    : ok("watching", say.tellsOfSaves(kind));
 }
 
 /** How an empty program fared with the user's own configuration. */
