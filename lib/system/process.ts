@@ -4,6 +4,7 @@
  */
 
 import { setPriority } from "node:os";
+import { setTimeout as pause } from "node:timers/promises";
 import { commandLine, trace } from "./trace.ts";
 
 /** This very process. */
@@ -87,7 +88,8 @@ export async function runLines(
   signal?.addEventListener("abort", end);
   // Perhaps while a waiting one was told its arguments.
   if (signal?.aborted) end();
-  for await (const line of lines(child.stderr)) onLine(line);
+  const written = textOf(child.stderr, child.status, signal);
+  for await (const line of lines(written)) onLine(line);
   const { code, signal: ended } = await child.status;
   signal?.removeEventListener("abort", end);
   signal?.throwIfAborted();
@@ -112,10 +114,19 @@ export function startWaiting(call: Call, after: number): Deno.ChildProcess {
   return child;
 }
 
-/** Ends a process, unless it has ended. */
+/** Ends a process, unless it has ended; in any case after a while. */
 export function kill(child: Deno.ChildProcess): void {
+  send(child, "SIGTERM");
+  const timer = setTimeout(() => send(child, "SIGKILL"), PATIENCE_MS);
+  child.status.then(() => clearTimeout(timer));
+}
+
+/** So long a process may take to end when it is asked to. */
+const PATIENCE_MS = 1000;
+
+function send(child: Deno.ChildProcess, signal: Deno.Signal): void {
   try {
-    child.kill();
+    child.kill(signal);
   } catch {
     // It has just ended.
   }
@@ -139,14 +150,12 @@ export async function capture(
     stdout: "piped",
     stderr: "piped",
   });
-  const { code, signal, stdout, stderr } = await child.output();
-  const decoder = new TextDecoder();
-  return {
-    code,
-    signal,
-    stdout: decoder.decode(stdout),
-    stderr: decoder.decode(stderr),
-  };
+  const written = [child.stdout, child.stderr].map((stream) =>
+    Array.fromAsync(textOf(stream, child.status))
+  );
+  const [stdout = [], stderr = []] = await Promise.all(written);
+  const { code, signal } = await child.status;
+  return { code, signal, stdout: stdout.join(""), stderr: stderr.join("") };
 }
 
 /**
@@ -187,15 +196,48 @@ function lowerPriority(pid: number): void {
   }
 }
 
-/** Splits a byte stream into lines without their ends. */
-async function* lines(
+/** So long the rest of what a process wrote may take, once it has ended. */
+const REST_MS = 1000;
+
+/**
+ * What a process writes until it ends. Others that it has started may hold the
+ * stream, and live on: that it is open says nothing.
+ *
+ * @param signal When aborted, the rest is not wanted.
+ */
+async function* textOf(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  ended: Promise<unknown>,
+  signal?: AbortSignal,
 ): AsyncGenerator<string> {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  const done = new AbortController();
+  let hasEnded = false;
+  const end = ended.then(() => void (hasEnded = true));
+  try {
+    while (true) {
+      const reading = reader.read();
+      await Promise.race([reading, end]);
+      if (hasEnded && signal?.aborted) return;
+      const rest = hasEnded && pause(REST_MS, undefined, done);
+      const part = await (rest ? Promise.race([reading, rest]) : reading);
+      if (!part || part.done) return;
+      yield part.value;
+    }
+  } finally {
+    done.abort();
+    // If it is still open, nobody reads it any more.
+    await reader.cancel();
+  }
+}
+
+/** Splits text into lines without their ends. */
+async function* lines(parts: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const parts = (rest + text).split("\n");
-    rest = parts.pop() ?? "";
-    yield* parts;
+  for await (const text of parts) {
+    const split = (rest + text).split("\n");
+    rest = split.pop() ?? "";
+    yield* split;
   }
   if (rest !== "") yield rest;
 }

@@ -63,6 +63,45 @@ Deno.test("process: tells which program does not exist", async () => {
   assert(error.message.includes("`/no/such/program`"), error.message);
 });
 
+/** Leaves one behind that holds all of its streams. */
+const LEAVES_ONE = "sleep 1000 & echo $! >&2; echo said >&2";
+
+function end(pid: string | number | undefined): void {
+  // Zero would be all of us.
+  assert(Number(pid) > 1, `${pid}`);
+  Deno.kill(Number(pid), "SIGKILL");
+}
+
+Deno.test("process: one that it leaves behind is not waited for", async () => {
+  const call = sh(LEAVES_ONE, { PATH: "/bin:/usr/bin" });
+  const [code, pid, ...said] = await lines(call);
+  end(pid);
+  assertEquals([code, said], [0, ["said"]]);
+
+  const { stdout, stderr } = await capture("/bin/sh", call.args, "/");
+  const [other, ...more] = stderr.split("\n");
+  end(other);
+  assertEquals([stdout, more], ["", ["said", ""]]);
+});
+
+Deno.test("process: one that is not wanted is ended with whatever it does", async () => {
+  const check = async (script: string) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const said: string[] = [];
+    const onLine = (line: string) => {
+      said.push(line);
+      controller.abort();
+    };
+    const call = sh(script, { PATH: "/bin:/usr/bin" });
+    await assertRejects(() => runLines(call, { onLine, signal }), DOMException);
+    return said[0];
+  };
+  await check("trap : TERM; echo $$ >&2; while :; do sleep 1; done");
+  await check("echo $$ >&2; kill -STOP $$");
+  end(await check(`${LEAVES_ONE}; exec sleep 1000`));
+});
+
 Deno.test("process: a captured one keeps both streams apart", async () => {
   const { program, args } = sh("echo out; echo err >&2; exit 2");
   assertEquals(await capture(program, args, "/"), {
