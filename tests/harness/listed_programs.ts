@@ -16,7 +16,7 @@ export const LISTED: readonly string[] = [
   ..."cargo cargo-clippy cargo-fmt clippy-driver rustc rustdoc rustfmt rustup"
     .split(" "),
   // A C compiler and its linker.
-  ..."ar as cc ld nm".split(" "),
+  ..."ar as cc ld nm readelf".split(" "),
   ..."bash git sh".split(" "),
   // What every system brings: coreutils and the like.
   ..."[ basename cat chmod chroot cp cut date df dirname echo env expr false"
