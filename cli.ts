@@ -9,10 +9,13 @@
  */
 
 import { main } from "./lib/commands/main.ts";
+import { written } from "./lib/report/log.ts";
 
 /** Runs the command that the process was started with, and ends the process. */
 export async function command(): Promise<never> {
-  Deno.exit(await main(Deno.args));
+  const code = await main(Deno.args);
+  await written();
+  Deno.exit(code);
 }
 
 if (import.meta.main) await command();

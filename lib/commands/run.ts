@@ -152,17 +152,36 @@ async function attach(args: string[]): Promise<number> {
   return await follow({ kill, status: child.status });
 }
 
-/** Passes signals on and waits for the end; the code is the program's. */
+/** So long a program may take to end when it is asked to, in milliseconds. */
+const PATIENCE_MS = 10_000;
+/** So long everything else may take then. */
+const CLOSING_MS = 10_000;
+/** What a shell takes for the end by SIGTERM. */
+const TERMINATED = 128 + 15;
+
+/**
+ * Passes signals on and waits for the end; the code is the program's. SIGTERM
+ * ends it in any case.
+ */
 async function follow(
   program: Pick<Running, "kill" | "status">,
 ): Promise<number> {
   // At a terminal, Ctrl-C reaches the program by itself.
   const passOn = (signal: Deno.Signal) => () =>
     program.kill(signal, signal === "SIGINT" && Deno.stdin.isTerminal());
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  for (const signal of ["SIGINT", "SIGHUP"] as const) {
     Deno.addSignalListener(signal, passOn(signal));
   }
-  const { code } = await program.status;
+  const over = Promise.withResolvers<Pick<Deno.CommandStatus, "code">>();
+  Deno.addSignalListener("SIGTERM", () => {
+    program.kill("SIGTERM");
+    // One that is stopped hears it only when it goes on.
+    program.kill("SIGCONT");
+    setTimeout(() => program.kill("SIGKILL"), PATIENCE_MS);
+    const end = () => over.resolve({ code: TERMINATED });
+    setTimeout(end, PATIENCE_MS + CLOSING_MS);
+  });
+  const { code } = await Promise.race([program.status, over.promise]);
   return code;
 }
 

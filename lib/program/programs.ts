@@ -71,10 +71,15 @@ export class Programs {
     await Promise.all([member.wasSeen, this.#catchUp(member)]);
   }
 
-  /** Lets all of them go on alone. */
-  async close(): Promise<void> {
+  /** Lets all of them go on alone: nobody waits for an answer any more. */
+  release(): void {
     this.#isClosed = true;
     for (const program of this.#members.keys()) program.release();
+  }
+
+  /** The same; resolves once nothing is being written for them. */
+  async close(): Promise<void> {
+    this.release();
     await this.#log.settled();
   }
 

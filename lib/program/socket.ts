@@ -185,8 +185,26 @@ export function answer(path: string, text: () => string): AnswerSocket {
   return { close: () => listener.close() };
 }
 
-/** Hears what a socket has to say. */
-export async function ask(path: string): Promise<string> {
-  const conn = await Deno.connect({ transport: "unix", path });
-  return await new Response(conn.readable).text();
+/** So long it may take to hear what a socket has to say. */
+const ANSWER_MS = 2000;
+
+/**
+ * Hears what a socket has to say.
+ *
+ * @returns Nothing if who listens says nothing.
+ * @throws {SocketError} If nobody listens.
+ */
+export async function ask(path: string): Promise<string | undefined> {
+  const conn = await Deno.connect({ transport: "unix", path })
+    .catch((cause) => {
+      throw new SocketError(`Nobody listens at \`${path}\``, { cause });
+    });
+  const timer = setTimeout(() => conn.close(), ANSWER_MS);
+  try {
+    return await new Response(conn.readable).text();
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -147,7 +147,7 @@ async function compileUnit(
     signal,
     onLine,
     background: background ?? false,
-    child: await standby?.take(call),
+    child: await standby?.take(call, signal),
   });
   const diagnostics = collectDiagnostics(messages);
   if (ended.code !== 0) {

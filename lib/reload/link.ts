@@ -94,7 +94,7 @@ async function linkOne(
   const ended = await runLines(call, {
     signal,
     onLine: (line) => said.push(line),
-    child: await standby?.take(call),
+    child: await standby?.take(call, signal),
   });
   if (ended.code === 0) return await disarm(file);
   const missing = await firstMissing(objects);

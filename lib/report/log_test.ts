@@ -114,3 +114,32 @@ Deno.test("log: a message cannot steer the terminal", () => {
   check({}, say, "note: abcde\tf\n");
   check({ color: "always" }, say, "\x1b[1;36mnote:\x1b[0m abcde\tf\n");
 });
+
+Deno.test("log: a reader that has stopped to read keeps nobody waiting", async () => {
+  const module = import.meta.resolve("./log.ts");
+  const code = `
+    import { createLog } from ${JSON.stringify(module)};
+    const log = createLog({ verbosity: 0, color: "never", env: () => undefined });
+    // More than a pipe takes.
+    log.raw("a".repeat(1 << 20));
+    log.error("b");
+    console.log("goes on");
+  `;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", code],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  const { value } = await reader.read();
+  assertEquals(new TextDecoder().decode(value), "goes on\n");
+  await reader.cancel();
+  // In the end, it has all of it.
+  const said = await new Response(child.stderr).text();
+  assertEquals([said.length, said.slice(-10)], [
+    (1 << 20) + 10,
+    "\nerror: b\n",
+  ]);
+  assertEquals((await child.status).code, 0);
+});

@@ -4,7 +4,13 @@
  */
 
 import { basename, join } from "@std/path";
-import { namesIn, readText, remove, writeText } from "../system/files.ts";
+import {
+  exists,
+  namesIn,
+  readText,
+  remove,
+  writeText,
+} from "../system/files.ts";
 import { answer, type AnswerSocket, ask } from "../program/socket.ts";
 import type { SessionState } from "./status.ts";
 import { CHAUD_FOLDER } from "../build/scripts.ts";
@@ -30,11 +36,12 @@ export class Announcement {
     folder: string,
     describe: () => SessionState,
   ): Promise<Announcement> {
-    const note = join(notesIn(targetFolder), basename(folder));
+    const note = join(noteFolder(targetFolder), basename(folder));
     const text = () => JSON.stringify(describe());
     const socket = answer(socketIn(folder), text);
     // Where it cannot be written, the session goes on unknown.
     await writeText(note, folder).catch(() => {});
+    await forgetRemoved(targetFolder);
     return new Announcement(socket, note);
   }
 
@@ -49,21 +56,34 @@ export class Announcement {
 export async function sessionsOver(
   targetFolder: string,
 ): Promise<SessionState[]> {
-  const notes = notesIn(targetFolder);
-  const states = (await namesIn(notes)).map(async (name) => {
+  const states = (await notesIn(targetFolder)).map(async (note) => {
     try {
-      const folder = await readText(join(notes, name));
-      return JSON.parse(await ask(socketIn(folder))) as SessionState;
+      const text = await ask(socketIn(await readText(note)));
+      return text && JSON.parse(text) as SessionState;
     } catch {
       // A driver that was killed could not tidy up.
-      await remove(join(notes, name));
+      await remove(note);
       return undefined;
     }
   });
-  return (await Promise.all(states)).filter((state) => state !== undefined);
+  const answers = await Promise.all(states);
+  return answers.filter((state) => typeof state === "object");
 }
 
-function notesIn(targetFolder: string): string {
+/** Removes the notes of drivers that were killed, and tidied up after. */
+async function forgetRemoved(targetFolder: string): Promise<void> {
+  await Promise.all((await notesIn(targetFolder)).map(async (note) => {
+    const folder = await readText(note).catch(() => undefined);
+    if (folder !== undefined && !await exists(folder)) await remove(note);
+  }));
+}
+
+async function notesIn(targetFolder: string): Promise<string[]> {
+  const folder = noteFolder(targetFolder);
+  return (await namesIn(folder)).map((name) => join(folder, name));
+}
+
+function noteFolder(targetFolder: string): string {
   return join(targetFolder, CHAUD_FOLDER, "sessions");
 }
 

@@ -21,6 +21,21 @@ import type { Session } from "./session.ts";
 import { UnattachedError, whyUnattached } from "./unattached.ts";
 import { Listener } from "../program/socket.ts";
 
+/** So long all that served a program may take to end, in milliseconds. */
+const CLOSING_MS = 5000;
+
+/** Thrown when what served a program goes on without it. */
+export class ClosingError extends Error {
+  override name = "ClosingError";
+
+  constructor() {
+    super(
+      `What served the program did not end within ${CLOSING_MS / 1000} s: ` +
+        "it is left alone",
+    );
+  }
+}
+
 /** How a program is launched. */
 export interface LaunchOptions {
   buildRequest: BuildRequest;
@@ -171,10 +186,16 @@ export class Launch {
   async close(): Promise<number[]> {
     const others = (this.#session?.pids ?? [])
       .filter((pid) => pid !== this.#child.pid);
-    await this.restarter.close();
-    this.#beginning.listener.close();
-    await this.#serving;
-    await this.#beginning.folder.remove();
+    const { listener, folder } = this.#beginning;
+    listener.close();
+    const closing = [this.restarter.close(), this.#serving];
+    const closed = Promise.all(closing).then(() => true);
+    const late = Promise.withResolvers<false>();
+    const timer = setTimeout(() => late.resolve(false), CLOSING_MS);
+    const isClosed = await Promise.race([closed, late.promise]);
+    clearTimeout(timer);
+    if (!isClosed) this.#options.events.onFault(new ClosingError());
+    await folder.remove();
     const users = await Promise.all(others.map(userOf));
     return others.filter((_, i) => users[i] !== undefined);
   }

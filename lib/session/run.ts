@@ -61,8 +61,8 @@ export interface Running extends AsyncDisposable {
    */
   reports: AsyncIterable<Report>;
   /**
-   * Sends the program a signal; where it is just not running, it will not be
-   * started again.
+   * Sends the program a signal; where it is just not running, or is to end by
+   * SIGTERM or SIGKILL, it will not be started again.
    *
    * @param hasReached Whether it has reached the program already, as Ctrl-C
    *   at a terminal has; no by default.

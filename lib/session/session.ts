@@ -157,6 +157,8 @@ export class Session {
     this.#isClosed = true;
     this.#saves.close();
     this.#current.abort();
+    // Processes that a program forked may hold its end, and never answer.
+    this.#options.programs.release();
     await this.#idle;
     await this.#context.standby.close();
     await this.#options.programs.close();

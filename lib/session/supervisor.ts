@@ -19,6 +19,9 @@ export interface SupervisorOptions extends LaunchOptions {
 /** How long a program may take to end when it is asked to, in milliseconds. */
 const PATIENCE = 5000;
 
+/** After these, no other process is wanted, however this one ends. */
+const FINAL: ReadonlySet<Deno.Signal> = new Set(["SIGTERM", "SIGKILL"]);
+
 /** A program that is being run, now in this process and now in that. */
 export class Supervisor {
   /** How the last process ended. */
@@ -62,8 +65,9 @@ export class Supervisor {
    * @param hasReached Whether it has reached the program already.
    */
   kill(signal: Deno.Signal, hasReached: boolean): void {
-    if (this.#launch.isOver || this.#isChanging) this.#end();
-    else if (!hasReached) this.#launch.kill(signal);
+    const isRunning = !this.#launch.isOver && !this.#isChanging;
+    if (!isRunning || FINAL.has(signal)) this.#end();
+    if (isRunning && !hasReached) this.#launch.kill(signal);
   }
 
   /** Builds the program anew and restarts it. */

@@ -22,10 +22,17 @@ export async function readBytes(
   path: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return await Deno.readFile(path);
+    return await readWhole(path);
   } catch (error) {
     throw failure("read", path, error);
   }
+}
+
+/** A named pipe or a device might never come to an end. */
+async function readWhole(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const { isFile, isDirectory } = await Deno.stat(path);
+  if (!isFile && !isDirectory) throw new TypeError("it is no regular file");
+  return await Deno.readFile(path);
 }
 
 /**
@@ -158,7 +165,7 @@ export async function firstMissing(
 /** A digest of a file's bytes; undefined when it cannot be read. */
 export async function digest(path: string): Promise<Digest> {
   try {
-    return await digestOf(await Deno.readFile(path));
+    return await digestOf(await readWhole(path));
   } catch {
     return undefined;
   }

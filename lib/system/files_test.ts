@@ -74,6 +74,16 @@ Deno.test("files: what is not there has no digest, time or names", async () => {
   });
 });
 
+Deno.test("files: what might never come to an end is not read", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "pipe");
+    const made = new Deno.Command("mkfifo", { args: [path] });
+    assertEquals((await made.output()).code, 0);
+    assertEquals(await digest(path), undefined);
+    await assertRejects(() => readText(path), FileError, "no regular file");
+  });
+});
+
 Deno.test("files: a digest is that of the contents", async () => {
   await inFolder(async (folder) => {
     const path = join(folder, "a");

@@ -22,11 +22,34 @@ export async function isStopped(pid: number): Promise<boolean> {
 
 /** Whether a process is there, and is not about to end. */
 export async function isRunning(pid: number): Promise<boolean> {
-  const text = await look("cat", `/proc/${pid}/stat`) ?? "";
-  // After its name: state, parent, group, session, terminal, group, flags.
+  const { state, flags } = statOf(await look("cat", `/proc/${pid}/stat`));
+  const isEnding = (Number(flags ?? EXITING) & EXITING) !== 0;
+  return /^[^ZX]/.test(state ?? "") && !isEnding;
+}
+
+/** Whether another group of processes has a process's terminal. */
+export async function isInBackground(pid: number): Promise<boolean> {
+  const text = await look("cat", `/proc/${pid}/stat`);
+  const { group, foreground } = statOf(text);
+  return group !== foreground && foreground !== undefined &&
+    foreground !== "-1";
+}
+
+/** What the kernel says of a process, in one line. */
+interface ProcessLine {
+  state: string | undefined;
+  /** Its group of processes, and the group that has its terminal. */
+  group: string | undefined;
+  foreground: string | undefined;
+  flags: string | undefined;
+}
+
+/** Reads the kernel's line about a process. */
+export function statOf(text = ""): ProcessLine {
+  // Its name may hold spaces.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  const isEnding = (Number(fields[6] ?? EXITING) & EXITING) !== 0;
-  return /^[^ZX]/.test(fields[0] ?? "") && !isEnding;
+  const [state, , group, , , foreground, flags] = fields;
+  return { state, group, foreground, flags };
 }
 
 /** The kernel's `PF_EXITING`. */

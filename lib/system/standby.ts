@@ -37,8 +37,15 @@ export class Standby {
     }
   }
 
-  /** The process that waits for such a call, told the rest of its arguments. */
-  async take(call: Call): Promise<Deno.ChildProcess | undefined> {
+  /**
+   * The process that waits for such a call, told the rest of its arguments.
+   *
+   * @param signal When aborted, it is ended: one that is stopped never listens.
+   */
+  async take(
+    call: Call,
+    signal?: AbortSignal,
+  ): Promise<Deno.ChildProcess | undefined> {
     const { argumentFile, args } = call;
     const key = keyOf(call);
     const waiting = this.#waiting.get(key);
@@ -48,6 +55,8 @@ export class Standby {
     this.#waiting.delete(key);
     const { child } = waiting;
     child.ref();
+    const end = () => kill(child);
+    signal?.addEventListener("abort", end);
     try {
       const writer = child.stdin.getWriter();
       await writer.write(new TextEncoder().encode(text));
@@ -56,6 +65,8 @@ export class Standby {
     } catch {
       this.#end(child);
       return undefined;
+    } finally {
+      signal?.removeEventListener("abort", end);
     }
   }
 

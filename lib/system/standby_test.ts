@@ -50,6 +50,21 @@ Deno.test("standby: a process that waits is told the arguments", async () => {
   });
 });
 
+Deno.test("standby: one that does not listen is ended when it is not wanted", async () => {
+  const standby = new Standby();
+  const argumentFile = { after: 2, escaped: false };
+  const program = { program: "/bin/sh", env: {}, cwd: "/", argumentFile };
+  const first = ["-c", "kill -STOP $$"];
+  standby.prepare({ ...program, args: first });
+  const controller = new AbortController();
+  // More than a pipe takes.
+  const args = [...first, "a".repeat(1 << 20)];
+  const taken = standby.take({ ...program, args }, controller.signal);
+  controller.abort();
+  assertEquals(await taken, undefined);
+  await standby.close();
+});
+
 Deno.test("standby: what is special can be escaped", async () => {
   await check(async ({ call, expect, run }) => {
     expect();

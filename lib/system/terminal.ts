@@ -3,6 +3,12 @@
  * asks `stty`, and never writes to the terminal itself.
  */
 
+import { isInBackground } from "./procfs.ts";
+import { kill, OWN_PID } from "./process.ts";
+
+/** So long it may take. */
+const PATIENCE_MS = 1000;
+
 /** How the terminal is set, as `stty` writes it; nothing where there is none. */
 export async function terminalSettings(): Promise<string | undefined> {
   if (!Deno.stdin.isTerminal()) return undefined;
@@ -13,7 +19,10 @@ export async function terminalSettings(): Promise<string | undefined> {
 export async function restoreTerminal(
   settings: string | undefined,
 ): Promise<void> {
-  if (settings) await stty(settings);
+  if (!settings) return;
+  // The system would stop whoever tries, and us with them.
+  if (await isInBackground(OWN_PID)) return;
+  await stty(settings);
 }
 
 async function stty(argument: string): Promise<string | undefined> {
@@ -24,7 +33,10 @@ async function stty(argument: string): Promise<string | undefined> {
     stderr: "null",
   };
   try {
-    const { stdout } = await new Deno.Command("stty", options).output();
+    const child = new Deno.Command("stty", options).spawn();
+    const timer = setTimeout(() => kill(child), PATIENCE_MS);
+    const { stdout } = await child.output();
+    clearTimeout(timer);
     return new TextDecoder().decode(stdout);
   } catch {
     // Without it, the terminal stays as the program left it.
