@@ -25,7 +25,7 @@ export const LISTED: readonly string[] = [
     .split(" "),
   ..."readlink rm rmdir sed setsid sleep sort stat stty tail tee test touch tr"
     .split(" "),
-  ..."true truncate uname unshare wc".split(" "),
+  ..."true truncate uname unshare wc xargs".split(" "),
 ];
 
 /** Fills a folder with links; programs that are not there are left out. */

@@ -71,7 +71,7 @@ export async function readStandIns(): Promise<Package[]> {
 /** The driver's files that are published, of all those of the repository. */
 export function publishedOf(files: readonly string[]): string[] {
   const isDriver =
-    /^(?:deno\.json|(?:mod|cli)\.ts|README\.md|LICENSE-\w+)$|^lib\//;
+    /^(?:deno\.json|(?:mod|cli)\.ts|README\.md|LICENSE-\w+)$|^lib\/.*\.(?:ts|json)$/;
   return files.filter((file) =>
     isDriver.test(file) && !/_test\.ts$|\/testdata\//.test(file)
   );
