@@ -31,6 +31,7 @@ const UNSAFE = new Set([
   "crates/chaud-runtime/src/swap/entry_code.rs",
   "crates/chaud-runtime/src/swap/libc.rs",
   "crates/chaud-runtime/src/swap/object.rs",
+  "crates/chaud-runtime/src/swap/open_code.rs",
   "crates/chaud-runtime/src/swap/system.rs",
   "crates/chaud-runtime/src/swap/tables.rs",
 ]);

@@ -44,6 +44,10 @@ const LOOKS = {
     isThere: () => succeeds("chroot", "/", "true"),
     reason: "this user may not change the root folder",
   },
+  "programs of another user": {
+    isThere: () => succeeds("sh", "-c", SET_USER_ID),
+    reason: "this user may not act as another, or such programs do not count",
+  },
   "mold": program("mold"),
   "gdb": program("gdb"),
   "valgrind": program("valgrind"),
@@ -51,6 +55,12 @@ const LOOKS = {
 
 /** Something that a machine may lack. */
 export type Need = keyof typeof LOOKS;
+
+/** Runs a program of this user as another one. */
+const SET_USER_ID = `folder=$(mktemp -d) && trap 'rm -r "$folder"' EXIT
+chmod 755 "$folder" && cp "$(command -v id)" "$folder/id"
+chmod 4755 "$folder/id"
+[ "$(setpriv --reuid=65534 --regid=65534 --clear-groups "$folder/id" -u)" = "$(id -u)" ]`;
 
 const LIMIT_ITSELF = "echo 0 > /proc/sys/user/max_inotify_instances";
 

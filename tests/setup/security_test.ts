@@ -14,6 +14,7 @@ import {
   type ScratchWorkspace,
 } from "../harness/scratch_workspace.ts";
 import { ENGINE, FIRST_TO_SECOND } from "../harness/small_program.ts";
+import { testNeeding } from "../harness/needs.ts";
 import { guarded } from "../harness/transcript.ts";
 
 async function output(program: string, ...args: string[]): Promise<string> {
@@ -153,3 +154,46 @@ Deno.test("security: without the feature, nothing of the runtime is in a program
   const hot = await traces(await build(workspace, ...HOT));
   assert(hot.length > 0, "it is there with the feature");
 });
+
+async function appears(watcher: Deno.FsWatcher, path: string): Promise<void> {
+  for await (const { paths } of watcher) {
+    if (paths.includes(path)) return;
+  }
+}
+
+await testNeeding(
+  ["Linux", "programs of another user"],
+  "security: a program with rights that its user has not starts no driver, and reads no variable",
+  async () => {
+    await using workspace = await copyProgram("small");
+    const program = await build(workspace, ...HOT);
+    const folder = await Deno.makeTempDir();
+    try {
+      // Anybody may run what is there, and write beside it.
+      await Deno.chmod(folder, 0o777);
+      const [app, driver] = [join(folder, "app"), join(folder, "driver")];
+      await Deno.copyFile(program, app);
+      const text = '#!/bin/sh\n: >"${0%/*}/started"\n';
+      await Deno.writeTextFile(driver, text, { mode: 0o755 });
+      await Deno.chmod(driver, 0o755);
+      const run = async (mode: number) => {
+        await Deno.chmod(app, mode);
+        const nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+        const variables = [`CHAUD=${driver}`, "CHAUD_LOG=trace"];
+        const args = [...nobody, "env", ...variables, app];
+        const { stderr } = await finish({ program: "setpriv", args });
+        return stderr;
+      };
+      const privileged = await run(0o4755);
+      assertStringIncludes(privileged, "acts for another user");
+      const names = await Array.fromAsync(Deno.readDir(folder));
+      assertEquals(names.length, 2, "nothing was started");
+
+      using watcher = Deno.watchFs(folder);
+      await run(0o755);
+      await guarded("its start", appears(watcher, join(folder, "started")));
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);

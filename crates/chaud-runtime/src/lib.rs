@@ -48,7 +48,7 @@ mod stage;
 )]
 mod swap;
 
-pub use attach::init;
+pub use attach::{init, init_if_driven};
 pub use item::{Item, Kind, layout};
 pub use slot::Slot;
 pub use stage::{stage_function, stage_static};

@@ -17,6 +17,10 @@ pub(crate) fn not_wanted() {
     say!(Debug, "hot reload is off: CHAUD=off");
 }
 
+pub(crate) fn privileged() {
+    say!(Warn, "hot reload is off: this program acts for another user than the one who started it");
+}
+
 pub(crate) fn not_built_for_it() {
     say!(
         Warn,

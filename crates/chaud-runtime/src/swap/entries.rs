@@ -4,8 +4,9 @@ use std::ffi::CString;
 use std::ops::Range;
 use std::path::Path;
 
-use super::entry_code::{Entry, Open};
+use super::entry_code::Entry;
 use super::object::Object;
+use super::open_code::Open;
 use super::system;
 use crate::messages;
 use crate::protocol::{Reason, Redirect, Refusal};

@@ -6,12 +6,10 @@
 //! so that a thread that comes by runs either the old function or the new one.
 #![allow(unsafe_code)]
 
-use std::ffi::{c_int, c_void};
-use std::io;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
 
-use super::libc;
+use super::open_code::Open;
 
 /// What lies before a function's start.
 const ROOM: usize = 14;
@@ -84,8 +82,8 @@ impl Entry {
         true
     }
 
-    fn is_inside(self, Open(Range { start, end }): &Open) -> bool {
-        self.0 >= start + ROOM && self.0 + 2 <= *end
+    fn is_inside(self, open: &Open) -> bool {
+        self.0.checked_sub(ROOM).is_some_and(|room| open.holds(&(room..self.0 + 2)))
     }
 
     fn start(self) -> &'static AtomicU16 {
@@ -94,43 +92,12 @@ impl Entry {
     }
 }
 
-/// Memory with code that can be written to until this value is dropped. It can be executed all the while.
-pub(crate) struct Open(Range<usize>);
-
-impl Open {
-    /// Opens the pages of `code`; an error where the system does not allow it.
-    pub(crate) fn new(code: &Range<usize>) -> io::Result<Self> {
-        let pages = pages(code);
-        protect(&pages, libc::PROT_READ | libc::PROT_WRITE | libc::PROT_EXEC)?;
-        Ok(Self(pages))
-    }
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        // Should this fail, the code stays writable: less safe, but nothing that the program would notice.
-        let _ = protect(&self.0, libc::PROT_READ | libc::PROT_EXEC);
-    }
-}
-
-fn pages(code: &Range<usize>) -> Range<usize> {
-    // SAFETY: takes a number and returns one.
-    let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
-    let mask = usize::try_from(size).unwrap_or(4096) - 1;
-    code.start & !mask..(code.end + mask) & !mask
-}
-
-fn protect(pages: &Range<usize>, protection: c_int) -> io::Result<()> {
-    // SAFETY: the pages are those of loaded code, which both kinds of protection leave readable and executable.
-    let failed = unsafe { libc::mprotect(pages.start as *mut c_void, pages.len(), protection) };
-    if failed == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
-}
-
 #[cfg(all(test, target_arch = "x86_64"))]
 mod tests {
     use std::sync::atomic::AtomicBool;
     use std::thread;
 
+    use super::super::libc;
     use super::*;
 
     const SIZE: usize = 4096;
@@ -156,8 +123,10 @@ mod tests {
                 function[ROOM + 7] = 0xc3;
             }
             let code = page as usize..page as usize + SIZE;
-            protect(&code, libc::PROT_READ | libc::PROT_EXEC).unwrap();
-            Self(code)
+            let code = Self(code);
+            // What is opened is no longer to be written to once it is closed.
+            drop(code.open());
+            code
         }
 
         fn address(&self, number: usize) -> usize {

@@ -5,7 +5,7 @@
 #![allow(unsafe_code)]
 #![expect(non_camel_case_types, clippy::struct_field_names, reason = "these are C's names")]
 
-use std::ffi::{c_char, c_int, c_long, c_void};
+use std::ffi::{c_char, c_int, c_long, c_ulong, c_void};
 
 pub(crate) const RTLD_DEFAULT: *mut c_void = std::ptr::null_mut();
 pub(crate) const RTLD_LAZY: c_int = 0x1;
@@ -23,6 +23,8 @@ pub(crate) const O_NONBLOCK: c_int = 0x800;
 pub(crate) const O_NOFOLLOW: c_int = 0x2_0000;
 #[cfg(target_arch = "aarch64")]
 pub(crate) const O_NOFOLLOW: c_int = 0x8000;
+
+pub(crate) const AT_SECURE: c_ulong = 23;
 
 pub(crate) const SOL_SOCKET: c_int = 1;
 pub(crate) const SO_PEERCRED: c_int = 17;
@@ -97,6 +99,7 @@ unsafe extern "C" {
         visit: Option<unsafe extern "C" fn(*mut dl_phdr_info, usize, *mut c_void) -> c_int>,
         data: *mut c_void,
     ) -> c_int;
+    pub(crate) fn getauxval(kind: c_ulong) -> c_ulong;
     pub(crate) fn geteuid() -> u32;
     pub(crate) fn getsockopt(
         socket: c_int,
@@ -137,7 +140,7 @@ mod tests {
     fn values_are_those_of_the_c_library() {
         same! {
             RTLD_DEFAULT RTLD_LAZY RTLD_NOW RTLD_NOLOAD RTLD_GLOBAL RTLD_DI_LINKMAP
-            ENOENT ENFILE EMFILE O_NONBLOCK O_NOFOLLOW SOL_SOCKET SO_PEERCRED MSG_NOSIGNAL
+            ENOENT ENFILE EMFILE O_NONBLOCK O_NOFOLLOW AT_SECURE SOL_SOCKET SO_PEERCRED MSG_NOSIGNAL
             SIG_SETMASK SIGILL SIGTRAP SIGBUS SIGFPE SIGSEGV SIGSYS
             PROT_READ PROT_WRITE PROT_EXEC _SC_PAGESIZE
             PF_X PF_W PT_LOAD PT_DYNAMIC PT_GNU_RELRO;

@@ -14,6 +14,7 @@ mod import_index;
 mod imports;
 mod libc;
 mod object;
+mod open_code;
 mod platform;
 mod reload;
 mod segments;
@@ -24,3 +25,4 @@ mod tables;
 mod validate;
 
 pub(crate) use channel::{attach, start_driver};
+pub(crate) use system::is_privileged;

@@ -118,6 +118,12 @@ pub(crate) fn executable() -> Option<&'static Path> {
     PATH.get_or_init(|| std::env::current_exe().ok()).as_deref()
 }
 
+/// Whether the process has rights that its user has not: by a set-user-ID file, say, or one with capabilities.
+pub(crate) fn is_privileged() -> bool {
+    // SAFETY: takes a number and returns one.
+    unsafe { libc::getauxval(libc::AT_SECURE) != 0 }
+}
+
 /// The user that this process acts for.
 pub(crate) fn uid() -> u32 {
     // SAFETY: cannot fail and touches no memory.
