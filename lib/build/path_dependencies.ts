@@ -5,7 +5,11 @@
  */
 
 import { capture } from "../system/process.ts";
-import { parseWorkspace, type Workspace } from "./cargo/workspace.ts";
+import {
+  CHAUD_PACKAGE,
+  parseWorkspace,
+  type Workspace,
+} from "./cargo/workspace.ts";
 import { placeScript } from "./script_files.ts";
 import { forgetUnrecorded } from "./unrecorded.ts";
 
@@ -47,6 +51,13 @@ export async function placeOutsideScript(
   return await placeScript(`${wrapper}-outside`, "outside_wrapper", settings);
 }
 
+/** Chaud's own are the ones that must stay as they are. */
+const OWN_PACKAGES: ReadonlySet<string> = new Set([
+  CHAUD_PACKAGE,
+  `${CHAUD_PACKAGE}-macros`,
+  `${CHAUD_PACKAGE}-runtime`,
+]);
+
 /** Follows path dependencies from the workspace outwards. */
 async function packagesOutside(
   { cargo, workspace }: OutsideOptions,
@@ -62,8 +73,7 @@ async function packagesOutside(
     if (code !== 0) continue;
     const found = parseWorkspace(stdout).packages
       .find((each) => each.folder === folder);
-    // Chaud's own crates are the ones that must stay as they are.
-    if (!found || /^chaud(?:-macros|-runtime)?$/.test(found.name)) continue;
+    if (!found || OWN_PACKAGES.has(found.name)) continue;
     outside.push({ name: found.name, folder });
     pending.push(...found.pathDependencies);
   }
