@@ -177,8 +177,9 @@ export class Session {
     const isOver = () => this.#isClosed;
     this.#parsing = parsedFiles.parseInPassing(isOver)
       .catch(this.#options.onFault);
-    if (newer.length > 0) await this.#saves.notice(newer);
-    else await this.#catchUp(signal);
+    if (newer.length === 0) return await this.#catchUp(signal);
+    this.#saves.putBack({ files: newer, since: performance.now() });
+    this.#trigger();
   }
 
   /**

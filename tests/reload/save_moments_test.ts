@@ -1,8 +1,11 @@
 /** Saves that come while the driver is at work: the newest goes live. */
 
+import { assertStringIncludes } from "@std/assert";
 import { basename, join } from "@std/path";
 import { Scene } from "./saved_scene.ts";
-import { ENGINE } from "../harness/small_program.ts";
+import { DrivenProgram } from "../harness/driven_program.ts";
+import { copyProgram } from "../harness/scratch_workspace.ts";
+import { ENGINE, FIRST_TO_SECOND } from "../harness/small_program.ts";
 import { stepsWith } from "../harness/steps.ts";
 import { guarded } from "../harness/transcript.ts";
 
@@ -14,6 +17,30 @@ const MOMENTS: Record<string, [folder: string, name: RegExp]> = {
   "a link": ["chaud-*", /^patch-/],
   "a compile of a dependent": [`${INCREMENTAL}/app-*`, /^s-.*-working$/],
 };
+
+/** Started by cargo in place of the program: saves a file, and starts it. */
+const RUNNER = `#!/bin/sh
+cp edited.rs ${ENGINE}
+exec "$@"
+`;
+
+Deno.test("saves: what comes between the build and the watch goes live", async () => {
+  const triple = `${Deno.build.arch}-unknown-linux-gnu`;
+  await using workspace = await copyProgram("small", {
+    files: {
+      "runner.sh": RUNNER,
+      ".cargo/config.toml": `target.${triple}.runner = ["sh", "runner.sh"]\n`,
+    },
+  });
+  const edited = await workspace.edited(ENGINE, FIRST_TO_SECOND);
+  await workspace.save("edited.rs", edited);
+  const cwd = workspace.folder;
+  await using program = new DrivenProgram({ cwd });
+  await program.ready();
+  await program.reported("live", workspace.path(ENGINE));
+  const answer = await program.ask("work");
+  assertStringIncludes(answer, "second");
+});
 
 /** The folder at a path, in which `*` stands for what is not known. */
 async function find(top: string, path: string): Promise<string> {
