@@ -1,5 +1,6 @@
 /** Compiles crates with a stand-in for rustc, whose acts the tests choose. */
 
+import { setTimeout } from "node:timers/promises";
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { KnownWarnings } from "../build/rustc/diagnostics.ts";
@@ -193,6 +194,10 @@ Deno.test("compile: what makes it stale ends it; what was compiled counts", asyn
   const compiling = crates.compile(["leaf", "mid"], newer);
   compiling.catch(() => {});
   await guarded("mid", Deno.readTextFile(crates.path("gate")));
+  const isLeafThere = async () => {
+    while (crates.stale().includes("leaf")) await setTimeout(1);
+  };
+  await guarded("leaf", isLeafThere());
   newer.abort();
   await assertRejects(() => compiling, DOMException);
   assertEquals(crates.stale(), ["mid", "other"]);
