@@ -12,6 +12,8 @@ import { reboundNames } from "./rebound_names.ts";
 import { reachesTypes } from "./macro_edits.ts";
 import type { Doubt } from "./reasons.ts";
 import type { ChangedItem, Verdict } from "./verdict.ts";
+import { replacedImplementations, type Versions } from "./implementations.ts";
+import { type OldVersion, oldVersionOf } from "./old_versions.ts";
 import type { ParsedFiles } from "./parsed_files.ts";
 import type { SourceTree } from "./source_tree.ts";
 import { definesTypes, valueShapesTypes } from "./type_uses.ts";
@@ -42,6 +44,10 @@ export interface AbiChanges {
   safeOnly?: ReadonlySet<string>;
   /** Whether other crates can see the edit. */
   crossesCrates?: boolean;
+  /** Edited functions, by path, that go on in an old version all the same. */
+  oldVersions: Map<string, OldVersion>;
+  /** Implementations that took the place of others: `<Type as Trait>`. */
+  replaced: string[];
 }
 
 /** What forbids nothing. */
@@ -50,6 +56,8 @@ export function noAbiChanges(): AbiChanges {
     changedTypes: [],
     changedLayouts: new Set(),
     changedSignatures: new Set(),
+    oldVersions: new Map(),
+    replaced: [],
   };
 }
 
@@ -60,7 +68,10 @@ export interface FileEdit {
 }
 
 /** What is asked of the sources. */
-type Sources = Pick<ParsedFiles, "versions" | "someTree" | "plainFunctions">;
+type Sources = Pick<
+  ParsedFiles,
+  "versions" | "someTree" | "oldTrees" | "plainFunctions"
+>;
 
 /** What the edits of some files forbid to redirect. */
 export function abiChanges(
@@ -69,14 +80,26 @@ export function abiChanges(
 ): AbiChanges {
   const abi = { ...noAbiChanges(), crossesCrates: false };
   let isLoose = false;
+  const versions: Versions[] = [];
   for (const edit of edits) {
     const { kind } = edit.verdict;
     abi.crossesCrates ||= kind === "interface" || kind === "unknown";
     abi.changedTypes.push(...changedTypes(edit, sources));
     noteFunctions(abi, edit.verdict.items);
+    noteOldVersions(abi, edit, sources);
+    const { file, verdict } = edit;
+    const { before, after } = sources.versions(file);
+    const isOfTypes = verdict.items.some(isOfImplementations);
+    if (before && after && isOfTypes) versions.push({ file, before, after });
     isLoose ||= isLoosening(edit, sources);
   }
+  abi.replaced.push(...replacedImplementations(versions));
   return isLoose ? { ...abi, safeOnly: sources.plainFunctions() } : abi;
+}
+
+/** Whether an item may have brought or taken an implementation. */
+function isOfImplementations({ kind, changes }: ChangedItem): boolean {
+  return kind === "impl" || kind === "type" && !changes.includes("added");
 }
 
 /** What may lay out values in another way after an edit. */
@@ -113,6 +136,20 @@ function noteFunctions(abi: AbiChanges, items: readonly ChangedItem[]): void {
     if (changes.some((change) => change !== "body")) {
       abi.changedSignatures.add(name);
     }
+  }
+}
+
+/** Notes functions of which an old version goes on. */
+function noteOldVersions(
+  abi: AbiChanges,
+  { file, verdict: { items } }: FileEdit,
+  sources: Sources,
+): void {
+  const { before } = sources.versions(file);
+  if (!before) return;
+  for (const item of items) {
+    const version = oldVersionOf(item, before, sources.oldTrees);
+    if (version) abi.oldVersions.set(item.path, version);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { Node } from "web-tree-sitter";
 import type { SourceTree } from "./source_tree.ts";
-import { tokenTexts } from "./tokens.ts";
+import { isComment, tokenTexts } from "./tokens.ts";
 
 /** The effects of all attributes of one item. */
 export interface Effects {
@@ -12,6 +12,8 @@ export interface Effects {
   derives: boolean;
   /** The first attribute that may be a macro, which could make anything of its item. */
   macro: string | undefined;
+  /** What is derived. */
+  derived: string[];
   /** The first derive that is not the standard library's, and may read doc comments. */
   foreignDerive: string | undefined;
 }
@@ -39,6 +41,7 @@ export function effectsOf(source: SourceTree, attributes: Node[]): Effects {
   const effects: Effects = {
     inline: false,
     derives: false,
+    derived: [],
     macro: undefined,
     foreignDerive: undefined,
   };
@@ -63,6 +66,7 @@ function addEffect(effects: Effects, content: string[], source: SourceTree) {
     }
   } else if (name === "derive") {
     effects.derives ||= inputs.length > 0;
+    effects.derived.push(...inputs.map((input) => input.join("")));
     const foreign = inputs.find((input) =>
       !STANDARD_DERIVES.has(input.at(-1)!)
     );
@@ -75,6 +79,18 @@ function addEffect(effects: Effects, content: string[], source: SourceTree) {
   ) {
     effects.macro ??= name;
   }
+}
+
+/** What the attributes before an item derive, as it is written there. */
+export function derivesOf(source: SourceTree, item: Node): string[] {
+  const derives: string[] = [];
+  let before = item.previousNamedSibling;
+  for (; before; before = before.previousNamedSibling) {
+    if (isComment(before)) continue;
+    if (before.type !== "attribute_item") break;
+    derives.push(...effectsOf(source, [before]).derived);
+  }
+  return derives;
 }
 
 /** Whether an attribute is a derive of the standard library's traits alone. */
@@ -91,8 +107,8 @@ function commaSeparated(tokens: string[]): string[][] {
   const parts: string[][] = [[]];
   let depth = 0;
   for (const token of tokens) {
-    if (/^[(\[{]$/.test(token)) depth++;
-    if (/^[)\]}]$/.test(token)) depth--;
+    if ("([{".includes(token)) depth++;
+    if (")]}".includes(token)) depth--;
     if (token === "," && depth === 0) parts.push([]);
     else parts.at(-1)!.push(token);
   }

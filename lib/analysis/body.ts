@@ -1,6 +1,7 @@
 /** What a function's body may do beyond its own code. */
 
 import type { Node } from "web-tree-sitter";
+import { closuresOf, mayOutlive } from "./closures.ts";
 import type { SourceTree } from "./source_tree.ts";
 import { tokenTexts } from "./tokens.ts";
 
@@ -18,7 +19,7 @@ export type Closures = "none" | "unchanged" | "changed";
  * of this body: the standard library's, and those of widespread crates for
  * logging, errors, async and markup.
  */
-const CODE_ONLY = new Set([
+export const CODE_ONLY: ReadonlySet<string> = new Set([
   ..."print println eprint eprintln dbg write writeln format vec".split(" "),
   ..."panic todo unimplemented unreachable assert assert_eq assert_ne".split(
     " ",
@@ -64,11 +65,75 @@ export function closuresIn(before: Body, after: Body): Closures {
   return is.length > 0 ? "unchanged" : "none";
 }
 
+/** Whether a changed body has made closures or futures that may still be there. */
+export function hasOutliving(before: Body, after: Body): boolean {
+  // A macro's input is one text.
+  const textOf = ({ source }: Body, closure: Node) => {
+    const { parent } = closure;
+    const node = parent?.type === "token_tree" ? parent : closure;
+    return tokenTexts({ source, node }).join(" ");
+  };
+  const is = new Set(
+    closuresOf(after.source, after.node).map((closure) =>
+      textOf(after, closure)
+    ),
+  );
+  return closuresOf(before.source, before.node).some((closure) =>
+    !is.has(textOf(before, closure)) && mayOutlive(before.source, closure)
+  );
+}
+
+const NESTED_CODE: ReadonlySet<string> = new Set([
+  "closure_expression",
+  "async_block",
+  "function_item",
+]);
+
 /** Whether a body has a loop that nothing ends but a panic. */
 export function isEndless({ source, node }: Body): boolean {
-  return node.descendantsOfType("loop_expression").some((loop) =>
-    !/\b(?:break|return)\b|\?/.test(source.textOf(loop))
-  );
+  return node.descendantsOfType(["loop_expression", "while_expression"])
+    .some((loop) =>
+      enclosing(loop, NESTED_CODE)?.id === enclosing(node, NESTED_CODE)?.id &&
+      isForEver(source, loop)
+    );
+}
+
+function isForEver(source: SourceTree, loop: Node): boolean {
+  const condition = loop.childForFieldName("condition");
+  if (condition && source.textOf(condition) !== "true") return false;
+  const exits = loop.descendantsOfType([
+    "break_expression",
+    "return_expression",
+    "try_expression",
+    // In the input of macros.
+    "break",
+    "return",
+    "?",
+  ]);
+  return !exits.some((exit) => {
+    if (enclosing(exit, NESTED_CODE)?.id !== enclosing(loop, NESTED_CODE)?.id) {
+      return false;
+    }
+    const isBreak = exit.type === "break_expression" &&
+      !exit.namedChildren.some(({ type }) => type === "label");
+    if (exit.type === "break" && exit.parent?.type === "break_expression") {
+      return false;
+    }
+    return !isBreak || enclosing(exit, LOOPS)?.id === loop.id;
+  });
+}
+
+const LOOPS: ReadonlySet<string> = new Set([
+  "loop_expression",
+  "while_expression",
+  "for_expression",
+]);
+
+/** The closest node of some kinds around another. */
+function enclosing(node: Node, kinds: ReadonlySet<string>): Node | null {
+  let at = node.parent;
+  while (at && !kinds.has(at.type)) at = at.parent;
+  return at;
 }
 
 function closures(body: Body): string[] {

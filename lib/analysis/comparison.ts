@@ -7,8 +7,10 @@ import {
   changedStatementMacro,
   closuresIn,
   definesBeyond,
+  hasOutliving,
   isEndless,
 } from "./body.ts";
+import { calleeOf } from "./call_sites.ts";
 import {
   headTexts,
   identityOf,
@@ -221,7 +223,9 @@ export class Comparison {
     const facts = {
       ...functionFacts(after.node, scope),
       closures: closuresIn(was, is),
-      ...isEndless(is) ? { endless: true } : {},
+      callee: calleeOf(this.#before, before.node),
+      ...isEndless(was) ? { endless: true } : {},
+      ...hasOutliving(was, is) ? { outliving: true } : {},
     };
     const isPrivate = changes.every((change) => change === "body");
     const outcome = whyBodyUnknown(was, is) ??

@@ -20,6 +20,14 @@ export const IMPORTS: ReadonlySet<string> = new Set([
 
 /** Reads the imports of a file, wherever they stand. */
 export function importsOf(source: SourceTree): Imports {
+  const known = READ.get(source) ?? read(source);
+  READ.set(source, known);
+  return known;
+}
+
+const READ = new WeakMap<SourceTree, Imports>();
+
+function read(source: SourceTree): Imports {
   const imports: Imports = { names: new Map(), globs: new Map() };
   for (const node of source.root.descendantsOfType([...IMPORTS])) {
     const place = `${placeOf(source, node)} ${conditions(source, node)}`;
@@ -35,8 +43,8 @@ export function importsOf(source: SourceTree): Imports {
   return imports;
 }
 
-/** The modules and functions around an import. */
-function placeOf(source: SourceTree, node: Node): string {
+/** The modules and functions around an item. */
+export function placeOf(source: SourceTree, node: Node): string {
   const names: string[] = [];
   for (let at = node.parent; at; at = at.parent) {
     const name = at.childForFieldName("name");

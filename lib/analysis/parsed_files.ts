@@ -17,6 +17,7 @@ import {
   type TypesOfFile,
 } from "./persistent_statics.ts";
 import { plainName } from "./mentions.ts";
+import type { OldTrees } from "./old_versions.ts";
 import { type SomeTree, SourceTree } from "./source_tree.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -119,16 +120,21 @@ export class ParsedFiles {
     return { ...before && { before }, ...after && { after } };
   }
 
+  /** The files that hold a word, as compiled code agrees with them. */
+  oldTrees: OldTrees = (name) => {
+    const word = plainName(name);
+    return this.#settled.keys()
+      .filter((file) => this.baselineText(file)?.includes(word))
+      .map((file) => this.#settledTree(file))
+      .filter((tree) => tree !== undefined);
+  };
+
   /** Whether some file that holds a word has something, old or new. */
   someTree: SomeTree = (name, has) => {
     const word = plainName(name);
-    const old = this.#settled.keys()
-      .filter((file) => this.baselineText(file)?.includes(word))
-      .map((file) => this.#settledTree(file));
     const latest = this.#latest.values()
       .filter(({ text }) => text.includes(word));
-    return old.some((tree) => tree !== undefined && has(tree)) ||
-      latest.some(has);
+    return [...this.oldTrees(word), ...latest].some(has);
   };
 
   /**

@@ -1,6 +1,7 @@
 /** The outcome of comparing two versions of a source file. */
 
 import type { Closures } from "./body.ts";
+import type { Callee } from "./call_sites.ts";
 import type { ItemKind } from "./items.ts";
 import type { Doubt, Reason } from "./reasons.ts";
 import type { FunctionFacts } from "./visibility.ts";
@@ -47,8 +48,12 @@ export interface ChangedItem {
   /** For functions: what holds for it now, and what became of closures in a changed body. */
   facts?: FunctionFacts & {
     closures: Closures;
-    /** It has a loop that never ends. */
+    /** What it was to its callers. */
+    callee: Callee;
+    /** It had a loop that never ends. */
     endless?: boolean;
+    /** It has made closures or futures that may still be there, and changed. */
+    outliving?: boolean;
   };
 }
 

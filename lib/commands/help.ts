@@ -43,7 +43,7 @@ Options:
                     (the default) builds the program, then stops it and starts
                     it again; \`ask\` does so when the file is saved once more,
                     or on SIGUSR2; \`never\` only says so
-      --strict      Restart, too, where old code or old values might be left
+      --strict      Load nothing that old values might not fit: restart
       --poll [MS]   Look at the sources every MS milliseconds (250 by default),
                     where the system does not tell of saves: on a network file
                     system, behind a bind mount, saved through \`mmap\`

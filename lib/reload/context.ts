@@ -137,6 +137,7 @@ export class ReloadContext {
 
   #commitImages({ units, back, takeover, offered, changes }: Commit): void {
     const { images, redirections, withheld } = takeover;
+    this.images.keepStored(changes);
     for (const [unit, image] of images) {
       this.images.setLatest(unit, image, changes);
     }

@@ -156,6 +156,7 @@ Deno.test("context: functions that old code does not get are noted as lost", asy
   const context = warm();
   await context.commit({
     ...commit(context),
+    changes: { ...noAbiChanges(), changedLayouts: new Set(["f"]) },
     takeover: { redirections: [], withheld: ["f"], images: new Map() },
     offered: new Map([["f", "function"], ["g", "function"]]),
   });

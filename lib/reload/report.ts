@@ -8,6 +8,7 @@ import { hasEntries, type Unit } from "../build/rustc/unit.ts";
 import type { ChangedItem } from "../analysis/verdict.ts";
 import type { Held, HeldReason, Loss } from "../report/report.ts";
 import type { AbiChanges } from "../analysis/abi_changes.ts";
+import type { OldVersion } from "../analysis/old_versions.ts";
 import type { Base } from "../build/base.ts";
 import type { Loaded } from "../program/programs.ts";
 import type { Affected } from "./affected.ts";
@@ -33,6 +34,8 @@ export interface Evidence {
   exported: ReadonlySet<string>;
   /** Functions of which some old version keeps its code, by their own name. */
   lost: ReadonlyMap<string, Loss>;
+  /** Functions that some code holds in an old version, by their path. */
+  stored: ReadonlyMap<string, OldVersion>;
   /** All that ever made it unsafe to redirect. */
   barriers: readonly string[];
   /** Whether a function has code of its own in the patch, by its own name. */
@@ -86,6 +89,7 @@ export function reportLive(
         ? new Set(offered.keys().map(ownName))
         : new Set(),
       lost: images.lost,
+      stored: images.stored,
       isStripped: units.some((unit) => images.isStripped(unit.id)),
       isSingle: base.shape === "monolithic" && !units.some(hasEntries),
       mayBeRun: (name) =>
@@ -147,11 +151,24 @@ export function effectOf(evidence: Evidence): Effect {
     group.functions.push(item.path);
     held.set(reason, group);
   }
-  // A macro, say, changes functions that were not edited.
   const { changedTypes } = evidence.changes;
+  const others = evidence.items.filter(altersOthers).map(({ path }) => path);
+  // A macro, say, changes functions that were not edited.
   if (changedTypes.length > 0 && !held.has("types")) {
     const barriers = [...changedTypes];
     held.set("types", { functions: [], reason: "types", barriers });
+  }
+  // Code that is out of reach has what it was compiled with.
+  const isLost = evidence.lost.values().some((loss) => loss === "types");
+  if (changedTypes.length === 0 && others.length > 0 && isLost) {
+    const functions = [...held.get("past")?.functions ?? [], ...others];
+    const barriers = barriersOf("past", evidence);
+    held.set("past", { functions, reason: "past", barriers });
+  }
+  const { replaced } = evidence.changes;
+  if (replaced.length > 0) {
+    const functions = [...replaced];
+    held.set("replaced", { functions, reason: "replaced", barriers: [] });
   }
   return { live, held: [...held.values()] };
 }
@@ -164,6 +181,20 @@ function barriersOf(
   return reason === "past" ? [...barriers] : [];
 }
 
+/** Whether an item is part of the code of functions that were not edited. */
+function altersOthers({ kind, changes }: ChangedItem): boolean {
+  switch (kind) {
+    case "type":
+      return changes.includes("derives");
+    case "const":
+    case "static":
+    case "macro":
+      return changes.includes("definition");
+    default:
+      return false;
+  }
+}
+
 /** Functions and statics that the sources no longer have. */
 export function removedItems(items: readonly ChangedItem[]): string[] {
   const removed = items.filter(({ kind, changes }) =>
@@ -173,12 +204,13 @@ export function removedItems(items: readonly ChangedItem[]): string[] {
 }
 
 function whyHeld(
-  { path, name, changes, facts }: ChangedItem,
+  { path, name, changes }: ChangedItem,
   evidence: Evidence,
 ): HeldReason | undefined {
   const { hotFunctions, redirected, exported, lost, isCompiled } = evidence;
-  const { changedTypes, changedLayouts } = evidence.changes;
-  if (path === "main") return "running";
+  const { changedTypes, changedLayouts, oldVersions } = evidence.changes;
+  const version = oldVersions.get(path) ?? evidence.stored.get(path);
+  if (version && version !== "endless") return version;
   if (hotFunctions.some((hot) => hot.endsWith(`::${path}`))) return undefined;
   // A function of another signature is another one, with callers of its own.
   if (changes.includes("added") || changes.includes("signature")) {
@@ -187,14 +219,13 @@ function whyHeld(
   const loss = lost.get(name);
   if (loss === "types" && changedTypes.length === 0) return "past";
   if (loss) return loss;
-  const reached = facts?.endless ? "endless" : undefined;
   const { isStripped, isSingle, mayBeRun } = evidence;
   if (isStripped) return "stripped";
-  if (redirected.has(name) || changes.includes("generics")) return reached;
+  if (redirected.has(name) || changes.includes("generics")) return version;
   if (changedTypes.length > 0) return "types";
   if (changedLayouts.has(name)) return "layout";
   if (mayBeRun?.(name)) return exported.has(name) ? "loop" : "entries";
-  if (exported.has(name)) return reached;
+  if (exported.has(name)) return version;
   if (isSingle) return "single";
   // Its callers have its code in theirs.
   return isCompiled?.(name) === false ? undefined : "entries";

@@ -29,6 +29,7 @@ const NOTHING: Evidence = {
   redirected: new Set(),
   exported: new Set(),
   lost: new Map(),
+  stored: new Map(),
   barriers: [],
 };
 
@@ -59,13 +60,6 @@ Deno.test("effect: only functions count, and only those that are there", () => {
     edited("bounds", "generics"),
   ];
   check({ items }, { live: ["fresh", "other", "bounds"], held: [] });
-});
-
-Deno.test("effect: the function that runs all the time is held", () => {
-  check({ items: [edited("main")], redirected: new Set(["main"]) }, {
-    live: [],
-    held: [{ functions: ["main"], reason: "running", barriers: [] }],
-  });
 });
 
 Deno.test("effect: a changed type holds what is not marked", () => {
@@ -119,13 +113,58 @@ Deno.test("effect: what has no code of its own is live in its callers", () => {
   });
 });
 
-Deno.test("effect: what never returns may run on as it was", () => {
-  const of = { generic: false, async: false, const: false, opaque: false };
-  const facts = { ...of, closures: "none" as const, endless: true };
-  const items = [{ ...edited("serve"), facts }];
-  check({ items, redirected: new Set(["serve"]) }, {
+Deno.test("effect: what goes on in an old version is held, whatever leads to the new one", () => {
+  for (
+    const version of [
+      "running",
+      "endless",
+      "once",
+      "closures",
+      "stored",
+      "callers",
+    ] as const
+  ) {
+    const oldVersions = new Map([["a::f", version]]);
+    const commit = {
+      items: [edited("a::f"), edited("f"), edited("b::f", "signature")],
+      redirected: new Set(["f"]),
+      changes: { ...NOTHING.changes, oldVersions },
+    };
+    const held = [{ functions: ["a::f"], reason: version, barriers: [] }];
+    check(commit, { live: ["f", "b::f"], held });
+    // Later edits find it held as well.
+    const stored = oldVersions;
+    check({ ...commit, changes: NOTHING.changes, stored }, {
+      live: ["f", "b::f"],
+      held,
+    });
+  }
+});
+
+Deno.test("effect: what is part of code out of reach is held with it", () => {
+  for (
+    const item of [
+      edited("T", "derives", "type"),
+      edited("N", "definition", "const"),
+      edited("m", "definition", "macro"),
+    ]
+  ) {
+    const items = [item, edited("f")];
+    const redirected = new Set(["f"]);
+    check({ items, redirected }, { live: ["f"], held: [] });
+    const layout = new Map([["other", "layout" as const]]);
+    check({ items, redirected, lost: layout }, { live: ["f"], held: [] });
+    const lost = new Map([["other", "types" as const]]);
+    const functions = [item.path];
+    check({ items, redirected, lost, barriers: ["S"] }, {
+      live: ["f"],
+      held: [{ functions, reason: "past", barriers: ["S"] }],
+    });
+  }
+  const lost = new Map([["other", "types" as const]]);
+  check({ items: [edited("T", "added", "type")], lost }, {
     live: [],
-    held: [{ functions: ["serve"], reason: "endless", barriers: [] }],
+    held: [],
   });
 });
 

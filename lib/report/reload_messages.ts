@@ -8,12 +8,17 @@ import type { Behind, FaultReason, Held, Report, Timings } from "./report.ts";
 import { restartCause, type RestartPolicy } from "./restart.ts";
 import { count, quoted, saved, type Status } from "./wording.ts";
 
-/** Said about a save that went live. */
+/** Said about a save whose code is in the programs: live, or held back. */
 export function live(
   report: Extract<Report, { kind: "live" }>,
   root: string,
 ): Status {
   const { files, timings, programs, behind } = report;
+  if (report.live.length === 0 && report.held.length > 0) {
+    const what = `${report.crates.join(", ")} loaded${reach(programs, behind)}`;
+    const text = `${what} in ${durations(timings)}, and not live`;
+    return { verb: "Loaded", text: `${saved(files, root)}: ${text}` };
+  }
   const where = `${manner(report.back)}${reach(programs, behind)}`;
   const what = `${subject(report)} ${where} in ${durations(timings)}`;
   return { verb: "Reloaded", text: `${saved(files, root)}: ${what}` };
@@ -126,6 +131,18 @@ export function heldBack(
         `link without identical code folding (\`--icf\`)`;
     case "endless":
       return `${names} loops for ever: where it is running, it goes on as it was`;
+    case "once":
+      return `${names} ran once: its change shows after a restart`;
+    case "closures":
+      return `what ${names} made before this save goes on as it was: a ` +
+        `closure or future that something may hold${REMEDY}`;
+    case "stored":
+      return `something may hold ${names} with the old signature: a table, a ` +
+        `callback${REMEDY}`;
+    case "callers":
+      return `${OLD_CODE} to call ${names} with the old signature${REMEDY}`;
+    case "replaced":
+      return `${names} is another one now: ${OLD_CODE} with the old one${REMEDY}`;
     case "running":
       return `${names} is running: its change shows after a restart`;
   }
@@ -160,7 +177,7 @@ export function refused(
   const list = details.map((line) => `\n  ${line.replace(`${root}/`, "")}`)
     .join("");
   const [why, remedy] = REFUSALS[reason];
-  const next = restartCause(report, false) && cure(policy) ||
+  const next = restartCause(report) && cure(policy) ||
     `${remedy}; ${OLD_CODE_RUNS}`;
   return `${saved(files, root)}: ${why}${list}\n${next}`;
 }
@@ -213,7 +230,7 @@ export function fault(
   const { reason, details, files } = report;
   const list = details.map((line) => `\n  ${line}`).join("");
   const [why, remedy] = FAULTS[reason];
-  const next = restartCause(report, false) && cure(policy) ||
+  const next = restartCause(report) && cure(policy) ||
     `${remedy}; ${OLD_CODE_RUNS}`;
   return `${saved(files, root)}: ${why}${list}\n${next}`;
 }

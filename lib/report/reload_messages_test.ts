@@ -18,25 +18,26 @@ function check(status: Status, expected: string) {
   assertEquals(`${status.verb} ${status.text}`, expected);
 }
 
+const LIVE: Live = {
+  kind: "live",
+  files: [`${ROOT}/leaf/src/lib.rs`],
+  live: [],
+  held: [],
+  entries: 0,
+  timings: { total: 99.6, stages: [["compile", 60.4], ["link", 39.2]] },
+  warnings: [],
+  epoch: 1,
+  programs: 1,
+  behind: [],
+  moved: false,
+  crates: ["leaf"],
+  hotFunctions: [],
+  back: [],
+  imports: 0,
+};
+
 function checkLive(report: Partial<Live>, expected: string) {
-  const full: Live = {
-    kind: "live",
-    files: [`${ROOT}/leaf/src/lib.rs`],
-    live: [],
-    held: [],
-    entries: 0,
-    timings: { total: 99.6, stages: [["compile", 60.4], ["link", 39.2]] },
-    warnings: [],
-    epoch: 1,
-    programs: 1,
-    behind: [],
-    moved: false,
-    crates: ["leaf"],
-    hotFunctions: [],
-    back: [],
-    imports: 0,
-    ...report,
-  };
+  const full: Live = { ...LIVE, ...report };
   const end = "in 100 ms (compile 60, link 39)";
   check(live(full, ROOT), `Reloaded ${expected} ${end}`);
 }
@@ -66,6 +67,24 @@ Deno.test("sentences: without names, what was swapped counts", () => {
 
 Deno.test("sentences: where nothing was swapped, the crates are named", () => {
   checkLive({ crates: ["leaf", "mid"] }, "leaf/src/lib.rs: leaf, mid live");
+});
+
+Deno.test("sentences: what is held back is not called live", () => {
+  const held: Held[] = [
+    { functions: ["main"], reason: "running", barriers: [] },
+  ];
+  const report: Live = { ...LIVE, crates: ["app", "leaf"], imports: 4, held };
+  const end = "in 100 ms (compile 60, link 39)";
+  const file = "leaf/src/lib.rs: app, leaf loaded";
+  check(live(report, ROOT), `Loaded ${file} ${end}, and not live`);
+  check(
+    live({ ...report, programs: 2 }, ROOT),
+    `Loaded ${file} in 2 programs, ${end}, and not live`,
+  );
+  check(
+    live({ ...report, live: ["a"] }, ROOT),
+    `Reloaded leaf/src/lib.rs: \`a\` live ${end}`,
+  );
 });
 
 Deno.test("sentences: of several files the first is named", () => {
@@ -178,6 +197,26 @@ Deno.test("held: each reason has its own sentence", () => {
   checkHeld(
     { reason: "layout" },
     "code from before this save goes on with the old `a`: a future or closure may be laid out in another way; a restart ends that",
+  );
+  checkHeld(
+    { reason: "once" },
+    "`a` ran once: its change shows after a restart",
+  );
+  checkHeld(
+    { reason: "closures" },
+    "what `a` made before this save goes on as it was: a closure or future that something may hold; a restart ends that",
+  );
+  checkHeld(
+    { reason: "stored" },
+    "something may hold `a` with the old signature: a table, a callback; a restart ends that",
+  );
+  checkHeld(
+    { reason: "callers" },
+    "code from before this save goes on to call `a` with the old signature; a restart ends that",
+  );
+  checkHeld(
+    { reason: "replaced", functions: ["<A as B>"] },
+    "`<A as B>` is another one now: code from before this save goes on with the old one; a restart ends that",
   );
   checkHeld(
     { reason: "entries" },

@@ -112,7 +112,17 @@ export type HeldReason =
   | "single"
   | "stripped"
   | "running"
-  | "endless";
+  | "endless"
+  /** It is called once, at the start, and never again. */
+  | "once"
+  /** Closures or futures that it made may be kept. */
+  | "closures"
+  /** It is held as a value, and has another signature now. */
+  | "stored"
+  /** What calls it with its old signature may run on. */
+  | "callers"
+  /** An implementation took the place of another, which something may hold. */
+  | "replaced";
 
 /**
  * Why a function of an old image keeps its code: types have changed, or it may
@@ -192,7 +202,7 @@ export type RestartCause =
   | "refused"
   /** The function that never ends was edited. */
   | "main"
-  /** With `--strict`: edited functions keep an old version somewhere. */
+  /** Edited functions keep an old version somewhere. */
   | "held"
   /** The user asked for it. */
   | "request"

@@ -65,7 +65,7 @@ function show(
       if (report.removed?.length) log.note(say.removed(report.removed));
       for (const held of report.held) log.warn(say.heldBack(held, root));
       for (const behind of report.behind) log.warn(tell.behind(behind));
-      if (restart === "ask" && restartCause(report, false)) {
+      if (restart === "ask" && restartCause(report)) {
         log.note(say.SAVE_AGAIN);
       }
       return;

@@ -29,22 +29,15 @@ const CURABLE: ReadonlySet<RefusalReason> = new Set([
   "strict",
 ]);
 
-/**
- * Why a restart is needed for the saved code to run as it says.
- *
- * @param strict Whether a doubt is enough.
- */
-export function restartCause(
-  report: Report,
-  strict: boolean,
-): RestartCause | undefined {
+/** Why a restart is needed for the saved code to run: a doubt is enough. */
+export function restartCause(report: Report): RestartCause | undefined {
   if (report.kind === "refused") {
     return CURABLE.has(report.reason) ? "refused" : undefined;
   }
   if (report.kind === "fault" && report.reason === "gone") return "gone";
   if (report.kind !== "live") return undefined;
   if (report.held.some(({ reason }) => reason === "running")) return "main";
-  return strict && report.held.length > 0 ? "held" : undefined;
+  return report.held.length > 0 ? "held" : undefined;
 }
 
 /** Why, for which files, and since when. */

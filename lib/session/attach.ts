@@ -48,7 +48,7 @@ export async function attach(options: AttachOptions): Promise<void> {
   const reporting = { root: cwd, timings, restart: "never" } as const;
   const reporter = terminalReporter(log, reporting);
   // Its parent is not ours to start again.
-  const rules = { policy: "never", strict: false, canBuild: false } as const;
+  const rules = { policy: "never", canBuild: false } as const;
   const restarter = new Restarter({ ...rules, listener: reporter });
   const endIfAlone = () => {
     if (programs.size > 0) return;

@@ -163,7 +163,7 @@ function ask(
 function reported(
   state: Ready,
   report: Report,
-  { policy, strict, canBuild }: RestartRules,
+  { policy, canBuild }: RestartRules,
   now: Now,
 ): Decision {
   const isBroken = report.kind === "broken" && report.files.length > 0;
@@ -171,7 +171,7 @@ function reported(
   if (isBroken && state.kind === "idle" && state.failed) {
     return want(state, { ...state.failed, since: now.time });
   }
-  const cause = restartCause(report, strict);
+  const cause = restartCause(report);
   if (cause === undefined) {
     const isOfBuild = state.question?.request.cause === "build";
     return { state: isOfBuild ? state : { ...state, question: undefined } };

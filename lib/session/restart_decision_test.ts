@@ -192,7 +192,7 @@ function casesOf(state: RestartState): string[] {
   return Object.entries(EVENTS).flatMap(([name, event]) => {
     if (!canHappen(state, event)) return [];
     const ends = POLICIES.map((policy) => {
-      const rules = { policy, strict: false, canBuild: true };
+      const rules = { policy, canBuild: true };
       const end = words(decide(state, event, rules, NOW));
       return end === before ? "nothing" : end;
     });
@@ -221,20 +221,10 @@ Deno.test("restart decision: what follows from each event", async () => {
   assertEquals(text, await Deno.readTextFile(CASES));
 });
 
-Deno.test("restart decision: with --strict, a doubt is enough", () => {
-  const held = EVENTS["held"] as RestartEvent;
-  const end = (strict: boolean) => {
-    const rules = { policy: "auto", strict, canBuild: true } as const;
-    return words(decide({ kind: "idle" }, held, rules, NOW));
-  };
-  assertEquals(end(true), "building, for held");
-  assertEquals(end(false), "idle");
-});
-
 Deno.test("restart decision: nothing is built that it is not known how to", () => {
   for (const event of Object.values(EVENTS)) {
     for (const policy of POLICIES) {
-      const rules = { policy, strict: true, canBuild: false };
+      const rules = { policy, canBuild: false };
       const { state } = decide({ kind: "idle" }, event, rules, NOW);
       assertEquals(state.kind === "building", false, event.kind);
     }
@@ -242,7 +232,7 @@ Deno.test("restart decision: nothing is built that it is not known how to", () =
 });
 
 Deno.test("restart decision: what is said is of what was wanted first", () => {
-  const rules = { policy: "auto", strict: false, canBuild: true } as const;
+  const rules = { policy: "auto", canBuild: true } as const;
   const first = { kind: "building", request: request("build") } as const;
   const manifest = EVENTS["manifest"] as RestartEvent;
   const { state } = decide({ ...first, isStale: false }, manifest, rules, NOW);

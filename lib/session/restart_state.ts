@@ -86,8 +86,6 @@ export type RestartEvent =
 /** By what it is decided. */
 export interface RestartRules {
   policy: RestartPolicy;
-  /** Whether a doubt is enough. */
-  strict: boolean;
   /** Whether it is known how the program is built. */
   canBuild: boolean;
 }

@@ -25,10 +25,10 @@ class Scene implements AsyncDisposable {
   readonly #builds: OpenBuild[] = [];
   #next = Promise.withResolvers<void>();
 
-  constructor(policy: RestartPolicy, strict = false) {
+  constructor(policy: RestartPolicy) {
     const tell = (text: string) => this.story.push(text);
     this.restarter = new Restarter({
-      ...{ policy, strict, canBuild: true },
+      ...{ policy, canBuild: true },
       listener: {
         onReport: ({ kind }) => tell(`says ${kind}`),
         onRebuild: ({ cause }) => tell(`builds for ${cause}`),

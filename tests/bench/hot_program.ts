@@ -56,7 +56,11 @@ export class HotProgram implements AsyncDisposable {
     this.#subject = subject;
     this.#place = place;
     const [first = ""] = cargoArgs;
-    const own = ["--timings", "--target-dir", place.targetFolder];
+    // What is measured is the edit, whatever goes on in an old version.
+    const own = [
+      ...["--timings", "--restart=never"],
+      ...["--target-dir", place.targetFolder],
+    ];
     this.#child = new Deno.Command(Deno.execPath(), {
       args: [
         ...driverCommand(),

@@ -149,17 +149,18 @@ export function redirections(
 export function lossOf(
   symbol: string,
   { changedTypes, changedLayouts, changedSignatures, safeOnly }: AbiChanges,
-): Loss | undefined {
+): Loss | "signature" | undefined {
   if (changedTypes.length > 0) return "types";
   if (changedLayouts.size + changedSignatures.size === 0 && !safeOnly) {
     return undefined;
   }
   const name = ownName(symbol);
-  // The newer names hold no hash of the signature; what has no name of its own
-  // may belong to a function that has changed.
-  const isOther = symbol.startsWith("_R") &&
-    (changedSignatures.has(name) || name === "");
-  return isOther || changedLayouts.has(name) || safeOnly?.has(name) === false
-    ? "layout"
-    : undefined;
+  if (changedLayouts.has(name) || safeOnly?.has(name) === false) {
+    return "layout";
+  }
+  // Only legacy names hold a hash of the signature.
+  if (symbol.startsWith("_ZN")) return undefined;
+  // What has no name of its own may belong to a function that has changed.
+  if (name === "") return "layout";
+  return changedSignatures.has(name) ? "signature" : undefined;
 }

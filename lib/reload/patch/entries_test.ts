@@ -10,7 +10,7 @@ import {
   redirections,
 } from "./entries.ts";
 import { ownName } from "../../object/demangle/own_name.ts";
-import type { AbiChanges } from "../../analysis/abi_changes.ts";
+import { type AbiChanges, noAbiChanges } from "../../analysis/abi_changes.ts";
 
 const SOURCE = `
 pub struct Square(pub u32);
@@ -128,9 +128,7 @@ const HELP = "_ZN4demo4help17h0123456789abcdefE";
 const GENERIC = "_ZN4demo7generic17h0123456789abcdefE";
 const NEW_KIND = "_RNvMCsl5hcw3a1e8G_4demoNtB2_6Square4edge";
 const FREE: AbiChanges = {
-  changedTypes: [],
-  changedLayouts: new Set(),
-  changedSignatures: new Set(),
+  ...noAbiChanges(),
 };
 
 function image(path: string, symbols: Record<string, number[]>): Image {

@@ -43,14 +43,14 @@ export function withheldNames(
   return new Set(symbols.map(ownName));
 }
 
-/** Statics have types of their own, which only the newer names do not tell. */
+/** Statics have types of their own, which only legacy names tell. */
 function isWithheld(
   name: string,
   kind: ElfSymbol["kind"],
   changes: AbiChanges,
 ): boolean {
   const isAtStake = kind === "function" ||
-    changes.changedSignatures.size > 0 && name.startsWith("_R");
+    changes.changedSignatures.size > 0 && !name.startsWith("_ZN");
   return isAtStake && lossOf(name, changes) !== undefined;
 }
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { ElfSymbol } from "../../object/elf.ts";
-import type { AbiChanges } from "../../analysis/abi_changes.ts";
+import { type AbiChanges, noAbiChanges } from "../../analysis/abi_changes.ts";
 import {
   type Code,
   joining,
@@ -10,9 +10,7 @@ import {
 } from "./withheld.ts";
 
 const FREE: AbiChanges = {
-  changedTypes: [],
-  changedLayouts: new Set(),
-  changedSignatures: new Set(),
+  ...noAbiChanges(),
   crossesCrates: true,
 };
 

@@ -4,6 +4,7 @@
  */
 
 import { type AbiChanges, noAbiChanges } from "../../analysis/abi_changes.ts";
+import type { OldVersion } from "../../analysis/old_versions.ts";
 import { ownName } from "../../object/demangle/own_name.ts";
 import type { Loss } from "../../report/report.ts";
 import type { Offer } from "../patch/dylib.ts";
@@ -21,6 +22,7 @@ export class Images {
   readonly #latest = new Map<string, Image>();
   readonly #files: LoadedFiles;
   readonly #lost = new Map<string, Loss>();
+  readonly #stored = new Map<string, OldVersion>();
   readonly #barriers = new Set<string>();
   readonly #stripped = new Set<string>();
   /** The symbols of the last patch of each unit, which others can import. */
@@ -112,15 +114,31 @@ export class Images {
     return this.#stripped.has(unit);
   }
 
+  /** Functions that some code holds in an old version, by their path. */
+  get stored(): ReadonlyMap<string, OldVersion> {
+    return this.#stored;
+  }
+
+  /** Notes functions that some code goes on to hold as they were. */
+  keepStored({ oldVersions }: AbiChanges): void {
+    for (const [path, version] of oldVersions) {
+      const isForGood = version === "stored" || version === "callers";
+      if (isForGood) this.#stored.set(path, version);
+    }
+  }
+
   /** All that ever made it unsafe to redirect. */
   get barriers(): string[] {
     return [...this.#barriers];
   }
 
   /** Notes functions that old code does not get, by their own name. */
-  lose(names: Iterable<string>, { changedTypes }: AbiChanges): void {
-    const loss = changedTypes.length > 0 ? "types" : "layout";
-    for (const name of names) this.#lost.set(name, loss);
+  lose(names: Iterable<string>, changes: AbiChanges): void {
+    const { changedTypes } = changes;
+    for (const name of names) {
+      const loss = lossOf(name, changes);
+      if (loss && loss !== "signature") this.#lost.set(name, loss);
+    }
     for (const barrier of changedTypes) this.#barriers.add(barrier);
   }
 
@@ -140,7 +158,8 @@ export class Images {
   #without(image: Image, changes: AbiChanges): Image {
     const left = [...image.entries].filter(([name]) => {
       const loss = lossOf(name, changes);
-      if (loss) this.#lost.set(ownName(name), loss);
+      // Another function now: who holds the old one, the sources tell.
+      if (loss && loss !== "signature") this.#lost.set(ownName(name), loss);
       return !loss;
     });
     if (left.length === image.entries.size) return image;

@@ -13,7 +13,6 @@ const test: Case = {
   wrong:
     "After a change of a type, a derive was replaced by an impl: reported live by imports, and the old one ran.",
   right: "The new impl runs, or the report says that it does not.",
-  open: "an impl after a change of its type is called live by imports alone",
   steps: [
     {
       edit: {

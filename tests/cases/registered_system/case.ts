@@ -7,7 +7,6 @@ const test: Case = {
     "A function that somebody had registered got one more parameter: reported live, and the old one ran.",
   right:
     "Who holds the old one goes on with it, and the report says so; or the program is started afresh.",
-  open: "whoever holds a function of another signature is not thought of",
   steps: [
     {
       edit: {
