@@ -182,7 +182,9 @@ async function lookForFaults(
   unit: Unit,
   ended: Parameters<typeof faultOf>[1],
 ): Promise<void> {
-  const missing = await firstMissing(externs(replay(build, unit)));
+  // Whoever cleans the target folder takes what rustc writes to as well.
+  const needed = [...externs(replay(build, unit)), outputFolder(build, unit)];
+  const missing = await firstMissing(needed);
   if (missing) throw new Fault("gone", [missing]);
   const fault = faultOf(`rustc, for \`${unit.crateName}\``, ended);
   if (!fault) return;

@@ -6,7 +6,6 @@ const test: Case = {
   wrong:
     "After `cargo clean` in another terminal every save was a rustc error about its own files.",
   right: "The driver notices, builds again, and goes on.",
-  open: "a target folder that is gone is not noticed",
   steps: [
     {
       edit: { [MAIN]: [["one", "two"]] },
