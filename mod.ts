@@ -41,6 +41,7 @@ export type {
   InputKind,
   Joined,
   Loss,
+  OtherChaud,
   RefusalReason,
   Report,
   RestartCause,

@@ -5,11 +5,8 @@
  */
 
 import { capture } from "../system/process.ts";
-import {
-  CHAUD_PACKAGE,
-  parseWorkspace,
-  type Workspace,
-} from "./cargo/workspace.ts";
+import { CHAUD_PACKAGES } from "./cargo/chaud_packages.ts";
+import { parseWorkspace, type Workspace } from "./cargo/workspace.ts";
 import { placeScript } from "./script_files.ts";
 import { forgetUnrecorded } from "./unrecorded.ts";
 
@@ -51,13 +48,6 @@ export async function placeOutsideScript(
   return await placeScript(`${wrapper}-outside`, "outside_wrapper", settings);
 }
 
-/** Chaud's own are the ones that must stay as they are. */
-const OWN_PACKAGES: ReadonlySet<string> = new Set([
-  CHAUD_PACKAGE,
-  `${CHAUD_PACKAGE}-macros`,
-  `${CHAUD_PACKAGE}-runtime`,
-]);
-
 /** Follows path dependencies from the workspace outwards. */
 async function packagesOutside(
   { cargo, workspace }: OutsideOptions,
@@ -73,7 +63,8 @@ async function packagesOutside(
     if (code !== 0) continue;
     const found = parseWorkspace(stdout).packages
       .find((each) => each.folder === folder);
-    if (!found || OWN_PACKAGES.has(found.name)) continue;
+    // Chaud's own crates are the ones that must stay as they are.
+    if (!found || CHAUD_PACKAGES.includes(found.name)) continue;
     outside.push({ name: found.name, folder });
     pending.push(...found.pathDependencies);
   }

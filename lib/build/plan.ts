@@ -4,7 +4,8 @@
  * else; when that is, others decide.
  */
 
-import { FEATURE, readWorkspace, SOCKET_VARIABLE } from "./cargo/cargo.ts";
+import { DEPENDENCY, FEATURE } from "./cargo/chaud_packages.ts";
+import { readWorkspace, SOCKET_VARIABLE } from "./cargo/cargo.ts";
 import type { CargoArguments } from "./cargo/arguments.ts";
 import { type BuildVariables, userWrappers } from "./cargo/user_wrappers.ts";
 import { placeOutsideScript } from "./path_dependencies.ts";
@@ -16,6 +17,7 @@ import {
   runLines,
   startProgram,
 } from "../system/process.ts";
+import type { OtherChaud } from "../report/report.ts";
 import { placeScripts } from "./script_files.ts";
 import { forgetUnrecorded } from "./unrecorded.ts";
 import type { Shape } from "./scripts.ts";
@@ -55,6 +57,8 @@ export interface BuildPlan {
   feature: string | undefined;
   /** Packages of the program that do not depend on `chaud`. */
   unprepared: string[];
+  /** Packages of the workspace that depend on something else in its place. */
+  others: OtherChaud[];
 }
 
 /** Thrown when the program is not set up for hot reload. */
@@ -112,6 +116,11 @@ export async function planBuild(request: BuildRequest): Promise<BuildPlan> {
       : WORKSPACE_WRAPPER,
     feature: chaud && `${chaud}/${FEATURE}`,
     unprepared: isUnprepared ? packages.map(({ name }) => name) : [],
+    others: workspace.packages.flatMap(({ name, otherChaud }) =>
+      otherChaud === undefined
+        ? []
+        : { name, found: otherChaud, instead: DEPENDENCY }
+    ),
   };
 }
 

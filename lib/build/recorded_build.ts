@@ -16,7 +16,8 @@ import {
   folderIn,
   parseFingerprint,
 } from "./cargo/artifact.ts";
-import { FEATURE, readWorkspace } from "./cargo/cargo.ts";
+import { FEATURE } from "./cargo/chaud_packages.ts";
+import { readWorkspace } from "./cargo/cargo.ts";
 import { placeLocalScript } from "./script_files.ts";
 import { CHAUD_FOLDER } from "./scripts.ts";
 

@@ -1,10 +1,10 @@
 /**
  * What the commands say besides what becomes of saves: of arguments, of setting
- * up, of a file's symbols, of sessions, and a doctor's findings and advice.
- * Never prints anything. Pure.
+ * up, of a file's symbols, and of sessions. Never prints anything. Pure.
  */
 
 import { relative } from "@std/path";
+import { DEPENDENCY } from "../build/cargo/chaud_packages.ts";
 import { HELP } from "./help.ts";
 import { count, quoted } from "../report/wording.ts";
 import type { ProgramState, SessionState } from "../session/status.ts";
@@ -65,6 +65,12 @@ export function alreadySetUp(name: string): string {
   return `\`${name}\` is set up: start it with \`chaud run\``;
 }
 
+/** Shows that the driver's own crates would be placed, and why. */
+export function places(folder: string, count: number, why: string): string {
+  return `+++ ${folder}/ (${count} files: Chaud's crates, to be committed)\n` +
+    `    for cargo would not find them: ${why}`;
+}
+
 /** Said when everything was set up. */
 export function setUp(name: string): string {
   return `\`${name}\`: start it with \`chaud run\``;
@@ -83,7 +89,7 @@ export const NOTHING_CHANGED = "nothing was changed";
 /** Said when cargo does not find the dependency that was added. */
 export function undone(reason: string): string {
   return `the manifest could not be changed, and is as it was: ${reason}
-add the dependency yourself:  cargo add chaud`;
+write it there yourself: ${DEPENDENCY}`;
 }
 
 /** Heads the hot functions and persisted statics of a file. */
@@ -160,141 +166,3 @@ function size(bytes: number): string {
     ? `${Math.ceil(bytes / 1e3)} kB`
     : `${(bytes / 1e6).toFixed(1)} MB`;
 }
-
-/** Advice for platforms where nothing can be reloaded. */
-export const PLATFORM_REMEDY =
-  "hot reload works on Linux (x86_64, aarch64) only; elsewhere programs run as usual";
-
-/** Said when there is no rustc. */
-export const NO_RUST = "rustc does not run";
-/** Advice for it. */
-export const RUST_REMEDY = "install Rust: see https://rustup.rs";
-
-/** Advice for an old rustc. */
-export function oldRust(oldest: string): string {
-  return `Chaud needs Rust ${oldest} or later: \`rustup update\``;
-}
-
-/** Advice when the empty program could not be built. */
-export const LINKER_REMEDY =
-  "an empty program must link: is a C compiler installed (`cc`), and is " +
-  "`linker` in .cargo/config.toml right?";
-
-/** Said when it could. */
-export function linksWith(linker: string): string {
-  return `links with \`${linker}\``;
-}
-
-/** Said of flags that do no harm. */
-export const FLAGS_FINE = "nothing in RUSTFLAGS or cargo's configuration is " +
-  "in the way";
-
-/** Said of a C library that is linked statically. */
-export const STATIC = "the C library is linked statically";
-/** Advice for it. */
-export const STATIC_REMEDY =
-  "such a program cannot load anything: leave out `+crt-static`, or build for " +
-  "a `-gnu` target while you develop";
-
-/** Said of a folder from which code can be loaded. */
-export function canLoad(folder: string): string {
-  return `can be loaded from ${folder}`;
-}
-
-/** Said of a folder from which code cannot be loaded. */
-export function noExec(folder: string): string {
-  return `nothing can be executed from ${folder}: it is mounted noexec`;
-}
-
-/** Advice for it. */
-export const NO_EXEC_REMEDY =
-  "set TMPDIR to a folder of your own from which programs can be started";
-
-/** Said when the empty program fails. */
-export const DOES_NOT_START = "an empty program fails when it is started";
-/** Advice for it. */
-export const START_REMEDY =
-  "is it built for this machine? See `build.target` in .cargo/config.toml";
-
-/** Said when no profile has link-time optimisation. */
-export const LTO_OFF = "no profile asks for link-time optimisation";
-
-/** Said of a profile that has it. */
-export function ltoOn(profile: string, value: string): string {
-  return `link-time optimisation is on in the profile \`${profile}\` ` +
-    `(lto = ${value})`;
-}
-
-/** Advice for it. */
-export function ltoRemedy(profile: string): string {
-  return "it leaves nothing to patch: pass " +
-    `\`--config profile.${profile}.lto=false\` where you run that profile`;
-}
-
-/** Said of programs that are set up. */
-export function isSetUp(names: string[]): string {
-  return quoted(names);
-}
-
-/** Said when there is no program. */
-export const NO_PROGRAM = "no package of this workspace has a program";
-/** Advice for it. */
-export const NO_PROGRAM_REMEDY =
-  "hot reload needs one that can be started, an example say";
-
-/** Said of a program whose package does not depend on `chaud`. */
-export function doesNotDepend(name: string): string {
-  return `\`${name}\` does not depend on \`chaud\``;
-}
-
-/** Said of a program that does not start hot reload. */
-export function doesNotInit(name: string): string {
-  return `\`main\` of \`${name}\` does not call \`chaud::init!()\``;
-}
-
-/** Advice for it. */
-export const SET_UP_REMEDY = "`chaud init` does what is missing";
-
-/** Advice for a program without the dependency. */
-export const DEPEND_REMEDY =
-  "`chaud run` gives it the runtime, on Linux; for persisted statics, reload " +
-  "cycles and checked types, `chaud init` adds what is missing";
-
-/** Said of a crate that the program has twice. */
-export function twice(name: string): string {
-  return `there are several versions of \`${name}\``;
-}
-
-/** Advice for it. */
-export const TWICE_REMEDY =
-  "let all packages depend on the same version: see `cargo tree -d`";
-
-/** Advice when driver and crates do not go together. */
-export const VERSIONS_REMEDY =
-  "update the older ones: `cargo update -p chaud-live`, or install the driver anew";
-
-/** Said of a package that has hot reload in every build. */
-export function alwaysOn(name: string): string {
-  return `\`${name}\` has the feature \`unsafe-hot-reload\` on in every build`;
-}
-
-/** Advice for it. */
-export const ALWAYS_ON_REMEDY =
-  "leave it out of Cargo.toml: `chaud run` turns it on by itself";
-
-/** Advice when cargo cannot read the workspace. */
-export const NO_WORKSPACE_REMEDY =
-  "go to the folder of a Cargo package, or name it: `chaud doctor PATH`";
-
-/** Said by `chaud doctor` about how saves are noticed. */
-export const UNKNOWN_FILE_SYSTEM = "nothing is known of the file system";
-/** Said by `chaud doctor` about a file system. */
-export function tellsOfSaves(kind: string): string {
-  return `the system tells of saves (${kind})`;
-}
-/** Said by `chaud doctor` about a file system. */
-export function mayBeSilent(kind: string): string {
-  return `the system may not tell of saves on such a file system (${kind})`;
-}
-/** What to do about it. */
-export const POLL_REMEDY = "start with `chaud run --poll`";

@@ -3,7 +3,7 @@
  * calls `run`. Never decides anything. Pure.
  */
 
-import type { Joined, Report } from "./report.ts";
+import type { Joined, OtherChaud, Report } from "./report.ts";
 import type { Crash, RestartRequest } from "./restart.ts";
 
 /** Gets what happens while the program runs. */
@@ -13,6 +13,8 @@ export interface RunListener {
    * is linked to it.
    */
   onUnprepared(packages: string[]): void;
+  /** Packages depend on something else that is called `chaud`. */
+  onOtherChaud?(others: OtherChaud[]): void;
   /** A program attached, and its crates are being watched. */
   onWatching(crates: string[], pid: number): void;
   /** A program has, or cannot have, the patches that it came too late for. */

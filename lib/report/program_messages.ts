@@ -4,7 +4,13 @@
  */
 
 import { relative } from "@std/path";
-import type { Behind, Joined, Report, RestartCause } from "./report.ts";
+import type {
+  Behind,
+  Joined,
+  OtherChaud,
+  Report,
+  RestartCause,
+} from "./report.ts";
 import type { Crash, RestartRequest } from "./restart.ts";
 import { count, quoted, type Status } from "./wording.ts";
 
@@ -25,6 +31,12 @@ export function unprepared(packages: string[]): Status {
     text: `${names}: functions go live as they are; \`chaud init\` adds ` +
       "persisted statics, reload cycles, and hot functions with checked types",
   };
+}
+
+/** Said of a package that depends on something else called `chaud`. */
+export function otherChaud({ name, found, instead }: OtherChaud): string {
+  return `\`${name}\` depends on \`${found}\`, which this driver does not ` +
+    `serve\n  write \`${instead}\`, or let \`chaud init -p ${name}\` do it`;
 }
 
 /** Said when a program has the patches that it came too late for. */

@@ -194,6 +194,16 @@ export type FaultReason =
   /** None of these. */
   | "other";
 
+/** A package that depends on something else in place of `chaud`. */
+export interface OtherChaud {
+  /** The package. */
+  name: string;
+  /** What it depends on: a package and its requirement. */
+  found: string;
+  /** What its manifest is to say instead. */
+  instead: string;
+}
+
 /** Why a program is built anew and started again. */
 export type RestartCause =
   /** A file changed that decides how it is built. */

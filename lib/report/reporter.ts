@@ -29,6 +29,9 @@ export function terminalReporter(
   const status = ({ verb, text }: Status) => log.status(verb, text);
   return {
     onUnprepared: (packages) => status(tell.unprepared(packages)),
+    onOtherChaud: (others) => {
+      for (const other of others) log.warn(tell.otherChaud(other));
+    },
     onWatching: (crates) => status(tell.watching(crates)),
     onWarm: () => log.debug("the reload build is ready"),
     onIdle: () => log.debug("nothing is left to do"),

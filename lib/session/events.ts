@@ -3,7 +3,7 @@
  * reads the reports. Never decides what follows from it. Pure.
  */
 
-import type { Joined, Report } from "../report/report.ts";
+import type { Joined, OtherChaud, Report } from "../report/report.ts";
 import type { RunListener } from "../report/listener.ts";
 import type { Crash, RestartRequest } from "../report/restart.ts";
 
@@ -27,6 +27,9 @@ export class RunEvents implements RunListener {
 
   onUnprepared = (packages: string[]): void =>
     this.#listener.onUnprepared?.(packages);
+
+  onOtherChaud = (others: OtherChaud[]): void =>
+    this.#listener.onOtherChaud?.(others);
 
   onWatching = (crates: string[], pid: number): void => {
     this.watching.resolve(crates);

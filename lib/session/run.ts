@@ -111,6 +111,7 @@ export async function run(options: RunOptions): Promise<Running> {
   });
   const plan = await planBuild(buildRequest);
   if (plan.unprepared.length > 0) events.onUnprepared(plan.unprepared);
+  if (plan.others.length > 0) events.onOtherChaud(plan.others);
   const supervisor = await Supervisor.start(plan, {
     buildRequest,
     events,

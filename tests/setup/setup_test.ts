@@ -22,8 +22,20 @@ async function withPackage(
   await Deno.mkdir(`${folder}/src`);
   await Deno.writeTextFile(`${folder}/Cargo.toml`, MANIFEST);
   await Deno.writeTextFile(`${folder}/src/main.rs`, MAIN);
+  await vendorNothing(folder);
   await act(folder);
   await Deno.remove(folder, { recursive: true });
+}
+
+/** Cargo's registry has no crates, whatever the machine's has. */
+async function vendorNothing(folder: string): Promise<void> {
+  await Deno.mkdir(`${folder}/.cargo/none`, { recursive: true });
+  const config = `[source.crates-io]
+replace-with = "none"
+[source.none]
+directory = "${folder}/.cargo/none"
+`;
+  await Deno.writeTextFile(`${folder}/.cargo/config.toml`, config);
 }
 
 async function sources(folder: string): Promise<string[]> {
@@ -42,9 +54,9 @@ Deno.test("set-up: init asks, shows, changes, and is content", async () => {
     assertEquals(await sources(folder), [MANIFEST, MAIN]);
 
     const changed = await chaud("/", "init", "--yes", folder);
-    assertEquals([changed.code, changed.stdout.split("\n").length], [0, 17]);
+    assertEquals([changed.code, changed.stdout.split("\n").length], [0, 19]);
     const after =
-      `${MANIFEST}\n[dependencies]\nchaud = { package = "chaud-live", version = "0.2" }\n`;
+      `${MANIFEST}\n[dependencies]\nchaud = { package = "chaud-live", path = "chaud-live/chaud" }\n`;
     assertEquals(await sources(folder), [after, STARTED]);
     const again = await chaud(folder, "init");
     assertEquals([again.code, again.stdout], [0, ""]);
@@ -60,6 +72,8 @@ Deno.test("set-up: init undoes what cargo does not understand", async () => {
     assertEquals(code, 101);
     assertStringIncludes(stderr, "is as it was");
     assertEquals(await sources(folder), [inline, MAIN]);
+    const placed = await Deno.stat(`${folder}/chaud-live`).catch(() => "none");
+    assertEquals(placed, "none");
   });
 });
 

@@ -30,9 +30,6 @@ export class CargoError extends Error {
 /** The environment variable through which a program finds the driver. */
 export const SOCKET_VARIABLE = "CHAUD_SOCKET";
 
-/** The feature that turns hot reload on in a program. */
-export const FEATURE = "unsafe-hot-reload";
-
 /**
  * Asks cargo what the workspace holds.
  *

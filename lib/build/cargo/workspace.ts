@@ -1,6 +1,12 @@
 /** Reads `cargo metadata`: what the workspace holds. Pure. */
 
 import { dirname } from "@std/path";
+import {
+  type ChaudDependency,
+  chaudDependency,
+  type Dependency,
+  otherChaud,
+} from "./chaud_packages.ts";
 
 /** A package of the workspace. */
 export interface Package {
@@ -9,8 +15,8 @@ export interface Package {
   folder: string;
   /** How it depends on `chaud`, if it does. */
   chaud: ChaudDependency | undefined;
-  /** Whether hot reload is on in each of its builds. */
-  alwaysHot: boolean;
+  /** What it depends on in place of `chaud`: a package and its requirement. */
+  otherChaud: string | undefined;
   /** Folders of the packages that it depends on by path. */
   pathDependencies: string[];
   /** Crate roots of its targets. */
@@ -32,17 +38,6 @@ export interface Package {
   /** The program that `cargo run` starts where several could be meant. */
   defaultRun: string | undefined;
 }
-
-/** A dependency on the crate `chaud`. */
-export interface ChaudDependency {
-  /** Its name in the manifest: features go by it. */
-  key: string;
-  /** Its name in code. */
-  crate: string;
-}
-
-/** The package of the crate `chaud`. */
-export const CHAUD_PACKAGE = "chaud-live";
 
 /** A program of a package. */
 export interface Binary {
@@ -68,13 +63,7 @@ interface Metadata {
     id: string;
     name: string;
     manifest_path: string;
-    dependencies: {
-      name: string;
-      rename: string | null;
-      kind: string | null;
-      path?: string;
-      features?: string[];
-    }[];
+    dependencies: Dependency[];
     targets: { name: string; kind: string[]; src_path: string }[];
     default_run: string | null;
   }[];
@@ -91,17 +80,11 @@ export function parseWorkspace(json: string): Workspace {
     folder: metadata.workspace_root,
     targetFolder: metadata.target_directory,
     packages: metadata.packages.map((each) => {
-      const chaud = each.dependencies.find(({ name, kind }) =>
-        name === CHAUD_PACKAGE && kind === null
-      );
       return {
         name: each.name,
         folder: dirname(each.manifest_path),
-        chaud: chaud && {
-          key: chaud.rename ?? chaud.name,
-          crate: chaud.rename?.replaceAll("-", "_") ?? "chaud",
-        },
-        alwaysHot: chaud?.features?.includes("unsafe-hot-reload") ?? false,
+        chaud: chaudDependency(each.dependencies),
+        otherChaud: otherChaud(each.dependencies),
         pathDependencies: each.dependencies.flatMap(({ path }) => path ?? []),
         sources: each.targets.map(({ src_path }) => src_path),
         library: libraryOf(each)?.src_path,

@@ -12,7 +12,7 @@ export function member(name: string, more: Partial<Package> = {}): Package {
     name,
     folder: `${TOP}/${name}`,
     chaud: undefined,
-    alwaysHot: false,
+    otherChaud: undefined,
     pathDependencies: [],
     sources: [source],
     library: undefined,

@@ -99,11 +99,12 @@ async function examineWorkspace(
   const tables = configuration.map(({ table }) => table).toReversed();
   const programs = packages.filter(({ binaries }) => binaries.length > 0);
   const lock = await readIfThere(join(folder, "Cargo.lock"));
-  const hot = packages.filter(({ alwaysHot }) => alwaysHot);
+  const hot = packages.filter(({ chaud }) => chaud?.isAlwaysHot);
   return [
     find.watching(await fileSystemOf(folder)),
     ...find.lto([manifest, ...tables], Deno.env.toObject()),
     ...find.programs(await Promise.all(programs.map(subject))),
+    ...find.others(packages),
     ...find.versions(find.lockedCrates(lock), VERSION),
     ...find.feature(hot.map(({ name }) => name)),
   ];

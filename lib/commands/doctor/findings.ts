@@ -3,11 +3,15 @@
  * finds out anything itself. Pure.
  */
 
-import { CHAUD_PACKAGE } from "../../build/cargo/workspace.ts";
+import {
+  CHAUD_PACKAGES,
+  DEPENDENCY,
+  series,
+} from "../../build/cargo/chaud_packages.ts";
 import { codegenOption } from "../../build/rustc/arguments.ts";
 import { readTable, type Table, tablesAt } from "../../build/cargo/toml.ts";
 import { isSilent } from "../../system/mounts.ts";
-import * as say from "../messages.ts";
+import * as say from "./advice.ts";
 
 /** One thing that was checked. */
 export interface Finding {
@@ -158,21 +162,27 @@ export function programs(subjects: readonly Subject[]): Finding[] {
   );
 }
 
+/** Judges what packages depend on in place of `chaud`. */
+export function others(
+  packages: readonly { name: string; otherChaud: string | undefined }[],
+): Finding[] {
+  return packages.flatMap(({ name, otherChaud }) =>
+    otherChaud === undefined ? [] : problem(
+      "set-up",
+      say.dependsOnOther(name, otherChaud),
+      say.otherRemedy(name, DEPENDENCY),
+    )
+  );
+}
+
 /** The name of a package in a lock file, and its version. */
 export type Locked = [name: string, version: string];
-
-/** The packages that are part of a program with hot reload. */
-const OURS: readonly string[] = [
-  CHAUD_PACKAGE,
-  `${CHAUD_PACKAGE}-macros`,
-  `${CHAUD_PACKAGE}-runtime`,
-];
 
 /** Reads Chaud's crates out of a `Cargo.lock`. */
 export function lockedCrates(lock: string): Locked[] {
   return tablesAt(readTable(lock), "package")
     .map(([, { name, version }]): Locked => [String(name), String(version)])
-    .filter(([name]) => OURS.includes(name));
+    .filter(([name]) => CHAUD_PACKAGES.includes(name));
 }
 
 /** Holds the versions of the crates against the driver's. */
@@ -194,11 +204,6 @@ export function versions(
   return odd.length > 0
     ? [problem("versions", text, say.VERSIONS_REMEDY)]
     : [ok("versions", text)];
-}
-
-/** What of a version may not change: `0.1` of `0.1.7`, `2` of `2.3.4`. */
-function series(version: string): string {
-  return /^(?:0\.)?\d+/.exec(version)?.[0] ?? version;
 }
 
 /** Judges whether hot reload is on in ordinary builds as well. */

@@ -90,6 +90,14 @@ Deno.test("doctor: programs and what they lack", () => {
   check(find.programs([]), [["set-up", "warning"]]);
 });
 
+Deno.test("doctor: others' crates of that name", () => {
+  const others = ["chaud ^0.1", undefined].map((otherChaud) => ({
+    name: "game",
+    otherChaud,
+  }));
+  check(find.others(others), [["set-up", "problem"]]);
+});
+
 function lock(...versions: [string, string][]): string {
   return versions.map(([name, version]) =>
     `[[package]]\nname = "${name}"\nversion = "${version}"\n`

@@ -11,13 +11,13 @@ import { loadRustParser } from "../../analysis/grammar.ts";
 import { SourceTree } from "../../analysis/source_tree.ts";
 import { FileError, readText, writeBytes } from "../../system/files.ts";
 import { unifiedDiff } from "./diff.ts";
+import { CRATES_FOLDER, place, takeBack } from "./placed_crates.ts";
 import { type Change, choose, InitError, plan } from "./plan.ts";
+import { findSource, type Source } from "./source.ts";
 import { createLog, type Log } from "../../report/log.ts";
 import { FAILURE, SUCCESS } from "../exit_code.ts";
 import { INIT_HELP } from "../help.ts";
 import * as say from "../messages.ts";
-import { CHAUD_PACKAGE } from "../../build/cargo/workspace.ts";
-import { VERSION } from "../../version.ts";
 
 const UNCHANGED = 1;
 
@@ -78,16 +78,13 @@ async function init(
   log: Log,
   { folder, consent, ...choice }: InitArguments,
 ): Promise<number> {
-  const { name, chaud, changes } = await prepare(folder, choice);
+  const prepared = await prepare(folder, choice);
+  const { name, changes, placement } = prepared;
   if (changes.length === 0) {
     log.status("Finished", say.alreadySetUp(name));
     return SUCCESS;
   }
-  const show = (path: string) => relative(Deno.cwd(), path);
-  const diffs = changes.map(({ path, before, after }) =>
-    unifiedDiff(show(path), before, after)
-  );
-  console.log(diffs.join("\n"));
+  show(prepared);
   if (consent === "no") return SUCCESS;
   if (consent === "ask") {
     const canAsk = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
@@ -97,10 +94,12 @@ async function init(
       return UNCHANGED;
     }
   }
+  if (placement) await place(placement);
   for (const { path, after } of changes) await replace(path, after);
-  const failure = chaud ? undefined : await whyNotFound(folder, name);
+  const failure = await whyNotFound(folder, name);
   if (failure !== undefined) {
     for (const { path, before } of changes) await replace(path, before);
+    if (placement) await takeBack(placement);
     log.error(say.undone(failure));
     return FAILURE;
   }
@@ -110,9 +109,20 @@ async function init(
 
 interface Prepared {
   name: string;
-  /** Whether the package depended on `chaud` before. */
-  chaud: boolean;
   changes: Change[];
+  placement: Source["placement"];
+}
+
+/** Shows what would be changed. */
+function show({ changes, placement }: Prepared): void {
+  const from = (path: string) => relative(Deno.cwd(), path);
+  if (placement) {
+    const { folder, count, why } = placement;
+    console.log(say.places(from(folder), count, why));
+  }
+  for (const { path, before, after } of changes) {
+    console.log(unifiedDiff(from(path), before, after));
+  }
 }
 
 async function prepare(
@@ -121,26 +131,32 @@ async function prepare(
 ): Promise<Prepared> {
   const workspace = await packagesAt(folder);
   const subject = choose(workspace.packages, folder, choice);
-  const { name, chaud } = subject.package;
+  const { name, chaud, otherChaud } = subject.package;
   const manifest = join(subject.package.folder, "Cargo.toml");
+  const top = join(workspace.folder, "Cargo.toml");
+  const workspaceManifest = await readText(top);
+  const isMissing = chaud === undefined || otherChaud !== undefined;
+  const options = { ...subject, cargo: cargo(), workspace, workspaceManifest };
+  const found = isMissing ? await findSource(options) : undefined;
   const source = subject.binary.source;
   const text = await readText(source);
   using tree = SourceTree.parse(await loadRustParser(), text);
   const files = {
     manifest: { path: manifest, text: await readText(manifest) },
-    workspaceManifest: await readText(join(workspace.folder, "Cargo.toml")),
+    workspaceManifest: { path: top, text: workspaceManifest },
     source: { path: source, tree },
   };
-  const version = VERSION.split(".").slice(0, 2).join(".");
-  const dependency =
-    ` = { package = "${CHAUD_PACKAGE}", version = "${version}" }`;
-  const changes = plan(files, chaud, dependency);
-  return { name, chaud: chaud !== undefined, changes };
+  const placed = found?.placement && CRATES_FOLDER;
+  const changes = plan(files, chaud, found?.line, placed);
+  return { name, changes, placement: found?.placement };
+}
+
+function cargo(): string {
+  return Deno.env.get("CARGO") ?? "cargo";
 }
 
 async function packagesAt(folder: string) {
-  const cargo = Deno.env.get("CARGO") ?? "cargo";
-  return await readWorkspace(cargo, readCargoArguments([]), folder);
+  return await readWorkspace(cargo(), readCargoArguments([]), folder);
 }
 
 /** Cargo knows best whether the manifest now says what it should. */
@@ -151,7 +167,8 @@ async function whyNotFound(
   try {
     const { packages } = await packagesAt(folder);
     const found = packages.find((each) => each.name === name);
-    return found?.chaud === undefined ? "cargo does not find it" : undefined;
+    const isFound = found?.chaud && found.otherChaud === undefined;
+    return isFound ? undefined : "cargo does not find it";
   } catch (error) {
     if (error instanceof CargoError) return error.message;
     throw error;

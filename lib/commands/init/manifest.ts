@@ -18,13 +18,14 @@ interface Table {
 }
 
 /**
- * Adds a dependency: in alphabetical order if those that are there are, else
- * behind them; in a table of its own at the end if there is none.
+ * Adds a dependency, or gives one another value: in alphabetical order if those
+ * that are there are, else behind them; in a table of its own at the end if
+ * there is none.
  *
  * @param name Its name.
  * @param value What stands behind the name, e.g. ` = "0.1"`.
  */
-export function addDependency(
+export function setDependency(
   text: string,
   name: string,
   value: string,
@@ -44,6 +45,8 @@ export function addDependency(
   const own = entries.filter((entry) =>
     entry.line > table.line && entry.line < end
   );
+  const present = own.find(({ key }) => key === name);
+  if (present !== undefined) return lines.with(present.line, line).join("\n");
   const keys = own.map(({ key }) => key);
   const isSorted = keys.every((key, i) => i === 0 || keys[i - 1]! <= key);
   const next = isSorted && own.find(({ key }) => key > name);
@@ -57,6 +60,35 @@ export function addDependency(
   if (place === lines.length) return `${text}${carriage}\n${line}`;
   lines.splice(place, 0, line);
   return lines.join("\n");
+}
+
+/**
+ * Keeps a folder from being taken for a member of the workspace; where there is
+ * no table `workspace`, nothing is.
+ */
+export function excludeFolder(text: string, folder: string): string {
+  const lines = text.split("\n");
+  const carriage = lines[0]?.endsWith("\r") ? "\r" : "";
+  const { tables, entries } = read(text);
+  const at = tables.findIndex(({ name }) => name === "workspace");
+  const table = tables[at];
+  if (table === undefined) return text;
+  const end = tables[at + 1]?.line ?? lines.length;
+  const present = entries.find(({ key, line }) =>
+    key === "exclude" && line > table.line && line < end
+  );
+  const name = JSON.stringify(folder);
+  if (present === undefined) {
+    lines.splice(table.line + 1, 0, `exclude = [${name}]${carriage}`);
+    return lines.join("\n");
+  }
+  const [head = "", ...rest] = (lines[present.line] ?? "").split("[");
+  const others = rest.join("[");
+  if (others.includes(name)) return text;
+  const comma = others.trimStart().startsWith("]") ? "" : ",";
+  const gap = comma === "" || others.trim() === "" ? comma : `${comma} `;
+  const line = `${head}[${name}${gap}${others}`;
+  return lines.with(present.line, line).join("\n");
 }
 
 /** Tells apart lines of their own from those inside a value of many lines. */

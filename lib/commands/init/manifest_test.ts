@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { addDependency } from "./manifest.ts";
+import { excludeFolder, setDependency } from "./manifest.ts";
 
 function check(before: string, after: string) {
-  assertEquals(addDependency(before, "chaud", ' = "0.1"'), after);
+  assertEquals(setDependency(before, "chaud", ' = "0.1"'), after);
 }
 
 Deno.test("manifest: a dependency is added in order", () => {
@@ -56,4 +56,27 @@ Deno.test("manifest: line ends stay as they are", () => {
     '[dependencies]\r\nb = "1"\r\nchaud = "0.1"\r\n',
   );
   check("[a]\r\n", '[a]\r\n\r\n[dependencies]\r\nchaud = "0.1"\r\n');
+});
+
+Deno.test("manifest: a folder is no member of the workspace", () => {
+  const check = (before: string, after: string) =>
+    assertEquals(excludeFolder(before, "ours"), after);
+  check("[package]\n", "[package]\n");
+  check("[workspace]\n", '[workspace]\nexclude = ["ours"]\n');
+  check(
+    '[workspace]\r\nmembers = ["*"]\r\n',
+    '[workspace]\r\nexclude = ["ours"]\r\nmembers = ["*"]\r\n',
+  );
+  check(
+    '[workspace]\nmembers = [\n  "a",\n]\nexclude = ["b"] # why\n',
+    '[workspace]\nmembers = [\n  "a",\n]\nexclude = ["ours", "b"] # why\n',
+  );
+  check("[workspace]\nexclude = []\n", '[workspace]\nexclude = ["ours"]\n');
+  check(
+    '[workspace]\nexclude = [\n  "b",\n]\n',
+    '[workspace]\nexclude = ["ours",\n  "b",\n]\n',
+  );
+  const there =
+    '[workspace]\nexclude = ["a", "ours"]\n[package]\nexclude = []\n';
+  check(there, there);
 });

@@ -4,15 +4,11 @@
  */
 
 import type { SourceTree } from "../../analysis/source_tree.ts";
-import type {
-  Binary,
-  ChaudDependency,
-  Package,
-} from "../../build/cargo/workspace.ts";
+import type { ChaudDependency } from "../../build/cargo/chaud_packages.ts";
+import type { Binary, Package } from "../../build/cargo/workspace.ts";
 import { findMain, insertFirst, type Unclear } from "./main_function.ts";
 import { quoted } from "../../report/wording.ts";
-import { readTable, valueAt } from "../../build/cargo/toml.ts";
-import { addDependency } from "./manifest.ts";
+import { excludeFolder, setDependency } from "./manifest.ts";
 
 /** A file before and after. */
 export interface Change {
@@ -99,38 +95,45 @@ function chooseBinary(
   return found;
 }
 
+/** A `Cargo.toml`. */
+export interface Manifest {
+  path: string;
+  text: string;
+}
+
 /** What the files hold that may have to change. */
 export interface Files {
-  /** The package's manifest. */
-  manifest: { path: string; text: string };
-  /** The text of the workspace's manifest. */
-  workspaceManifest: string;
+  /** The package's manifest, and the workspace's, which may be the same. */
+  manifest: Manifest;
+  workspaceManifest: Manifest;
   /** The program's crate root. */
   source: { path: string; tree: SourceTree };
+}
+
+/** A line of a manifest. */
+export interface DependencyLine {
+  /** The name of the dependency. */
+  key: string;
+  /** What stands behind it. */
+  value: string;
 }
 
 /**
  * Plans the changes; none if everything is there.
  *
  * @param chaud How the package depends on `chaud`, if it does.
- * @param dependency What stands behind the name of one that it lacks.
+ * @param line How it is to do so, if that is to be changed.
+ * @param placed The folder of crates that are placed in the workspace, if any.
  * @throws {InitError} If it cannot be told where the call belongs.
  */
 export function plan(
-  { manifest, workspaceManifest, source }: Files,
+  files: Files,
   chaud: ChaudDependency | undefined,
-  dependency: string,
+  line?: DependencyLine,
+  placed?: string,
 ): Change[] {
-  const changes: Change[] = [];
-  if (chaud === undefined) {
-    const before = manifest.text;
-    const workspace = readTable(workspaceManifest);
-    const shared = valueAt(workspace, "workspace", "dependencies", "chaud");
-    const isShared = shared !== undefined;
-    const value = isShared ? ".workspace = true" : dependency;
-    const after = addDependency(before, "chaud", value);
-    changes.push({ path: manifest.path, before, after });
-  }
+  const { source } = files;
+  const changes = planManifests(files, line, placed);
   const name = chaud?.crate ?? "chaud";
   const main = findMain(source.tree, name);
   const call = `${name}::init!();`;
@@ -146,6 +149,25 @@ export function plan(
     changes.push({ path: source.path, before, after });
   }
   return changes;
+}
+
+function planManifests(
+  { manifest, workspaceManifest }: Files,
+  line: DependencyLine | undefined,
+  placed: string | undefined,
+): Change[] {
+  const after = (path: string, text: string) => {
+    const depends = line && path === manifest.path
+      ? setDependency(text, line.key, line.value)
+      : text;
+    return placed !== undefined && path === workspaceManifest.path
+      ? excludeFolder(depends, placed)
+      : depends;
+  };
+  const isOne = manifest.path === workspaceManifest.path;
+  return [...isOne ? [] : [workspaceManifest], manifest]
+    .map(({ path, text }) => ({ path, before: text, after: after(path, text) }))
+    .filter((change) => change.before !== change.after);
 }
 
 const UNCLEAR: Record<Unclear, string> = {
