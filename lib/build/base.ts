@@ -98,7 +98,11 @@ async function unitsOf(folder: string, bin: Unit): Promise<Unit[]> {
 }
 
 async function readUnit(folder: string, id: string): Promise<Unit> {
-  const recorded = unitFolder(folder, id);
+  return await readRecordedUnit(unitFolder(folder, id));
+}
+
+/** Reads the recording in a folder. */
+export async function readRecordedUnit(recorded: string): Promise<Unit> {
   const [args, env, cwd, flags] = await Promise.all([
     readBytes(join(recorded, "args")),
     readBytes(join(recorded, "env")),

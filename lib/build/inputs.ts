@@ -27,6 +27,8 @@ export interface BuildFacts {
   cwd: string;
   /** What each package's build script told cargo, by the package's folder. */
   outputs: ReadonlyMap<string, string>;
+  /** The sources of what is known to run while the program is built. */
+  buildTime: ReadonlyMap<string, InputKind>;
 }
 
 /** Lists what a change of which needs cargo. */
@@ -41,10 +43,22 @@ export function buildInputs(facts: BuildFacts): BuildInput[] {
     ...packages.flatMap(({ buildScript }) =>
       buildScript === undefined ? [] : file("build script", buildScript)
     ),
+    ...[...facts.buildTime].map(([path, kind]) => file(kind, path)),
     ...[...outputs].flatMap(([folder, text]) => watchedBy(folder, text)),
     ...packages.filter(({ folder }) => !built.has(folder)).flatMap(runsEarlier),
   ];
 }
+
+/** Whether an input matters although it is a source of the program as well. */
+export function isSharedWithProgram({ kind }: BuildInput): boolean {
+  return RUNS_EARLIER.has(kind);
+}
+
+const RUNS_EARLIER: ReadonlySet<InputKind> = new Set<InputKind>([
+  "build script",
+  "procedural macro",
+  "build-time library",
+]);
 
 /** The folder of a unit's package. */
 export function folderOf(unit: Unit): string {

@@ -41,6 +41,9 @@ const workspace = {
   ],
 };
 
+/** A source of the program that a procedural macro is made of as well. */
+const SHARED = `${TOP}/engine/src/shared.rs`;
+
 function check(output: string, kinds: Record<string, string | undefined>) {
   const inputs = buildInputs({
     units: [unit("engine"), app],
@@ -48,6 +51,7 @@ function check(output: string, kinds: Record<string, string | undefined>) {
     workspace,
     cwd: `${TOP}/app`,
     outputs: new Map([[`${TOP}/app`, output]]),
+    buildTime: new Map([[SHARED, "build-time library"]]),
   });
   for (const [path, kind] of Object.entries(kinds)) {
     assertEquals(inputAt(inputs, join(TOP, path))?.kind, kind, path);
@@ -81,6 +85,7 @@ Deno.test("build inputs: what runs while the program is built", () => {
     "words/src/notes.txt": undefined,
     "grammar/src/lib.rs": "build-time library",
     "engine/src/lib.rs": undefined,
+    "engine/src/shared.rs": "build-time library",
     "app/src/main.rs": undefined,
     "stranger/src/lib.rs": undefined,
   });

@@ -6,11 +6,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { dirname, join } from "@std/path";
 import type { Base } from "../build/base.ts";
+import { buildTimeFiles } from "../build/build_time.ts";
 import {
   type BuildInput,
   buildInputs,
   folderOf,
   inputAt,
+  isSharedWithProgram,
 } from "../build/inputs.ts";
 import {
   type Content,
@@ -69,7 +71,9 @@ export class BuildWatch {
     const { base, workspace, cwd } = this.#options;
     const { bin, graph: { order: units } } = base;
     const outputs = await outputsOf(base);
-    this.#inputs = buildInputs({ units, bin, workspace, cwd, outputs });
+    const buildTime = await buildTimeFiles(base);
+    const facts = { units, bin, workspace, cwd, outputs, buildTime };
+    this.#inputs = buildInputs(facts);
     await this.#addPlaces();
     await this.#readAll();
   }
@@ -158,9 +162,10 @@ export class BuildWatch {
     const { workspace: { targetFolder }, isSource } = this.#options;
     const isOurs = (file: string) =>
       !`${file}/`.startsWith(`${targetFolder}/`) && !file.endsWith("/.git");
-    const isInput = (file: string) =>
-      isOurs(file) && !isSource(file) &&
-      inputAt(this.#inputs, file) !== undefined;
+    const isInput = (file: string) => {
+      const input = isOurs(file) ? inputAt(this.#inputs, file) : undefined;
+      return input && (isSharedWithProgram(input) || !isSource(file));
+    };
     if (!await isFolder(path)) return isInput(path) ? [path] : [];
     const isWithin = this.#inputs.some(({ path: top, extent }) =>
       extent !== "file" && `${path}/`.startsWith(`${top}/`)

@@ -6,7 +6,6 @@ const test: Case = {
   wrong:
     "A library that both the program and a procedural macro use was reloaded for the program alone: the macro's expansion stayed as it was, and nothing was said.",
   right: "What a macro makes of it is made anew.",
-  open: "only the program's copy is compiled anew",
   steps: [
     {
       edit: { [WORDS]: [["host one", "host two"]] },
