@@ -5,17 +5,12 @@
  */
 
 import { dirname, join } from "@std/path";
+import { differences, type Place, stateOf } from "./place_state.ts";
 import { commonFolders, holds } from "./watch_plan.ts";
 
 /** Told when the system does not watch as many folders as there are. */
 export class WatchError extends Error {
   override name = "WatchError";
-}
-
-/** A folder with all that is below it, one without, or a single file. */
-export interface Place {
-  path: string;
-  extent: "below" | "in" | "file";
 }
 
 /** Who is told of what happens in some places. */
@@ -50,9 +45,7 @@ export class WatchedPlaces {
 
   /** What the system watches now. */
   get watched(): string[] {
-    return [...this.#watchers.keys()].map((key) =>
-      key.slice(key.indexOf(" ") + 1)
-    );
+    return [...this.#watchers.keys()].map(pathOf);
   }
 
   /** Watches more places; one that is gone, from the moment on in which it is back. */
@@ -85,13 +78,23 @@ export class WatchedPlaces {
       if (!this.#watch(key, place)) this.#look(key, place);
     }
     for (const [key, watcher] of this.#watchers) {
-      if (chosen.has(key)) continue;
+      // What ends for one folder ends for all within, whoever watches them.
+      if (chosen.has(key) || this.#overlaps(key)) continue;
       this.#watchers.delete(key);
       close(watcher);
     }
     for (const key of this.#looks.keys()) {
       if (!chosen.has(key)) this.#looks.delete(key);
     }
+  }
+
+  /** Whether something else is watched at, in or above a place. */
+  #overlaps(key: string): boolean {
+    const path = pathOf(key);
+    return this.#watchers.keys().some((other) =>
+      other !== key &&
+      (holds(path, pathOf(other)) || holds(pathOf(other), path))
+    );
   }
 
   #plan(): Place[] {
@@ -229,6 +232,10 @@ function keyOf({ path, extent }: Place): string {
   return `${extent} ${path}`;
 }
 
+function pathOf(key: string): string {
+  return key.slice(key.indexOf(" ") + 1);
+}
+
 function close(watcher: Deno.FsWatcher): void {
   try {
     watcher.close();
@@ -253,36 +260,6 @@ function countBelow(folder: string, limit: number): number {
     }
   }
   return count;
-}
-
-async function stateOf({ path, extent }: Place): Promise<Map<string, string>> {
-  const all = new Map<string, string>();
-  const note = async (file: string) => {
-    const info = await Deno.stat(file).catch(() => undefined);
-    if (!info || !info.isFile && file !== path) return;
-    all.set(file, `${info.ino} ${info.size} ${info.mtime?.getTime()}`);
-  };
-  if (extent === "file") {
-    await note(path);
-    return all;
-  }
-  const entries = await Array.fromAsync(Deno.readDir(path)).catch(() => []);
-  for (const { name, isDirectory } of entries) {
-    const inside: Place = { path: join(path, name), extent };
-    if (!isDirectory) await note(inside.path);
-    else if (extent === "below") {
-      for (const each of await stateOf(inside)) all.set(...each);
-    }
-  }
-  return all;
-}
-
-function differences(
-  a: ReadonlyMap<string, string>,
-  b: ReadonlyMap<string, string>,
-): string[] {
-  const paths = new Set([...a.keys(), ...b.keys()]);
-  return [...paths].filter((path) => a.get(path) !== b.get(path));
 }
 
 function cannotWatch(error: string): string {

@@ -6,7 +6,8 @@
 
 import { basename, dirname, join } from "@std/path";
 import { holds } from "./watch_plan.ts";
-import { type Place, PLACES, WatchError } from "./watched_places.ts";
+import type { Place } from "./place_state.ts";
+import { PLACES, WatchError } from "./watched_places.ts";
 
 /** What a watcher may be told besides. */
 export interface WatcherOptions {

@@ -236,3 +236,23 @@ Deno.test("watch: crates of one folder are watched as one", async () => {
   await watched.notices("crates/c3/src/new.rs");
   assertEquals(watched.hasNoticed("crates/c3/notes"), false);
 });
+
+Deno.test("watch: folders stay watched where a larger one comes, or goes", async () => {
+  await using small = await Watched.make("a", "b", "c");
+  const large = new Watcher(() => {});
+  const check = async () => {
+    for (const name of ["a/x", "b/x", "c/x"]) {
+      small.forget();
+      await small.write(name);
+      await small.notices(name);
+    }
+  };
+  small.watcher.add(small.path("a"), true);
+  small.watcher.add(small.path("b"), false);
+  small.watcher.add(small.path("c"), true);
+  await check();
+  large.add(small.folder, true);
+  await check();
+  large.close();
+  await check();
+});

@@ -18,6 +18,7 @@ const WORLD = new Set([
   "lib/session/run.ts",
   "lib/system/files.ts",
   "lib/system/private_folder.ts",
+  "lib/system/place_state.ts",
   "lib/system/process.ts",
   "lib/system/terminal.ts",
   "lib/system/watched_places.ts",
