@@ -10,7 +10,7 @@ import {
   hasOutliving,
   isEndless,
 } from "./body.ts";
-import { calleeOf } from "./call_sites.ts";
+import { calleeOf } from "./callee.ts";
 import {
   headTexts,
   identityOf,

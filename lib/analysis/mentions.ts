@@ -21,26 +21,48 @@ export function plainName(text: string): string {
   return text.startsWith("r#") ? text.slice(2) : text;
 }
 
-/** The nodes that are a name, in order. */
+/** The nodes that are a name, in order; from some place on. */
 export function* mentions(
   source: SourceTree,
   name: string,
+  from = 0,
 ): Generator<Node> {
+  for (const at of places(source.text, name, from)) {
+    const node = mentionAt(source, name, at);
+    if (node) yield node;
+  }
+}
+
+/** Where a name stands as a word of its own, comments and strings included. */
+export function* places(
+  text: string,
+  name: string,
+  from = 0,
+): Generator<number> {
   const plain = plainName(name);
-  const { text, root } = source;
   // What is inferred has no name.
   if (plain === "" || plain === "_") return;
   for (
-    let at = text.indexOf(plain);
+    let at = text.indexOf(plain, from);
     at >= 0;
     at = text.indexOf(plain, at + plain.length)
   ) {
     const end = at + plain.length;
     if (WORD.test(text[end] ?? "") || WORD.test(text[at - 1] ?? "")) continue;
-    const node = root.descendantForIndex(at, end);
-    if (node === null || !NAMES.has(node.type)) continue;
-    if (plainName(source.textOf(node)) === plain) yield node;
+    yield at;
   }
+}
+
+/** The node that is a name, if one is at a place. */
+export function mentionAt(
+  source: SourceTree,
+  name: string,
+  at: number,
+): Node | undefined {
+  const plain = plainName(name);
+  const node = source.root.descendantForIndex(at, at + plain.length);
+  if (node === null || !NAMES.has(node.type)) return undefined;
+  return plainName(source.textOf(node)) === plain ? node : undefined;
 }
 
 /** Whether a mention says itself where its name is to be looked for. */

@@ -6,12 +6,8 @@
  */
 
 import type { Node } from "web-tree-sitter";
-import {
-  type Callee,
-  calleeOf,
-  type CallSite,
-  callSites,
-} from "./call_sites.ts";
+import { type Callee, calleeOf } from "./callee.ts";
+import { type CallSite, callSites } from "./call_sites.ts";
 import type { SourceTree } from "./source_tree.ts";
 import { isEndless } from "./body.ts";
 import type { ChangedItem } from "./verdict.ts";
@@ -54,7 +50,8 @@ export function oldVersionOf(
   if (endless && !isOther) return "endless";
   if (runsOnce(callee, home, oldTrees)) return "once";
   if (facts.outliving) return "closures";
-  if (isOther) {
+  // With another signature, a trait is another one.
+  if (isOther && !callee.isOfTrait) {
     const sites = [...oldTrees(callee.name)]
       .flatMap((source) => [...callSites(source, callee, home)]);
     if (sites.some(({ kind }) => kind === "value")) return "stored";

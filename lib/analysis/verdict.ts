@@ -1,7 +1,7 @@
 /** The outcome of comparing two versions of a source file. */
 
 import type { Closures } from "./body.ts";
-import type { Callee } from "./call_sites.ts";
+import type { Callee } from "./callee.ts";
 import type { ItemKind } from "./items.ts";
 import type { Doubt, Reason } from "./reasons.ts";
 import type { FunctionFacts } from "./visibility.ts";
