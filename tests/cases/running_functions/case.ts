@@ -6,7 +6,6 @@ const test: Case = {
   wrong:
     "An edited `main`, or another function that is running, was first called live.",
   right: "It is not called live; the program is started afresh.",
-  open: "a function that is running is called live",
   steps: [
     {
       edit: { [MAIN]: [["served one", "served two"]] },
