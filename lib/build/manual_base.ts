@@ -30,10 +30,10 @@ import {
 } from "./cargo/artifact.ts";
 import {
   type BuiltProgram,
-  explainOtherBuild,
   type ManualOptions,
   recordBuild,
 } from "./recorded_build.ts";
+import { explainOtherBuild } from "./other_build.ts";
 
 /**
  * Finds the base of a program that was not started by the driver.

@@ -1,21 +1,14 @@
 /**
  * Builds a program once more as it was built, in a folder of its own, with
- * every call recorded; and tells in what that is another build. It does not
- * touch the program's own artifacts.
+ * every call recorded. It does not touch the program's own artifacts, and never
+ * judges whether that is the same build.
  */
 
 import { dirname, join } from "@std/path";
-import { namesIn, readText } from "../system/files.ts";
 import { runLines } from "../system/process.ts";
 import { BaseError } from "./base.ts";
 import { readCargoArguments } from "./cargo/arguments.ts";
-import {
-  type Artifact,
-  differences,
-  type Fingerprint,
-  folderIn,
-  parseFingerprint,
-} from "./cargo/artifact.ts";
+import { type Artifact, type Fingerprint, folderIn } from "./cargo/artifact.ts";
 import { FEATURE } from "./cargo/chaud_packages.ts";
 import { readWorkspace } from "./cargo/cargo.ts";
 import { placeLocalScript } from "./script_files.ts";
@@ -62,14 +55,16 @@ export async function recordBuild(
     ? cwd
     : dirname(manifest);
   const options = ["--manifest-path", manifest];
-  const features = env["CHAUD_FEATURE_FLAGS"]?.match(/\S+/g) ??
-    await featuresOf(fingerprint, name, { cargo, options, folder });
+  const chaud = await chaudFeature(name, { cargo, options, folder });
+  const given = env["CHAUD_FEATURE_FLAGS"]?.match(/\S+/g) ??
+    ["--no-default-features", "--features", fingerprint.features.join(",")];
   const args = [
     ...["build", "--package", name, `--${kind}`, artifact.name],
     ...["--profile", profile, "--target-dir", target, "--color", "never"],
     ...triple === undefined ? [] : ["--target", triple],
     ...options,
-    ...features,
+    ...given,
+    ...chaud === undefined ? [] : ["--features", chaud],
   ];
   const said: string[] = [];
   const wrapper = await placeLocalScript(targetFolder);
@@ -85,24 +80,19 @@ export async function recordBuild(
   return join(folderIn(target, artifact), CHAUD_FOLDER, unit);
 }
 
-/** The feature arguments that make the program's package what it is. */
-async function featuresOf(
-  { features }: Fingerprint,
+/** Hot reload, which a program with a driver of its own has. */
+async function chaudFeature(
   name: string,
   { cargo, options, folder }: {
     cargo: string;
     options: string[];
     folder: string;
   },
-): Promise<string[]> {
+): Promise<string | undefined> {
   const args = readCargoArguments(options);
   const { packages } = await readWorkspace(cargo, args, folder);
-  const chaud = packages.find((each) => each.name === name)?.chaud?.key;
-  const all = chaud === undefined ? features : [
-    ...features,
-    `${chaud}/${FEATURE}`,
-  ];
-  return ["--no-default-features", "--features", all.join(",")];
+  const chaud = packages.find((each) => each.name === name)?.chaud;
+  return chaud && `${chaud.key}/${FEATURE}`;
 }
 
 /** The program's environment with its own switches, whoever set them. */
@@ -122,45 +112,6 @@ function buildEnvironment(
     RUSTC_WRAPPER: wrapper,
     CARGO_ENCODED_RUSTFLAGS: rustflags.join("\x1f"),
   };
-}
-
-/** Says in which crates a recorded build is another than the program's. */
-export async function explainOtherBuild(
-  built: BuiltProgram,
-  recorded: string,
-): Promise<string> {
-  const prints = (top: string) => join(top, ".fingerprint");
-  const here = prints(built.artifact.folder);
-  const there = prints(dirname(dirname(recorded)));
-  const found: string[] = [];
-  const known = await namesIn(here);
-  const read = async (folder: string, unit: string) => {
-    const files = await namesIn(join(folder, unit));
-    const json = files.find((name) => /^(?:lib|bin)-.*\.json$/.test(name));
-    return json && parseFingerprint(await readText(join(folder, unit, json)));
-  };
-  for (const unit of await namesIn(there)) {
-    if (known.includes(unit)) continue;
-    const name = unit.slice(0, -17);
-    const others = known.filter((each) => each.slice(0, -17) === name);
-    const now = await read(there, unit);
-    for (const other of others) {
-      const running = await read(here, other);
-      if (!now || !running) continue;
-      const list = differences(running, now).join("; ");
-      if (list !== "") found.push(`${name}: ${list}`);
-    }
-  }
-  return otherBuild([...new Set(found)]);
-}
-
-/** Said when the driver's build is not the program's. */
-function otherBuild(details: string[]): string {
-  return `cargo builds another program than the one that runs.\n` +
-    details.map((line) => `  ${line}\n`).join("") +
-    `  CHAUD_FEATURE_FLAGS must hold the feature arguments that cargo got ` +
-    `(such as \`-F chaud/unsafe-hot-reload\`), and toolchain and profile ` +
-    `must be the same`;
 }
 
 /** Said when cargo cannot build what is running. */

@@ -65,11 +65,18 @@ Deno.test("cargo-chaud: becomes the driver that there is", async () => {
 /** Builds the demo through a door, and leaves it to be started. */
 async function buildDemo(
   env: Record<string, string>,
+  features = "",
 ): Promise<ScratchWorkspace> {
   const demo = await copyDemo({});
+  const manifest = await demo.read("root/Cargo.toml");
+  const table = '[features]\ndefault = ["usual"]\nusual = []\nbeta = []\n';
+  await demo.save("root/Cargo.toml", `${manifest}\n${table}`);
   await succeed({
     program: "cargo",
-    args: ["build", "--quiet", "--features", "chaud/unsafe-hot-reload"],
+    args: [
+      ...["build", "--quiet", "--features", "chaud/unsafe-hot-reload"],
+      ...features.split(" ").filter((word) => word !== ""),
+    ],
     cwd: demo.folder,
     env: { ...cleanEnvironment(), ...env },
   });
@@ -173,7 +180,22 @@ Deno.test("a program that was not built for it says what is missing", async (t) 
     await using demo = await buildDemo(env);
     const none = { ...env, CHAUD_FEATURE_FLAGS: "--no-default-features" };
     const text = await startDemo(demo, none, /CHAUD_FEATURE_FLAGS must hold/);
-    assertMatch(text, /chaud: features: unsafe-hot-reload in the program/);
+    const [said = "", ...others] = text.split("chaud: error: ").slice(1);
+    assertEquals(others, []);
+    // The two that follow the first line are not the program's.
+    assertEquals(said.split("\n").slice(0, 3).map((line) => line.trim()), [
+      "cargo builds another program than the one that runs",
+      "stderr |   `root`: features: default usual in the program, none here",
+      "stderr |   CHAUD_FEATURE_FLAGS must hold the feature arguments that " +
+      "cargo got, and toolchain, profile and RUSTFLAGS must be the same",
+    ]);
+  });
+
+  await t.step("the same features, in a form of its own", async () => {
+    const flags = "--no-default-features --features=beta";
+    await using demo = await buildDemo(env, flags);
+    const all = { ...env, CHAUD_FEATURE_FLAGS: flags };
+    await startDemo(demo, all, /Watching/);
   });
 });
 

@@ -58,6 +58,8 @@ export interface Fingerprint {
   features: string[];
   profile: number;
   rustflags: string[];
+  /** Of the units that it depends on: what their own files say they are. */
+  dependencies: string[];
 }
 
 /** Reads a fingerprint: `.fingerprint/<package>-<hash>/<kind>-<name>.json`. */
@@ -69,7 +71,20 @@ export function parseFingerprint(json: string): Fingerprint {
     rustflags: string[];
   };
   const names = JSON.parse(features) as string[];
-  return { rustc, features: names, profile, rustflags };
+  const dependencies = Array.from(
+    json.matchAll(DEPENDENCY),
+    ([, hash = ""]) => littleEndian(BigInt(hash)),
+  );
+  return { rustc, features: names, profile, rustflags, dependencies };
+}
+
+/** A dependency: numbers of 64 bits, of which `JSON.parse` loses some. */
+const DEPENDENCY = /\[\d+,"[^"]*",(?:true|false),(\d+)\]/g;
+
+/** As cargo writes what a unit is. */
+function littleEndian(hash: bigint): string {
+  const digits = hash.toString(16).padStart(16, "0");
+  return (digits.match(/../g) ?? []).reverse().join("");
 }
 
 /** Switches that a base without Chaud's linker script must be built with. */

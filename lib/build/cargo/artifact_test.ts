@@ -57,6 +57,7 @@ const FINGERPRINT: Fingerprint = {
   features: ["default", "gui"],
   profile: 2,
   rustflags: ["-Clink-dead-code"],
+  dependencies: [],
 };
 
 Deno.test("artifact: reads cargo's fingerprint", () => {
@@ -64,6 +65,12 @@ Deno.test("artifact: reads cargo's fingerprint", () => {
     '"declared_features":"[]","profile":2,"rustflags":["-Clink-dead-code"],' +
     '"deps":[],"local":[]}';
   assertEquals(parseFingerprint(json), FINGERPRINT);
+  const deps = '"deps":[[667937528079788332,"a",false,2431864068424026236],' +
+    '[1,"b_c",true,1]]';
+  assertEquals(
+    parseFingerprint(json.replace('"deps":[]', deps)).dependencies,
+    ["7c4873547cb7bf21", "0100000000000000"],
+  );
 });
 
 Deno.test("artifact: names each switch that is missing", () => {
@@ -83,7 +90,10 @@ Deno.test("artifact: names each switch that is missing", () => {
 
 Deno.test("artifact: says in what builds differ", () => {
   assertEquals(differences(FINGERPRINT, FINGERPRINT), []);
-  const other = { rustc: 2, features: ["default"], profile: 3, rustflags: [] };
+  const other = {
+    ...FINGERPRINT,
+    ...{ rustc: 2, features: ["default"], profile: 3, rustflags: [] },
+  };
   assertEquals(differences(FINGERPRINT, other), [
     "another version of rustc",
     "features: default gui in the program, default here",
