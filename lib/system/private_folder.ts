@@ -131,7 +131,9 @@ const NOBODY = 65534;
 async function lockOwn(folder: string): Promise<Deno.FsFile | undefined> {
   const path = join(folder, OWNER_LOCK);
   try {
-    const file = await Deno.open(`${path}.new`, { create: true, write: true });
+    await Deno.writeFile(`${path}.new`, new Uint8Array());
+    // For reading: what is open for writing keeps a disk from being locked.
+    const file = await Deno.open(`${path}.new`);
     await file.lock(true);
     await Deno.rename(`${path}.new`, path);
     return file;
