@@ -17,8 +17,8 @@
 import {
   closingLine,
   type Counts,
-  countTests,
-  skippedTests,
+  type Outcome,
+  outcomeOf,
 } from "./harness/counts.ts";
 import { linkPrograms } from "./harness/listed_programs.ts";
 import { whatIsMissing } from "./harness/needs.ts";
@@ -26,11 +26,9 @@ import { ProcessTree } from "./harness/process_tree.ts";
 import { type Suite, SUITES } from "./suites.ts";
 
 /** How a suite went. */
-export interface Result extends Counts {
+export interface Result extends Outcome {
   name: string;
   seconds: number;
-  /** The tests that were skipped, and why. */
-  skips: string[];
 }
 
 /** The option. */
@@ -52,13 +50,11 @@ export async function runSuite(
     const limit = `${limitMs / 1000} s`;
     console.log(`\n${name}: not over in ${limit}: it was ended and has failed`);
   }
-  const counts = countTests(suite.runner, text, success);
-  const skips = skippedTests(text);
-  if (suite.runner === "deno" && skips.length !== counts.skipped) {
+  const outcome = outcomeOf(suite.runner, text, success);
+  if (suite.runner === "deno" && outcome.skips.length !== outcome.skipped) {
     console.log(`\n${name}: tests are skipped without a reason`);
-    counts.failed++;
   }
-  return { name, seconds, skips, ...counts };
+  return { name, seconds, ...outcome };
 }
 
 /** The result of a suite that cannot run here. */

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import {
   closingLine,
   countTests,
+  outcomeOf,
   type Runner,
   skippedTests,
 } from "../harness/counts.ts";
@@ -73,6 +74,13 @@ Deno.test("counts: skipped tests say why", () => {
     "links: mold: `mold` is not on the PATH",
     "c: d",
   ]);
+});
+
+Deno.test("counts: a test that is skipped without a reason has failed", () => {
+  const closing = "ok | 3 passed | 0 failed | 1 ignored (1s)\n";
+  const failed = (output: string) => outcomeOf("deno", output, true).failed;
+  assertEquals(failed(`skipped a: there is no b\n${closing}`), 0);
+  assertEquals(failed(closing), 1);
 });
 
 Deno.test("counts: a check is one test", () => {

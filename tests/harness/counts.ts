@@ -28,6 +28,25 @@ const CLOSING_LINES: Record<Exclude<Runner, "none">, RegExp> = {
     /^(?<passed>\d+) passed, (?<failed>\d+) failed(?:, (?<skipped>\d+) skipped)?$/gm,
 };
 
+/** What a runner counted, and the tests that it skipped. */
+export interface Outcome extends Counts {
+  /** Names, with the reasons. */
+  skips: string[];
+}
+
+/** Tests that are skipped without a reason are a failure. */
+export function outcomeOf(
+  runner: Runner,
+  output: string,
+  succeeded: boolean,
+): Outcome {
+  const counts = countTests(runner, output, succeeded);
+  const skips = skippedTests(output);
+  const isSilent = runner === "deno" && skips.length !== counts.skipped;
+  if (isSilent) counts.failed++;
+  return { ...counts, skips };
+}
+
 /**
  * The tests that a runner counted. A failure that it did not count (a build
  * that broke, a crash) is one failed test, and so is a run without tests.
