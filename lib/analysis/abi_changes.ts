@@ -9,6 +9,7 @@
  */
 
 import { reboundNames } from "./rebound_names.ts";
+import { makesStatics } from "./persistent_statics.ts";
 import { reachesTypes } from "./macro_edits.ts";
 import type { Doubt } from "./reasons.ts";
 import type { ChangedItem, Verdict } from "./verdict.ts";
@@ -190,9 +191,10 @@ function shapesTypes(
   switch (kind) {
     case "type":
     case "module":
-    case "macro call":
     case "other":
       return true;
+    case "macro call":
+      return !makesStatics(name);
     case "macro":
       return !changes.includes("definition") ||
         reachesTypes(name, versions, someTree);

@@ -12,6 +12,7 @@ import {
 } from "./plain_functions.ts";
 import {
   holders,
+  type KeptStatic,
   mentioned,
   typesIn,
   type TypesOfFile,
@@ -19,6 +20,7 @@ import {
 import { plainName } from "./mentions.ts";
 import type { OldTrees } from "./old_versions.ts";
 import { type SomeTree, SourceTree } from "./source_tree.ts";
+import { type StaticEdit, staticEdits } from "./static_edits.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What is not Rust, or not known, may alter anything. */
@@ -34,6 +36,8 @@ const UNKNOWN: Verdict = {
 export interface PersistentValue {
   name: string;
   type: string;
+  /** The type that it is declared with where it runs, if that is another. */
+  before?: string;
   /** Those types, or what holds them. */
   of: string[];
 }
@@ -149,11 +153,11 @@ export class ParsedFiles {
    * Statics that keep values of changed types.
    *
    * @param changed The types' names.
-   * @param keeps Whether a file's thread-locals keep their values.
+   * @param keeps Whether new code goes on with the value of a static of a file.
    */
   persistentValues(
     changed: readonly string[],
-    keeps: (file: string) => boolean,
+    keeps: (kept: KeptStatic, file: string) => boolean,
   ): PersistentValue[] {
     if (changed.length === 0) return [];
     const names = holders(
@@ -162,11 +166,28 @@ export class ParsedFiles {
     );
     const found = this.#trees().flatMap(([file, tree]) =>
       this.#typesIn(tree).kept
-        .filter(({ isThreadLocal }) => !isThreadLocal || keeps(file))
+        .filter((kept) => keeps(kept, file))
         .map(({ name, type }) => ({ name, type, of: mentioned(type, names) }))
         .filter(({ of }) => of.length > 0)
     );
     return [...new Map(found.map((each) => [each.name, each])).values()];
+  }
+
+  /** What the edit of a judged file has made of statics. */
+  staticEdits(file: string): StaticEdit[] {
+    const { before, after } = this.versions(file);
+    if (!before || !after) return [];
+    const [was, is] = [this.#typesIn(before).kept, this.#typesIn(after).kept];
+    return staticEdits(was, is);
+  }
+
+  /** The names of all statics that the sources declare. */
+  staticNames(): Set<string> {
+    return new Set(
+      this.#trees().flatMap(([, tree]) =>
+        this.#typesIn(tree).kept.map(({ name }) => name)
+      ),
+    );
   }
 
   /** The trees of all files, the old and the new one of those that were edited. */

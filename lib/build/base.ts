@@ -118,6 +118,14 @@ export async function readRecordedUnit(recorded: string): Promise<Unit> {
   return describeUnit(recording);
 }
 
+/** The unit that a dylib with the code of a unit goes by. */
+export function ownerOf(
+  { bin, shape }: Pick<Base, "bin" | "shape">,
+  unit: Unit,
+): Unit {
+  return shape === "split" ? unit : bin;
+}
+
 /** The file of a base that holds a unit's code. */
 export function baseFile(base: Base, unit: Unit): string {
   return unit === base.bin || base.shape === "monolithic"

@@ -37,6 +37,8 @@ Options:
       --only-annotated
                     Leave functions alone that are neither \`#[chaud::hot]\` nor
                     called from another crate
+      --fresh-statics
+                    Give new code statics of its own, which start afresh
       --debuginfo   Keep debug info in patches, for a debugger; slower reloads
       --restart WHEN
                     What to do when only a restart makes a save run: \`auto\`

@@ -25,6 +25,7 @@ const OWN = [
   "--monolithic",
   "--only-annotated",
   "--debuginfo",
+  "--fresh-statics",
   "--strict",
   "--timings",
 ];
@@ -79,6 +80,7 @@ export async function runCommand(args: string[]): Promise<number> {
       shape: own.includes("--monolithic") ? "monolithic" : "split",
       onlyAnnotated: own.includes("--only-annotated"),
       debugInfo: own.includes("--debuginfo"),
+      freshStatics: own.includes("--fresh-statics"),
       strict: own.includes("--strict"),
       restart,
       // Where nobody looks, an end is an end, unless it was asked for.

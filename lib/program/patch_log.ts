@@ -14,6 +14,16 @@ export interface Redirection {
   pairs: [from: number, to: number][];
 }
 
+/** Words of a dylib that tell where statics of another loaded file are. */
+export interface Binding {
+  /** Whether each thread has its own. */
+  storage: "static" | "thread";
+  dylib: string;
+  image: string;
+  /** Where a word is in the dylib, and where the static is in the other. */
+  pairs: [place: number, value: number][];
+}
+
 /** What goes live at once. */
 export interface LoggedPatch {
   /** The number of the patch. */
@@ -22,6 +32,8 @@ export interface LoggedPatch {
   paths: string[];
   /** Old entries that go live with it. */
   redirections: readonly Redirection[];
+  /** Statics that it shares with what is loaded. */
+  bindings?: readonly Binding[];
   /** Symbols that old code does not get. */
   withheld: readonly string[];
   /** What files held when they were checked, by path. */
@@ -45,20 +57,14 @@ export class PatchLog {
   }
 
   /** Adds what went live. */
-  add({ number, paths, redirections, withheld, sums = {} }: LoggedPatch): void {
-    const pairs = redirections.map(({ image, patch, pairs }) => ({
+  add(patch: LoggedPatch): void {
+    const { number } = patch;
+    const redirections = patch.redirections.map(({ image, patch, pairs }) => ({
       image,
       patch,
       pairs,
     }));
-    const step: LoggedPatch = {
-      number,
-      paths,
-      redirections: pairs,
-      withheld,
-      sums,
-    };
-    const text = JSON.stringify(step);
+    const text = JSON.stringify({ ...patch, redirections });
     // Who reads it is told when it is not there.
     const write = () => writeText(this.#pathOf(number), text).catch(() => {});
     this.#written = this.#written.then(write);

@@ -98,15 +98,18 @@ export class Program {
    *
    * @throws {ProgramGoneError} If the program ends before it answers.
    */
-  async load(
-    { number: patch, paths, redirections, withheld, sums = {} }: LoggedPatch,
-  ): Promise<Answer> {
+  async load(logged: LoggedPatch): Promise<Answer> {
+    const { number: patch, paths, redirections, withheld } = logged;
+    const { bindings = [], sums = {} } = logged;
     const reply = this.#reply(patch);
     if (withheld.length > 0) {
       await this.#send({ verb: "keep", patch, symbols: [...withheld] });
     }
     for (const { image, patch: dylib, pairs } of redirections) {
       await this.#send({ verb: "redirect", patch, image, dylib, pairs });
+    }
+    for (const binding of bindings) {
+      await this.#send({ verb: "bind", patch, ...binding });
     }
     for (const [path, sum] of Object.entries(sums)) {
       await this.#send({ verb: "checksum", patch, path, sum });

@@ -9,13 +9,15 @@ import {
   itemName,
   type Verdict,
 } from "../analysis/verdict.ts";
-import type { PersistentValue } from "../analysis/parsed_files.ts";
+import type { ParsedFiles, PersistentValue } from "../analysis/parsed_files.ts";
+import { functionsWithOtherMacros } from "../analysis/static_edits.ts";
 import {
   type AbiChanges,
   abiChanges,
   type FileEdit,
   noAbiChanges,
 } from "../analysis/abi_changes.ts";
+import { demangle } from "../object/demangle/demangle.ts";
 import { codegenOption } from "../build/rustc/arguments.ts";
 import { isLibrary, type Unit } from "../build/rustc/unit.ts";
 import type { ReloadContext } from "./context.ts";
@@ -37,18 +39,25 @@ export interface Affected {
   changes: AbiChanges;
   /** Statics that new code would take for what they no longer are. */
   changedStatics: PersistentValue[];
+  /** Statics that keep their values, although others stand there now. */
+  unusedValues: string[];
+  /** Whether an edit has made another static of one, by symbol. */
+  startsAfresh: (symbol: string) => boolean;
 }
 
 /** What the stage works on. */
-export type AffectedContext = Pick<ReloadContext, "state" | "parsedFiles"> & {
-  /** Over a monolithic base, dependents are part of every patch. */
-  base: Pick<Base, "shape">;
-};
+export type AffectedContext =
+  & Pick<ReloadContext, "state" | "parsedFiles" | "statics">
+  & {
+    /** Over a monolithic base, dependents are part of every patch. */
+    base: Pick<Base, "shape">;
+  };
 
 /** Judges all that was edited since code last agreed with all. */
 export function findAffected(
-  { state, parsedFiles, base }: AffectedContext,
+  context: AffectedContext,
 ): Affected {
+  const { state, parsedFiles, base } = context;
   const quiet = new Set<string>();
   const maySpare = base.shape === "split";
   const affected: Affected = {
@@ -59,6 +68,8 @@ export function findAffected(
     same: [],
     changes: noAbiChanges(),
     changedStatics: [],
+    unusedValues: [],
+    startsAfresh: () => false,
   };
   const edits: FileEdit[] = [];
   for (const file of state.edited()) {
@@ -80,16 +91,50 @@ export function findAffected(
     changedTypes: [...state.edited()],
     crossesCrates: true,
   };
-  affected.changedStatics = parsedFiles?.persistentValues(
-    affected.changes.changedTypes.map(itemName),
-    (file) => state.unitsOf(file).some((unit) => !isLibrary(unit)),
-  ) ?? [];
+  if (parsedFiles) noteStatics(affected, context, parsedFiles);
   for (const file of affected.same) {
     state.ignore(file);
     affected.contents.delete(file);
   }
   affected.units = state.affected(quiet);
   return affected;
+}
+
+/** Notes what the edits mean for statics that keep their values. */
+function noteStatics(
+  affected: Affected,
+  { state, statics }: AffectedContext,
+  parsedFiles: ParsedFiles,
+): void {
+  const types = affected.changes.changedTypes.map(itemName);
+  affected.changedStatics = parsedFiles.persistentValues(
+    types,
+    ({ name, kind }, file) =>
+      kind === "persisted" || statics.mention(name) ||
+      // An executable's can always be reached.
+      kind === "thread" && state.unitsOf(file).some((unit) => !isLibrary(unit)),
+  );
+  const others = new Set<string>();
+  for (const file of affected.contents.keys()) {
+    for (const { name, before, after } of parsedFiles.staticEdits(file)) {
+      if (!statics.mention(name)) continue;
+      if (before === after) affected.unusedValues.push(name);
+      else affected.changedStatics.push({ name, type: after, before, of: [] });
+    }
+    const versions = parsedFiles.versions(file);
+    if (!versions.before || !versions.after) continue;
+    const { before, after } = versions;
+    for (const name of functionsWithOtherMacros(before, after)) {
+      others.add(name);
+    }
+  }
+  if (others.size === 0) return;
+  const declared = parsedFiles.staticNames();
+  affected.startsAfresh = (symbol) => {
+    const words = demangle(symbol).split(/\W+/);
+    return words.some((word) => others.has(word)) &&
+      !words.some((word) => declared.has(word));
+  };
 }
 
 function isQuiet({ kind }: Verdict): boolean {

@@ -4,6 +4,7 @@ import { assertEquals } from "@std/assert";
 import { loadRustParser } from "../analysis/grammar.ts";
 import { ParsedFiles } from "../analysis/parsed_files.ts";
 import { type Affected, findAffected } from "./affected.ts";
+import { StaticHomes } from "./state/static_homes.ts";
 import { BuildState } from "./state/build_state.ts";
 import { library } from "../build/testdata/units.ts";
 import { UnitGraph } from "../build/rustc/unit_graph.ts";
@@ -17,6 +18,8 @@ function judged(
   options: {
     shape?: "split" | "monolithic";
     isBinary?: boolean;
+    /** Statics that the program has, by symbol. */
+    homes?: [symbol: string, storage: "static" | "thread"][];
   } = {},
 ): Affected {
   const [file, other] = ["/leaf.rs", "/mid.rs"];
@@ -38,7 +41,13 @@ function judged(
     [other, ""],
   ]);
   const base = { shape: options.shape ?? "split" } as const;
-  return findAffected({ state, parsedFiles, base });
+  const statics = new StaticHomes();
+  for (const [name, storage] of options.homes ?? []) {
+    const place = { name, storage, value: 8, size: 8 };
+    const image = { unit: "leaf", image: "/leaf.so", statics: [place] };
+    statics.add({ ...image, fresh: new Set() });
+  }
+  return findAffected({ state, parsedFiles, statics, base });
 }
 
 /** An edit that replaces one part of a text. */
@@ -79,10 +88,10 @@ struct Other(u8);
   const check = (
     statics: string,
     expected: string[],
-    isBinary: boolean,
+    options: Parameters<typeof judged>[2],
   ) => {
     const edited = edit(types + statics, "x: u8", "x: u16");
-    const { changedStatics } = judged(...edited, { isBinary });
+    const { changedStatics } = judged(...edited, options);
     assertEquals(
       changedStatics.map(({ name, of }) => `${name}: ${of}`),
       expected,
@@ -92,10 +101,70 @@ struct Other(u8);
     static A: Cell<Option<Line>> = const { Cell::new(None) };
     static B: Cell<Other> = Cell::new(Other(1));
 }`;
-  check(local, ["A: Line"], true);
-  // Thread-locals of libraries start afresh.
-  check(local, [], false);
+  check(local, ["A: Line"], { isBinary: true });
+  // Where it is not known where those of libraries are, they start afresh.
+  check(local, [], {});
+  check(local, ["A: Line"], { homes: [[symbol("A", "VAL"), "thread"]] });
   const marked = "#[chaud::persist]\n/// Why.\nstatic C: Mutex<Point> = new();";
-  check(marked, ["C: Point"], false);
-  check("static C: Mutex<Point> = new();", [], true);
+  check(marked, ["C: Point"], {});
+  const plain = "static C: Mutex<Point> = new();";
+  check(plain, [], { isBinary: true });
+  check(plain, ["C: Point"], { homes: [[symbol("C"), "static"]] });
+  const made = "lazy_static! { static ref D: Mutex<Line> = new(); }";
+  check(made, ["D: Line"], {
+    homes: [[symbol("D", "deref", "LAZY"), "static"]],
+  });
+});
+
+/** The symbol of something in the crate. */
+function symbol(...path: string[]): string {
+  const parts = ["leaf", ...path, "h0123456789abcdef"];
+  return `_ZN${parts.map((part) => `${part.length}${part}`).join("")}E`;
+}
+
+Deno.test("affected: a static of another declared type is not the one that runs", () => {
+  const check = (
+    text: string,
+    [from, to]: [string, string],
+    expected: [changed: string[], unused: string[]],
+  ) => {
+    const homes = [[symbol("A"), "static"]] as [string, "static"][];
+    const { changedStatics, unusedValues } = judged(
+      ...edit(text, from, to),
+      { homes },
+    );
+    const changed = changedStatics.map(({ name, before, type }) =>
+      `${name}: ${before} → ${type}`
+    );
+    assertEquals([changed, unusedValues], expected);
+  };
+  const plain = "static A: Cell<u32> = Cell::new(1);";
+  check(plain, ["u32", "u64"], [["A: Cell<u32> → Cell<u64>"], []]);
+  check(plain, ["new(1)", "new(2)"], [[], ["A"]]);
+  check(plain, ["new(1)", "new( 1 )"], [[], []]);
+  // It was optimised away, or cannot be changed.
+  check("static B: u32 = 1;", ["u32", "u64"], [[], []]);
+  const local = "thread_local! { static A: Cell<u8> = Cell::new(1); }";
+  check(local, ["Cell<u8>", "Cell<u16>"], [
+    ["A: Cell<u8> → Cell<u16>"],
+    [],
+  ]);
+  check(local, ["new(1)", "new(2)"], [[], ["A"]]);
+  // In two functions of one name, say.
+  const twice = `fn a() { static A: u8 = 1; } fn b() { static A: u8 = 2; }`;
+  check(twice, ["= 2", "= 3"], [[], ["A"]]);
+  check(twice, ["static A: u8 = 1;", ""], [[], []]);
+});
+
+Deno.test("affected: what macros make within a function goes by their order", () => {
+  const afresh = (text: string, from: string, to: string) => {
+    const { startsAfresh } = judged(...edit(text, from, to));
+    return ["SITE", "OWN"].map((name) => startsAfresh(symbol("f", name)));
+  };
+  const source = `fn f() { static OWN: u8 = 1; info!("a"); print!("b"); }
+fn g() { info!("c"); }`;
+  assertEquals(afresh(source, '"a"', '"x"'), [true, false]);
+  assertEquals(afresh(source, 'info!("a");', ""), [true, false]);
+  assertEquals(afresh(source, '"b"', '"x"'), [false, false]);
+  assertEquals(afresh(source, '"c"', '"x"'), [false, false]);
 });

@@ -59,7 +59,7 @@ class Crates implements AsyncDisposable {
     };
     const units = Object.values(this.#units);
     const graph = new UnitGraph(units);
-    const how = { debugInfo: false, color: false };
+    const how = { debugInfo: false, color: false, inheritsStatics: false };
     const reloadFolder = join(folder, "reload");
     this.#build = reloadBuild(graph, { ...how, reloadFolder });
     const files = units.map(({ id }): [string, string[]] => [

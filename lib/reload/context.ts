@@ -20,6 +20,7 @@ import { MissingLibraries } from "./patch/libraries.ts";
 import { withheldNames } from "./patch/withheld.ts";
 import { addNewcomers } from "./state/baseline.ts";
 import { BuildState } from "./state/build_state.ts";
+import { StaticHomes } from "./state/static_homes.ts";
 import type { Return } from "./state/undo_history.ts";
 import type { Content } from "./state/file_contents.ts";
 
@@ -80,6 +81,8 @@ export class ReloadContext {
   readonly threadLocals: ExecutableThreadLocals;
   /** The functions of what is loaded. */
   readonly images: Images;
+  /** The statics of what is loaded. */
+  readonly statics: StaticHomes = new StaticHomes();
   /** What rustc has warned of before. */
   readonly warnings: KnownWarnings = new KnownWarnings();
   /** Where rustc and the linker may be waiting. */
@@ -142,8 +145,11 @@ export class ReloadContext {
       this.images.setLatest(unit, image, changes);
     }
     for (const { unit, path, isSame } of back?.returns ?? []) {
-      if (!isSame) this.images.setBack(unit, path, changes);
+      if (isSame) continue;
+      this.images.setBack(unit, path, changes);
+      this.statics.goBack(unit, path);
     }
+    for (const brought of takeover.brought) this.statics.add(brought);
     if (!back) {
       for (const { id } of units) this.images.offered.set(id, offered);
     }

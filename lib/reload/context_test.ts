@@ -15,6 +15,7 @@ import type { Image } from "./patch/entries.ts";
 const parser = await loadRustParser();
 const FILE = "/leaf.rs";
 const leaf = library("leaf");
+const NO_STATICS = { bindings: [], brought: [] };
 
 /** A program of one crate, whose function `f` the base has at address 8. */
 function warm(): ReloadContext {
@@ -34,7 +35,10 @@ function warm(): ReloadContext {
       searchPath: "",
     },
   };
-  const how = { reloadFolder: "/reload", debugInfo: false, color: false };
+  const how = {
+    ...{ reloadFolder: "/reload", debugInfo: false, color: false },
+    inheritsStatics: true,
+  };
   const context = new ReloadContext({
     base,
     build: reloadBuild(graph, how),
@@ -72,7 +76,12 @@ function commit(context: ReloadContext): Commit {
     edited: context.state.edited(),
     dylibs: [],
     changes: noAbiChanges(),
-    takeover: { redirections: [], withheld: [], images: new Map() },
+    takeover: {
+      redirections: [],
+      withheld: [],
+      images: new Map(),
+      ...NO_STATICS,
+    },
     offered: new Map(),
   };
 }
@@ -90,6 +99,7 @@ async function goLive(context: ReloadContext): Promise<void> {
       redirections: [],
       withheld: [],
       images: new Map([["leaf", image(path, 16)]]),
+      ...NO_STATICS,
     },
     offered: new Map([["f", "function"]]),
   });
@@ -157,7 +167,12 @@ Deno.test("context: functions that old code does not get are noted as lost", asy
   await context.commit({
     ...commit(context),
     changes: { ...noAbiChanges(), changedLayouts: new Set(["f"]) },
-    takeover: { redirections: [], withheld: ["f"], images: new Map() },
+    takeover: {
+      redirections: [],
+      withheld: ["f"],
+      images: new Map(),
+      ...NO_STATICS,
+    },
     offered: new Map([["f", "function"], ["g", "function"]]),
   });
   assertEquals([...context.images.lost], [["f", "layout"]]);

@@ -5,11 +5,17 @@
  */
 
 import { join } from "@std/path";
-import { fixUp } from "./patch/fixups.ts";
+import { ownerOf } from "../build/base.ts";
+import { fixUp, shareThreadLocals } from "./patch/fixups.ts";
 import { Fault, faultOf } from "../report/fault.ts";
 import { withoutInitialisers } from "../object/initialisers.ts";
 import { firstMissing, writeBytes, writeText } from "../system/files.ts";
-import { aliasScript, patchLink } from "./patch/link_call.ts";
+import {
+  aliasScript,
+  hidingScript,
+  type PatchLink,
+  patchLink,
+} from "./patch/link_call.ts";
 import { runLines } from "../system/process.ts";
 import { isLibrary, type Unit } from "../build/rustc/unit.ts";
 import { Refusal } from "../report/refusal.ts";
@@ -20,6 +26,7 @@ import {
   type Patch,
   readDylib,
 } from "./patch/dylib.ts";
+import type { InheritedStatics } from "./patch/inherited_statics.ts";
 import type { Standby } from "../system/standby.ts";
 
 /** What the stage works on. */
@@ -27,23 +34,33 @@ export type LinkContext =
   & Pick<ReloadContext, "base" | "build" | "folder" | "state" | "threadLocals">
   & { standby?: Standby | undefined };
 
+/** What is known of a patch before it is linked. */
+export interface PatchPlan {
+  number: number;
+  /** By unit, statics whose values the new code goes on with. */
+  inherited: ReadonlyMap<string, InheritedStatics>;
+  /** Ends the link. */
+  signal: AbortSignal;
+}
+
 /**
  * Links a patch.
  *
  * @param units The units whose code it brings, dependencies first.
- * @param options Its number, and what ends it.
  * @throws {Refusal} `link` or `unfit`, if their objects make no dylib.
  * @throws {DOMException} `AbortError` if the signal was aborted.
  */
 export async function link(
   context: LinkContext,
   units: readonly Unit[],
-  { number, signal }: { number: number; signal: AbortSignal },
+  { number, inherited, signal }: PatchPlan,
 ): Promise<Patch> {
   const { base, folder, state, threadLocals } = context;
   const parts = await Promise.all(units.map(async (unit) => {
     const objects = state.objectsOf(unit);
-    return isLibrary(unit) ? objects : await fixUp(objects, threadLocals);
+    if (!isLibrary(unit)) return await fixUp(objects, threadLocals);
+    const known = inherited.get(ownerOf(base, unit).id)?.threadLocals();
+    return known ? await shareThreadLocals(objects, known) : objects;
   }));
   const dylib = (unit: Unit, objects: string[]): Dylib => ({
     path: join(folder, `patch-${number}-${unit.id}.so`),
@@ -51,6 +68,7 @@ export async function link(
     objects,
     archives: [],
     aliases: [],
+    hidden: [...inherited.get(unit.id)?.symbols ?? []],
   });
   const dylibs = base.shape === "split"
     ? units.map((unit, i) => dylib(unit, parts[i] ?? []))
@@ -80,14 +98,17 @@ async function linkOne(
   signal: AbortSignal,
 ): Promise<void> {
   const { debugInfo } = build;
-  const { path, objects, archives, aliases } = file;
-  const patch = { objects, archives, output: path, debugInfo };
-  const script = `${path}.aliases`;
-  if (aliases.length > 0) await writeText(script, aliasScript(aliases));
-  const call = patchLink(
-    base.line,
-    aliases.length > 0 ? { ...patch, aliases: script } : patch,
-  );
+  const { path, objects, archives, aliases, hidden = [] } = file;
+  const patch: PatchLink = { objects, archives, output: path, debugInfo };
+  if (aliases.length > 0) {
+    patch.aliases = `${path}.aliases`;
+    await writeText(patch.aliases, aliasScript(aliases));
+  }
+  if (hidden.length > 0) {
+    patch.hidden = `${path}.hidden`;
+    await writeText(patch.hidden, hidingScript(hidden));
+  }
+  const call = patchLink(base.line, patch);
   // A linker that waits is not taken for nothing.
   signal.throwIfAborted();
   const said: string[] = [];

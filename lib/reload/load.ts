@@ -25,7 +25,10 @@ interface Offered {
 export async function load(
   programs: Pick<Programs, "load">,
   { number, dylibs, libraries }: Offered,
-  { redirections, withheld }: Pick<Takeover, "redirections" | "withheld">,
+  { redirections, withheld, bindings }: Pick<
+    Takeover,
+    "redirections" | "withheld" | "bindings"
+  >,
 ): Promise<Loaded> {
   const files = libraries ? [libraries, ...dylibs] : dylibs;
   const paths = files.map(({ path }) => path);
@@ -35,5 +38,6 @@ export async function load(
     return [file.path, checksum(bytes)] as const;
   });
   const sums = Object.fromEntries(await Promise.all(summing));
-  return await programs.load({ number, paths, redirections, withheld, sums });
+  const taken = { redirections, bindings, withheld };
+  return await programs.load({ number, paths, ...taken, sums });
 }

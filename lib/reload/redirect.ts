@@ -3,9 +3,9 @@
  * function of an unoptimised crate goes live, whoever calls it.
  */
 
-import { type Base, baseFile } from "../build/base.ts";
+import { type Base, baseFile, ownerOf } from "../build/base.ts";
 import { hasEntries } from "../build/rustc/unit.ts";
-import { Elf } from "../object/elf.ts";
+import { Elf, type ElfSymbol } from "../object/elf.ts";
 import {
   entriesOf,
   type Image,
@@ -15,52 +15,110 @@ import {
 import { exists, readBytes } from "../system/files.ts";
 import type { AbiChanges } from "../analysis/abi_changes.ts";
 import { withheldSymbols } from "./patch/withheld.ts";
+import { Refusal } from "../report/refusal.ts";
+import { demangle } from "../object/demangle/demangle.ts";
+import { staticsOf } from "../object/statics.ts";
+import type { InheritedStatics } from "./patch/inherited_statics.ts";
 import type { ReloadContext } from "./context.ts";
-import { type Offer, type Patch, readDylib } from "./patch/dylib.ts";
+import {
+  type Dylib,
+  type Offer,
+  type Patch,
+  readDylib,
+} from "./patch/dylib.ts";
 
 /** What the stage works on. */
 type RedirectContext = Pick<ReloadContext, "base" | "images">;
+/** What is read of the base, and by what. */
+type BaseContext = Pick<
+  ReloadContext,
+  "base" | "build" | "images" | "statics"
+>;
 
-/** Finds what the dylibs of a patch take over, and what they must not. */
+/** What is known of a patch. */
+export interface RedirectOptions {
+  changes: AbiChanges;
+  /** What it offers to other crates. */
+  offered: Offer;
+  /** By unit, statics whose values the new code goes on with. */
+  inherited: ReadonlyMap<string, InheritedStatics>;
+}
+
+/**
+ * Finds what the dylibs of a patch take over, what they share, and what they
+ * must not give to old code.
+ *
+ * @throws {Refusal} `type`, if a static would be larger or smaller than the one
+ *   whose value it is to go on with.
+ */
 export async function redirect(
   { base, images }: RedirectContext,
   patch: Patch,
-  changes: AbiChanges,
-  offered: Offer,
+  { changes, offered, inherited }: RedirectOptions,
 ): Promise<Takeover> {
   const takeover: Takeover = {
     redirections: [],
     withheld: withheldSymbols(offered, changes),
     images: new Map(),
+    bindings: [],
+    brought: [],
   };
+  await Promise.all(
+    patch.dylibs.map((dylib) => share(dylib, inherited, takeover)),
+  );
   await Promise.all(patch.dylibs.map(async (dylib) => {
     const { path, unit } = dylib;
     const older = images.older(unit.id);
     // Code that the program did not begin with has entries too.
     if (older.length === 0 && !hasEntries(unit)) return;
     const elf = await readDylib(dylib);
+    const symbols = elf.symbols();
     takeover.functions ??= [];
-    const image = imageOf(base, path, elf, takeover.functions);
+    for (const { name, kind, defined } of symbols) {
+      if (kind === "function" && defined) takeover.functions.push(name);
+    }
+    const image = imageOf(base, path, elf, symbols);
     takeover.images.set(unit.id, image);
     takeover.redirections.push(...redirections(older, image, changes));
   }));
   return takeover;
 }
 
-/** Reads which functions each file of the base holds: slow for large ones. */
-export async function readBaseImages(
-  { base, images }: RedirectContext,
+/** Binds the statics of a dylib to those that the programs have. */
+async function share(
+  dylib: Dylib,
+  inherited: ReadonlyMap<string, InheritedStatics>,
+  takeover: Takeover,
 ): Promise<void> {
-  for (const unit of base.graph.order) {
-    if (!hasEntries(unit)) continue;
-    const isInside = unit === base.bin || base.shape === "monolithic";
-    const owner = isInside ? base.bin : unit;
-    if (isInside && images.older(owner.id).length > 0) continue;
-    const path = baseFile(base, unit);
+  const { path: image, unit } = dylib;
+  const bound = inherited.get(unit.id)?.bind(image, await readDylib(dylib));
+  if (!bound) return;
+  const { bindings, resized, statics, fresh } = bound;
+  if (resized.length > 0) {
+    throw new Refusal("type", resized.map((symbol) => demangle(symbol)));
+  }
+  takeover.bindings.push(...bindings);
+  takeover.brought.push({ unit: unit.id, image, statics, fresh });
+}
+
+/** Reads which functions and statics each file of the base holds: slow for large ones. */
+export async function readBaseImages(
+  { base, build, images, statics }: BaseContext,
+): Promise<void> {
+  const owners = Map.groupBy(base.graph.order, (unit) => ownerOf(base, unit));
+  for (const [owner, units] of owners) {
+    const areEntered = units.some(hasEntries);
+    if (!areEntered && !build.inheritsStatics) continue;
+    const path = baseFile(base, owner);
     // rustc does not link a crate that the program never names.
     if (!await exists(path)) continue;
     const elf = new Elf(await readBytes(path));
-    images.setBase(owner.id, imageOf(base, path, elf));
+    const symbols = elf.symbols();
+    const unit = owner.id;
+    if (areEntered) images.setBase(unit, imageOf(base, path, elf, symbols));
+    if (!build.inheritsStatics) continue;
+    const found = staticsOf(elf, symbols);
+    statics.add({ unit, image: path, statics: found, fresh: new Set() });
   }
 }
 
@@ -68,14 +126,10 @@ function imageOf(
   { graph }: Base,
   path: string,
   elf: Elf,
-  functions: string[] = [],
+  symbols: readonly ElfSymbol[],
 ): Image {
   const crates = graph.order.map(({ crateName }) => crateName);
   const codeAt = elf.loadedBytes.bind(elf);
-  const symbols = elf.symbols();
-  for (const { name, kind, defined } of symbols) {
-    if (kind === "function" && defined) functions.push(name);
-  }
   return {
     path,
     ...entriesOf(symbols, crates, codeAt),

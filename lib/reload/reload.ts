@@ -10,6 +10,7 @@ import { unitsOfPatch } from "./patch_units.ts";
 import { redirect } from "./redirect.ts";
 import { reportLive } from "./report.ts";
 import { undo } from "./undo.ts";
+import { inheritedStatics } from "./patch/inherited_statics.ts";
 import type { Unit } from "../build/rustc/unit.ts";
 import { persistentValue } from "../report/reload_messages.ts";
 import { Refusal } from "../report/refusal.ts";
@@ -82,10 +83,12 @@ async function goLive(
     throw new Refusal("strict", changes.changedTypes);
   }
   const number = context.nextNumber();
-  const linking = link(context, units, { number, signal });
+  const inherited = inheritedStatics(context, units, affected.startsAfresh);
+  const linking = link(context, units, { number, inherited, signal });
   const patch = await stages.time("link", linking);
   const offered = await stages.time("check", check(context, patch, signal));
-  const redirecting = redirect(context, patch, changes, offered);
+  const known = { changes, offered, inherited };
+  const redirecting = redirect(context, patch, known);
   const takeover = await stages.time("redirect", redirecting);
   signal.throwIfAborted();
   const loaded = await stages.time("load", load(programs, patch, takeover));

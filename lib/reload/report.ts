@@ -62,7 +62,7 @@ export function reportLive(
   },
   { affected, commit, loaded }: WentLive,
 ) {
-  const { items, moved, changes } = affected;
+  const { items, moved, changes, unusedValues } = affected;
   const { units, offered, takeover, back } = commit;
   const { live, programs, behind } = loaded;
   const { base, images } = context;
@@ -79,6 +79,7 @@ export function reportLive(
     imports: live.imports,
     entries: live.entries,
     removed: removedItems(items),
+    unusedValues,
     ...effectOf({
       items,
       changes,

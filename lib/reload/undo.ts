@@ -75,6 +75,9 @@ export async function undo(
     ),
     withheld: withheldSymbols(offered, changes),
     images: new Map(),
+    // What returns was bound when it was loaded.
+    bindings: [],
+    brought: [],
   };
   const changed = base.graph.order.filter(({ id }) =>
     others.some(({ unit }) => unit === id)

@@ -15,6 +15,7 @@ import { patchLink } from "./patch/link_call.ts";
 import { replay } from "../build/rustc/replay.ts";
 import type { Programs } from "../program/programs.ts";
 import { join } from "@std/path";
+import { inheritedStatics } from "./patch/inherited_statics.ts";
 import type { Unit } from "../build/rustc/unit.ts";
 import { redirect } from "./redirect.ts";
 
@@ -27,6 +28,7 @@ export type WarmUpContext = Pick<
   | "state"
   | "libraries"
   | "images"
+  | "statics"
   | "parsedFiles"
   | "threadLocals"
 >;
@@ -105,9 +107,12 @@ async function warmUpPatch(
 ): Promise<void> {
   const asking = { ...context, programs: NO_PROGRAMS };
   // The first edit gets number 1, and the linker that waits.
-  const patch = await link(context, [unit], { number: 0, signal });
+  const inherited = inheritedStatics(context, [unit]);
+  const plan = { number: 0, inherited, signal };
+  const patch = await link(context, [unit], plan);
   const offered = await check(asking, patch, signal);
-  const takeover = await redirect(context, patch, noAbiChanges(), offered);
+  const known = { changes: noAbiChanges(), offered, inherited };
+  const takeover = await redirect(context, patch, known);
   await load(NO_PROGRAMS, patch, takeover);
   await Promise.all(patch.dylibs.map(({ path }) => remove(path)));
 }

@@ -96,6 +96,14 @@ export function removed(names: readonly string[]): string {
     `version keeps it`;
 }
 
+/** Said about statics whose initial value was edited. */
+export function unusedValues(names: readonly string[]): string {
+  const [keep, value] = names.length === 1
+    ? ["keeps its value", "the new one is"]
+    : ["keep their values", "the new ones are"];
+  return `${quoted(names)} ${keep}: ${value} for the next start`;
+}
+
 /** Said about edited functions that keep an old version somewhere. */
 export function heldBack(
   { functions, reason, barriers }: Held,
@@ -158,8 +166,14 @@ function shown(name: string, root: string): string {
 
 /** Said about a static that keeps its value, where that has another type now. */
 export function persistentValue(
-  { name, type, of }: { name: string; type: string; of: readonly string[] },
+  { name, type, before, of }: {
+    name: string;
+    type: string;
+    before?: string;
+    of: readonly string[];
+  },
 ): string {
+  if (before !== undefined) return `${name}: ${before} → ${type}`;
   const has = of.length === 1 ? "has" : "have";
   return `${name}: ${type}: ${quoted(of)} ${has} changed`;
 }

@@ -6,6 +6,7 @@ import {
   persistentValue,
   refused,
   unchanged,
+  unusedValues,
 } from "./reload_messages.ts";
 import type { Status } from "./wording.ts";
 
@@ -236,5 +237,25 @@ Deno.test("held: a kept value is named with its type, and what changed in it", (
   assertEquals(
     persistentValue({ name: "A", type: "Cell<Line>", of: ["Line"] }),
     "A: Cell<Line>: `Line` has changed",
+  );
+  assertEquals(
+    persistentValue({
+      name: "A",
+      type: "Cell<u64>",
+      before: "Cell<u32>",
+      of: [],
+    }),
+    "A: Cell<u32> → Cell<u64>",
+  );
+});
+
+Deno.test("live: edited initial values are for the next start", () => {
+  assertEquals(
+    unusedValues(["LIMIT"]),
+    "`LIMIT` keeps its value: the new one is for the next start",
+  );
+  assertEquals(
+    unusedValues(["A", "B"]),
+    "`A`, `B` keep their values: the new ones are for the next start",
   );
 });

@@ -52,6 +52,11 @@ export type Report =
       held: Held[];
       /** Functions and statics that are gone from the sources, if any are. */
       removed?: string[];
+      /**
+       * Statics that keep their values, although the sources have another
+       * initial one now: that is for the next start.
+       */
+      unusedValues?: string[];
     }
     | {
       kind: "refused";

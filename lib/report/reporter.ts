@@ -66,6 +66,9 @@ function show(
       log.status(verb, text);
       log.debug(say.swapped(report));
       if (report.removed?.length) log.note(say.removed(report.removed));
+      if (report.unusedValues?.length) {
+        log.note(say.unusedValues(report.unusedValues));
+      }
       for (const held of report.held) log.warn(say.heldBack(held, root));
       for (const behind of report.behind) log.warn(tell.behind(behind));
       if (restart === "ask" && restartCause(report)) {
@@ -101,6 +104,7 @@ function timings(report: Report): string {
       held: report.held,
       back: report.back,
       removed: report.removed,
+      unusedValues: report.unusedValues,
       programs: report.programs,
       behind: report.behind,
     }

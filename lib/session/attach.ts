@@ -69,6 +69,7 @@ export async function attach(options: AttachOptions): Promise<void> {
     folder,
     debugInfo,
     color: false,
+    inheritsStatics: Deno.build.arch === "x86_64" && Deno.build.os === "linux",
     listener: reporter,
     onSession: (session, base) => {
       watchBuild({ session, base, manifest, folder, cwd }, restarter)

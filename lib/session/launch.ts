@@ -42,6 +42,7 @@ export interface LaunchOptions {
   policy: RestartPolicy;
   strict: boolean;
   debugInfo: boolean;
+  inheritsStatics: boolean;
   color: boolean;
   events: RunEvents;
 }
@@ -124,7 +125,7 @@ export class Launch {
 
   async #serve(listener: Listener): Promise<void> {
     const { restarter } = this;
-    const { events, debugInfo, color, strict } = this.#options;
+    const { events, debugInfo, color, strict, inheritsStatics } = this.#options;
     const { path: folder } = this.#beginning.folder;
     const { targetFolder } = this.#beginning.plan.workspace;
     const onReport = (report: Report) => {
@@ -137,7 +138,7 @@ export class Launch {
         base: await findBase(executable),
         targetFolder,
       }),
-      ...{ folder, debugInfo, color, strict },
+      ...{ folder, debugInfo, color, strict, inheritsStatics },
       listener: { ...events, onReport },
       onSession: (session, base) => this.#watchBuild(session, base),
       onSaved: restarter.saved,

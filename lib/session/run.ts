@@ -29,6 +29,8 @@ export interface RunOptions {
   shape?: Shape;
   /** Leave functions without entries that can be redirected. */
   onlyAnnotated?: boolean;
+  /** Give new code statics of its own, which start afresh; off by default. */
+  freshStatics?: boolean;
   /** Keep debug info in patches; off by default, since it costs time. */
   debugInfo?: boolean;
   /** What to do when only a restart makes a save run; `auto` by default. */
@@ -119,6 +121,8 @@ export async function run(options: RunOptions): Promise<Running> {
     strict: options.strict ?? false,
     waitAfterCrash: options.waitAfterCrash ?? false,
     debugInfo: options.debugInfo ?? false,
+    inheritsStatics: !options.freshStatics && arch === "x86_64" &&
+      os === "linux",
     color: options.color ?? false,
   });
   return {

@@ -25,6 +25,8 @@ export interface ServeOptions {
   folder: string;
   /** Keep debug info in patches. */
   debugInfo: boolean;
+  /** Whether new code goes on with the values of statics. */
+  inheritsStatics: boolean;
   /** Colour rustc's diagnostics. */
   color: boolean;
   listener: RunListener;
@@ -150,7 +152,8 @@ async function startSession(
   options: ServeOptions,
 ): Promise<Service> {
   const { executable } = program;
-  const { folder, debugInfo, color, listener, strict = false } = options;
+  const { folder, debugInfo, color, listener } = options;
+  const { inheritsStatics, strict = false } = options;
   const { base, targetFolder } = await options.findBase(program);
   const programs = new Programs(folder, (joined) => listener.onJoined(joined));
   const reloadFolder = await takeFolder(join(base.folder, "reload"));
@@ -163,6 +166,7 @@ async function startSession(
     programs,
     debugInfo,
     color,
+    inheritsStatics,
     onReport: (report) => {
       summary.add(report);
       listener.onReport(report);

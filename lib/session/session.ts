@@ -30,6 +30,8 @@ export interface SessionOptions {
   targetFolder: string;
   /** Keep debug info in patches. */
   debugInfo: boolean;
+  /** Whether new code goes on with the values of statics. */
+  inheritsStatics: boolean;
   /** Colour rustc's diagnostics. */
   color: boolean;
   /** Gets each report. */

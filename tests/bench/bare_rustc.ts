@@ -81,6 +81,7 @@ export class BareRustc {
       units: new Map(graph.order.map((each) => [each.id, each])),
       debugInfo: false,
       color: false,
+      inheritsStatics: false,
     };
     const needed = new Set([unit.id]);
     for (const each of graph.order.toReversed()) {

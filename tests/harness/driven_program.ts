@@ -70,6 +70,7 @@ export interface ReportLine {
   added?: string[];
   /** Items that are gone from the sources. */
   removed?: string[];
+  unusedValues?: string[];
   /** How many programs it is live in, and those that are behind. */
   programs?: number;
   behind?: Behind[];

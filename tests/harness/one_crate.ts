@@ -88,6 +88,7 @@ export class OneCrate implements AsyncDisposable {
       reloadFolder: join(folder, "reload"),
       debugInfo: false,
       color: false,
+      inheritsStatics: false,
     };
     this.context = new ReloadContext({
       base,

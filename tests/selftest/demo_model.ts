@@ -1,6 +1,6 @@
 /**
  * What the demo's values must be: counts along with the running program, so
- * that after each reload a test knows what is kept and what starts afresh.
+ * that after each reload a test knows what each of them is.
  * Never runs anything.
  *
  * @module
@@ -18,13 +18,15 @@ const DEPENDENTS: Record<Crate, Crate[]> = {
 
 /** The plain static of each crate, counted up by each `tick`. */
 const PLAIN: Record<Crate, string> = {
-  root: "root.ticks_since_edit",
-  mid: "mid.calls_since_edit",
-  leaf: "leaf.calls_since_edit",
+  root: "root.turns",
+  mid: "mid.lines",
+  leaf: "leaf.greetings",
 };
 
 /** How the base is built decides what an edit reaches. */
 export interface Base {
+  /** Whether new code has statics of its own. */
+  freshStatics: boolean;
   monolithic: boolean;
   /** Above opt-level 0 small functions end up in the crates that call them. */
   release: boolean;
@@ -39,12 +41,12 @@ export class DemoModel {
   readonly #values = new Map<string, number>([
     ["root.version", 1],
     ["root.ticks", 0],
-    ["root.ticks_since_edit", 0],
+    ["root.turns", 0],
     ["mid.version", 1],
-    ["mid.calls_since_edit", 0],
+    ["mid.lines", 0],
     ["leaf.version", 1],
     ["leaf.calls", 0],
-    ["leaf.calls_since_edit", 0],
+    ["leaf.greetings", 0],
   ]);
 
   /** @param base The base that the demo runs on. */
@@ -69,8 +71,8 @@ export class DemoModel {
   }
 
   /**
-   * Crates were edited, and the edit is live. Over a split base it is they
-   * that start afresh; over a monolithic one, whose patches hold every edit so
+   * Crates were edited, and the edit is live. Where statics do not stay, over
+   * a split base it is they that start afresh; over a monolithic one, whose patches hold every edit so
    * far, also what depends on any crate that was ever edited.
    *
    * @param isPlain Whether the edit leaves the dependents' objects as they
@@ -84,7 +86,8 @@ export class DemoModel {
       const version = versions[crate];
       if (version !== undefined) this.#set(`${crate}.version`, version);
     }
-    const { monolithic, release } = this.#base;
+    const { freshStatics, monolithic, release } = this.#base;
+    if (!freshStatics) return;
     // Inlining moves code: it may be a dependent alone whose objects change.
     const mayStay = release && !monolithic;
     const fresh = monolithic ? reached(this.#edited) : mayStay ? [] : crates;

@@ -4,6 +4,7 @@
  *
  *   deno task selftest [--release] [--toolchain NAME] [--monolithic] [--all]
  *                      [--door run|cargo-chaud|chaud-rustc|manual]
+ *                      [--fresh-statics]
  *
  * `--all` goes through every combination on stable and nightly. The last line
  * is `N passed, N failed`.
@@ -15,6 +16,7 @@ import { parseArgs } from "@std/cli";
 import { DemoModel } from "./demo_model.ts";
 import { type Door, doorOptions, DOORS } from "../harness/entry_points.ts";
 import { DrivenProgram } from "../harness/driven_program.ts";
+import { whatIsMissing } from "../harness/needs.ts";
 import { copyDemo } from "../harness/scratch_workspace.ts";
 import { Scene, STORY } from "./story.ts";
 
@@ -23,21 +25,26 @@ interface Configuration {
   release: boolean;
   monolithic: boolean;
   door: Door;
+  freshStatics: boolean;
 }
 
-function configurations(args: string[]): Configuration[] {
+async function configurations(args: string[]): Promise<Configuration[]> {
   const options = parseArgs(args, {
-    boolean: ["release", "monolithic", "all"],
+    boolean: ["release", "monolithic", "all", "fresh-statics"],
     string: ["toolchain", "door"],
   });
   const { toolchain, release, all } = options;
   const door = DOORS.find((each) => each === options.door) ?? "run";
   const monolithic = options.monolithic || door === "manual";
-  if (!all) return [{ toolchain, release, monolithic, door }];
+  // Elsewhere they start afresh anyway.
+  const lacks = await whatIsMissing(["Linux on x86-64"]);
+  const freshStatics = options["fresh-statics"] || lacks !== undefined;
+  const rest = { door, freshStatics };
+  if (!all) return [{ toolchain, release, monolithic, ...rest }];
   const both = [false, true];
   return ["stable", "nightly"].flatMap((toolchain) =>
     both.flatMap((release) =>
-      both.map((monolithic) => ({ toolchain, release, monolithic, door }))
+      both.map((monolithic) => ({ toolchain, release, monolithic, ...rest }))
     )
   );
 }
@@ -66,7 +73,9 @@ async function play(configuration: Configuration): Promise<boolean[]> {
   await using demo = await copyDemo(configuration);
   await step("starts", async () => {
     const cwd = demo.folder;
-    const options = await doorOptions(door, configuration, ["-p", "root"]);
+    const fresh = configuration.freshStatics ? ["--fresh-statics"] : [];
+    const wanted = ["-p", "root", ...fresh];
+    const options = await doorOptions(door, configuration, wanted);
     program = await DrivenProgram.start({ ...options, cwd });
   });
   if (!program) return results;
@@ -84,7 +93,7 @@ async function play(configuration: Configuration): Promise<boolean[]> {
 
 async function main(args: string[]): Promise<number> {
   const results: boolean[] = [];
-  for (const configuration of configurations(args)) {
+  for (const configuration of await configurations(args)) {
     results.push(...await play(configuration));
   }
   const passed = results.filter((isGood) => isGood).length;

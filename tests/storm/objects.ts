@@ -75,7 +75,8 @@ export class ObjectCode {
       unit.id,
       unit,
     ]);
-    return { folder, units: new Map(units), debugInfo: false, color: false };
+    const how = { debugInfo: false, color: false, inheritsStatics: true };
+    return { folder, units: new Map(units), ...how };
   }
 
   async #read(build: ReloadBuild): Promise<Snapshot> {

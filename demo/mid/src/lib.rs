@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-/// Calls of [`line`] since this crate was last reloaded.
-static CALLS_SINCE_EDIT: AtomicU32 = AtomicU32::new(0);
+/// Calls of [`line`] since the program started.
+static LINES: AtomicU32 = AtomicU32::new(0);
 
 /// Edit this number while the program runs.
 #[must_use]
@@ -15,12 +15,12 @@ pub fn version() -> u32 {
 #[chaud::hot]
 #[must_use]
 pub fn line(tick: u32) -> String {
-    CALLS_SINCE_EDIT.fetch_add(1, Relaxed);
+    LINES.fetch_add(1, Relaxed);
     format!("{tick}: {}, {}", leaf::greeting(), cold::whisper("HELLO FROM MID"))
 }
 
-/// Calls of [`line`] since this crate was last reloaded.
+/// Calls of [`line`].
 #[must_use]
-pub fn calls_since_edit() -> u32 {
-    CALLS_SINCE_EDIT.load(Relaxed)
+pub fn lines() -> u32 {
+    LINES.load(Relaxed)
 }

@@ -9,8 +9,8 @@ use std::time::Duration;
 #[chaud::persist]
 static TICKS: AtomicU32 = AtomicU32::new(0);
 
-/// Seconds since this crate was last reloaded: a plain static starts afresh.
-static TICKS_SINCE_EDIT: AtomicU32 = AtomicU32::new(0);
+/// The same: a plain static keeps its value as well.
+static TURNS: AtomicU32 = AtomicU32::new(0);
 
 #[chaud::hot]
 fn version() -> u32 {
@@ -20,7 +20,7 @@ fn version() -> u32 {
 /// One turn of the loop below, which itself never returns.
 #[chaud::hot]
 fn tick() -> String {
-    TICKS_SINCE_EDIT.fetch_add(1, Relaxed);
+    TURNS.fetch_add(1, Relaxed);
     let tick = TICKS.fetch_add(1, Relaxed) + 1;
     format!("{} (root version {})", mid::line(tick), version())
 }
@@ -31,12 +31,12 @@ fn values() -> Vec<(&'static str, u32)> {
     vec![
         ("root.version", version()),
         ("root.ticks", TICKS.load(Relaxed)),
-        ("root.ticks_since_edit", TICKS_SINCE_EDIT.load(Relaxed)),
+        ("root.turns", TURNS.load(Relaxed)),
         ("mid.version", mid::version()),
-        ("mid.calls_since_edit", mid::calls_since_edit()),
+        ("mid.lines", mid::lines()),
         ("leaf.version", leaf::version()),
         ("leaf.calls", leaf::CALLS.load(Relaxed)),
-        ("leaf.calls_since_edit", leaf::calls_since_edit()),
+        ("leaf.greetings", leaf::greetings()),
     ]
 }
 

@@ -5,6 +5,7 @@
  * Format: <https://doc.rust-lang.org/rustc/json.html>.
  */
 
+import { THROUGH_WORDS } from "../../object/statics.ts";
 import { stripVTControlCharacters } from "node:util";
 
 /** One line of rustc's JSON output. */
@@ -28,6 +29,7 @@ export function parseRustcLine(line: string): RustcMessage {
     };
   }
   if (value?.["$message_type"] === "diagnostic") {
+    if (isOwn(String(value["message"]))) return { kind: "text", text: "" };
     return {
       kind: "diagnostic",
       level: level(String(value["level"])),
@@ -37,6 +39,12 @@ export function parseRustcLine(line: string): RustcMessage {
   // Other kinds, such as future incompatibilities, are for cargo.
   const isMessage = value?.["$message_type"] !== undefined;
   return { kind: "text", text: isMessage ? "" : line };
+}
+
+/** Of a switch that the reload build adds, the user need not know. */
+function isOwn(message: string): boolean {
+  return message.startsWith("unknown and unstable feature") &&
+    message.includes(`\`${THROUGH_WORDS.slice(1)}\``);
 }
 
 function level(text: string): "error" | "warning" | "note" {

@@ -9,6 +9,7 @@
 import { basename, join } from "@std/path";
 import type { Call } from "../../system/process.ts";
 import { codegenOption, externsOf, withExternFiles } from "./arguments.ts";
+import { THROUGH_WORDS } from "../../object/statics.ts";
 import { isLibrary, type Unit } from "./unit.ts";
 import type { UnitGraph } from "./unit_graph.ts";
 
@@ -22,23 +23,27 @@ export interface ReloadBuild {
   debugInfo: boolean;
   /** Whether rustc's diagnostics are to be coloured. */
   color: boolean;
+  /** Whether new code can be made to use the programs' statics. */
+  inheritsStatics: boolean;
 }
 
 /** How a reload build is made. */
-interface ReloadOptions extends Pick<ReloadBuild, "debugInfo" | "color"> {
+interface ReloadOptions
+  extends Pick<ReloadBuild, "debugInfo" | "color" | "inheritsStatics"> {
   reloadFolder: string;
 }
 
 /** The reload build of a program's crates. */
 export function reloadBuild(
   graph: UnitGraph,
-  { reloadFolder, debugInfo, color }: ReloadOptions,
+  { reloadFolder, debugInfo, color, inheritsStatics }: ReloadOptions,
 ): ReloadBuild {
   return {
     folder: reloadFolder,
     units: new Map(graph.order.map((unit) => [unit.id, unit])),
     debugInfo,
     color,
+    inheritsStatics,
   };
 }
 
@@ -89,6 +94,7 @@ export function replay(build: ReloadBuild, unit: Unit): Call {
     const incremental = codegenOption(recorded, "incremental") !== undefined;
     args.push("-C", `codegen-units=${incremental ? CODEGEN_UNITS : 16}`);
   }
+  if (build.inheritsStatics) args.push("-C", `target-feature=${THROUGH_WORDS}`);
   if (!build.debugInfo) args.push("-C", "debuginfo=0");
   for (const other of build.units.values()) {
     if (other.id === unit.id || !isLibrary(other)) continue;

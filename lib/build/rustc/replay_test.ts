@@ -14,6 +14,7 @@ const BUILD: ReloadBuild = {
   units: new Map([leaf, mid, main].map((unit) => [unit.id, unit])),
   debugInfo: false,
   color: false,
+  inheritsStatics: false,
 };
 
 function argsOf(unit: Unit, build: Partial<ReloadBuild> = {}): string[] {

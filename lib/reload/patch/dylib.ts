@@ -15,6 +15,8 @@ export interface LinkedFile {
   archives: readonly string[];
   /** New items that the link gives their process-wide names. */
   aliases: string[];
+  /** Symbols that others must not find in it. */
+  hidden?: readonly string[];
   /** What was linked last, once it was read. */
   elf?: Elf;
 }

@@ -12,7 +12,8 @@
 import type { AbiChanges } from "../../analysis/abi_changes.ts";
 import { ownName } from "../../object/demangle/own_name.ts";
 import type { ElfSymbol } from "../../object/elf.ts";
-import type { Redirection } from "../../program/patch_log.ts";
+import type { Binding, Redirection } from "../../program/patch_log.ts";
+import type { BroughtStatics } from "./inherited_statics.ts";
 import type { Loss } from "../../report/report.ts";
 
 /** The functions of one loaded file, by symbol: where each copy starts. */
@@ -43,6 +44,10 @@ export interface Takeover {
   images: Map<string, Image>;
   /** Symbols of all functions that it has code of, where entries are known. */
   functions?: string[];
+  /** What the patch shares with what is loaded. */
+  bindings: Binding[];
+  /** The statics that each unit's new code has. */
+  brought: BroughtStatics[];
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * Makes objects fit for the dylib of a patch: those of a binary, which rustc
- * compiled for an executable, and those that define an allocator.
+ * compiled for an executable, those that define an allocator, and those with
+ * thread-locals that are the program's. Never changes what rustc has written.
  */
 
 import {
@@ -12,9 +13,12 @@ import { Elf } from "../../object/elf.ts";
 import { fileIdentity, readBytes, writeBytes } from "../../system/files.ts";
 import { Refusal } from "../../report/refusal.ts";
 import {
+  askForEach,
   bindThreadLocals,
+  type ThreadLocalPlace,
   type ThreadLocals,
   threadLocalsOf,
+  usesOwnThreadLocals,
   usesThreadPointer,
 } from "../../object/thread_locals.ts";
 
@@ -91,6 +95,41 @@ export async function fixUp(
   const fitting = await Promise.all(objects.map(fit));
   if (missing.length > 0) throw new Refusal("unfit", [...new Set(missing)]);
   return fitting.flat();
+}
+
+/** Objects of libraries that use no thread-local: most, and they stay so. */
+const withoutThreadLocals = new Set<string>();
+
+/**
+ * Makes a library's objects use the thread-locals that the programs have.
+ *
+ * @param objects Paths; changed ones are written beside them.
+ * @param known Where those are.
+ * @returns The paths to link.
+ * @throws {Refusal} `unfit`, if a function needs some of those, and others.
+ */
+export async function shareThreadLocals(
+  objects: string[],
+  known: ReadonlyMap<string, ThreadLocalPlace>,
+): Promise<string[]> {
+  if (known.size === 0) return objects;
+  const impossible = new Set<string>();
+  const fitting = await Promise.all(objects.map(async (path) => {
+    const identity = fileIdentity(path);
+    if (withoutThreadLocals.has(identity)) return path;
+    const bytes = await readBytes(path);
+    const elf = new Elf(bytes);
+    if (!usesOwnThreadLocals(elf)) {
+      withoutThreadLocals.add(identity);
+      return path;
+    }
+    for (const name of askForEach(bytes, elf, known)) impossible.add(name);
+    const fitting = `${path}.fit.o`;
+    await writeBytes(fitting, bytes);
+    return fitting;
+  }));
+  if (impossible.size > 0) throw new Refusal("unfit", [...impossible]);
+  return fitting;
 }
 
 /**

@@ -20,6 +20,8 @@ export interface PatchLink {
   output: string;
   /** Linker script that gives new items their process-wide names. */
   aliases?: string;
+  /** Version script that names what others must not find in it. */
+  hidden?: string;
   /** Keep debug info. */
   debugInfo: boolean;
 }
@@ -43,7 +45,21 @@ function whole({ flavor }: LinkLine, archives: readonly string[]): string[] {
 
 function inputsOf(line: LinkLine, patch: PatchLink): string[] {
   const { objects, archives = [], aliases } = patch;
-  return [...objects, ...whole(line, archives), ...aliases ? [aliases] : []];
+  return [
+    ...objects,
+    ...whole(line, archives),
+    ...aliases ? [aliases] : [],
+    ...hiding(line, patch),
+  ];
+}
+
+/** Many names may be of what is not in this dylib. */
+function hiding({ flavor }: LinkLine, { hidden }: PatchLink): string[] {
+  if (hidden === undefined || flavor === "darwin") return [];
+  const script = `--version-script=${hidden}`;
+  return flavor === "driver"
+    ? [`-Wl,${script}`]
+    : [script, "--undefined-version"];
 }
 
 /** Makes the call that links one dylib of a patch. */
@@ -81,7 +97,8 @@ export function patchLink(line: LinkLine, patch: PatchLink): Call {
         args: [...elf, ...strip, ...inputs, ...out],
       };
     case "driver": {
-      const wl = "-Wl,-Bsymbolic,-z,norelro,--eh-frame-hdr";
+      // GNU ld would spare code the way through its own words.
+      const wl = "-Wl,-Bsymbolic,-z,norelro,--eh-frame-hdr,--no-relax";
       const flags = ["-shared", "-nostdlib", patch.debugInfo ? wl : `${wl},-S`];
       return {
         ...common,
@@ -103,6 +120,12 @@ export function patchLink(line: LinkLine, patch: PatchLink): Call {
       };
     }
   }
+}
+
+/** The text of a version script that hides symbols. */
+export function hidingScript(symbols: Iterable<string>): string {
+  const lines = [...symbols].map((symbol) => `"${symbol}";\n`);
+  return `{ local:\n${lines.join("")}};\n`;
 }
 
 /**

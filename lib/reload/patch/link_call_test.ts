@@ -54,7 +54,7 @@ Deno.test("patch link: lld and mold take the same arguments", () => {
 
 Deno.test("patch link: a driver adds no start files", () => {
   const { program, args } = patchLink(read(gnu), PATCH);
-  const wl = "-Wl,-Bsymbolic,-z,norelro,--eh-frame-hdr,-S";
+  const wl = "-Wl,-Bsymbolic,-z,norelro,--eh-frame-hdr,--no-relax,-S";
   assertEquals(program, "cc");
   assertEquals(args, ["-m64", "-shared", "-nostdlib", wl, ...END]);
 });

@@ -1,0 +1,137 @@
+/** Tells which statics of a patch are the programs' own, and binds those. */
+
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { Elf } from "../../object/elf.ts";
+import { ownName } from "../../object/demangle/own_name.ts";
+import { staticsOf, THROUGH_WORDS } from "../../object/statics.ts";
+import { succeed } from "../../../tests/harness/process_tree.ts";
+import { type Need, testNeeding } from "../../../tests/harness/needs.ts";
+import {
+  type BoundStatics,
+  InheritedStatics,
+  type KnownStatics,
+} from "./inherited_statics.ts";
+
+const SOURCE = `use std::sync::atomic::*;
+static COUNT: AtomicU32 = AtomicU32::new(1);
+pub static WIDE: [AtomicU32; 2] = [const { AtomicU32::new(0) }; 2];
+pub fn all() -> u32 {
+    { static N: AtomicU8 = AtomicU8::new(1); N.fetch_add(1, Ordering::Relaxed); }
+    COUNT.fetch_add(1, Ordering::Relaxed) + WIDE[1].load(Ordering::Relaxed)
+}
+`;
+const N =
+  "static N: AtomicU8 = AtomicU8::new(1); N.fetch_add(1, Ordering::Relaxed);";
+
+async function compile(source: string): Promise<Elf> {
+  const cwd = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(join(cwd, "lib.rs"), source);
+    const env = { RUSTC_BOOTSTRAP: "1" };
+    const args = ["--edition=2024", "--crate-type=lib", "--crate-name=demo"]
+      .concat(`-Ctarget-feature=${THROUGH_WORDS}`, "-Zunstable-options")
+      .concat("-Csymbol-mangling-version=legacy", "--emit=obj", "lib.rs");
+    await succeed({ program: "rustc", args, env, cwd });
+    const flags = ["-shared", "-nostdlib", "-Wl,-Bsymbolic,--no-relax"];
+    const link = [...flags, "demo.o", "-o", "demo.so"];
+    await succeed({ program: "cc", args: link, cwd });
+    return new Elf(await Deno.readFile(join(cwd, "demo.so")));
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
+  }
+}
+
+/** What a patch of this source shares with a base of another. */
+async function bind(
+  base: string,
+  patch: string,
+  startsAfresh?: (symbol: string) => boolean,
+): Promise<BoundStatics> {
+  const [old, now] = await Promise.all([compile(base), compile(patch)]);
+  const statics = staticsOf(old);
+  const symbols = new Set(statics.map(({ name }) => name));
+  const homes: KnownStatics = {
+    of: (symbol) => {
+      const found = statics.find(({ name }) => name === symbol);
+      return found && { ...found, image: "base" };
+    },
+    ofUnit: () => symbols,
+    latestOf: () => symbols,
+  };
+  return new InheritedStatics(homes, "demo", startsAfresh).bind("patch", now);
+}
+
+function names(symbols: Iterable<string>): string[] {
+  return [...symbols].map(ownName).toSorted();
+}
+
+/** The statics that a patch is bound to. */
+function bound({ bindings, statics, fresh }: BoundStatics): string[] {
+  assertEquals(bindings.map(({ image, dylib }) => [image, dylib]), [
+    ["base", "patch"],
+  ]);
+  return names(
+    statics.map(({ name }) => name).filter((name) => !fresh.has(name)),
+  );
+}
+
+const ON_X86: Need[] = ["Linux on x86-64"];
+
+await testNeeding(
+  ON_X86,
+  "inherited statics: all that are the same, and what is new is its own",
+  async () => {
+    const added = SOURCE.replace(
+      "static COUNT",
+      "static NEW: AtomicU8 = " +
+        "AtomicU8::new(1); pub fn one() -> u8 { NEW.load(Ordering::Relaxed) }\n" +
+        "static COUNT",
+    );
+    const inherited = await bind(SOURCE, added);
+    assertEquals(bound(inherited), ["COUNT", "N", "WIDE"]);
+    assertEquals(names(inherited.fresh), ["NEW"]);
+    assertEquals(inherited.resized, []);
+  },
+);
+
+await testNeeding(
+  ON_X86,
+  "inherited statics: another type is another static",
+  async () => {
+    const edited = SOURCE.replace("COUNT: AtomicU32", "COUNT: AtomicI32")
+      .replace("AtomicU32::new(1)", "AtomicI32::new(1)")
+      .replace("COUNT.fetch_add(1,", "1 + COUNT.fetch_add(1,")
+      .replace("Ordering::Relaxed) + WIDE", "Ordering::Relaxed) as u32 + WIDE");
+    const inherited = await bind(SOURCE, edited);
+    assertEquals(names(inherited.fresh), ["COUNT"]);
+    const some = await bind(SOURCE, SOURCE, (name) => name.includes("WIDE"));
+    assertEquals(names(some.fresh), ["WIDE"]);
+  },
+);
+
+await testNeeding(
+  ON_X86,
+  "inherited statics: of several by one path, nothing tells which is gone",
+  async () => {
+    const twice = SOURCE.replace(`{ ${N} }`, `{ ${N} } { ${N} }`);
+    const inherited = await bind(SOURCE, twice);
+    assertEquals(bound(inherited), ["COUNT", "WIDE"]);
+    assertEquals(bound(await bind(twice, twice)).length, 4);
+    assertEquals(bound(await bind(twice, SOURCE)), ["COUNT", "WIDE"]);
+  },
+);
+
+await testNeeding(
+  ON_X86,
+  "inherited statics: one that has grown is told",
+  async () => {
+    const layout = (fields: string) =>
+      `pub struct Wide { ${fields} }
+unsafe impl Sync for Wide {}
+pub static WIDE: std::sync::Mutex<Option<Wide>> = std::sync::Mutex::new(None);
+`;
+    const inherited = await bind(layout("a: u8"), layout("a: u64"));
+    assertEquals(names(inherited.resized), ["WIDE"]);
+  },
+);
