@@ -9,7 +9,7 @@ import { type Base, baseFolder, readBase } from "./base.ts";
 import { CargoError } from "./cargo/cargo.ts";
 import { values } from "./cargo/arguments.ts";
 import { readText } from "../system/files.ts";
-import { capture } from "../system/process.ts";
+import { capture, FolderGoneError } from "../system/process.ts";
 import {
   type BuildPlan,
   type BuildRequest,
@@ -51,7 +51,8 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
   try {
     recipe = await planBuild(order);
   } catch (error) {
-    const isUsers = error instanceof CargoError || error instanceof SetupError;
+    const isUsers = error instanceof CargoError ||
+      error instanceof SetupError || error instanceof FolderGoneError;
     if (!isUsers) throw error;
     return { ok: false, errors: [error.message] };
   }

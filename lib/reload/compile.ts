@@ -183,8 +183,9 @@ async function lookForFaults(
   ended: Parameters<typeof faultOf>[1],
 ): Promise<void> {
   // Whoever cleans the target folder takes what rustc writes to as well.
-  const needed = [...externs(replay(build, unit)), outputFolder(build, unit)];
-  const missing = await firstMissing(needed);
+  const call = replay(build, unit);
+  const output = outputFolder(build, unit);
+  const missing = await firstMissing([call.cwd, ...externs(call), output]);
   if (missing) throw new Fault("gone", [missing]);
   const fault = faultOf(`rustc, for \`${unit.crateName}\``, ended);
   if (!fault) return;

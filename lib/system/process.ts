@@ -15,6 +15,13 @@ export class ProcessError extends Error {
   override name = "ProcessError";
 }
 
+/** Thrown when the folder is gone that a process is to be started in. */
+export class FolderGoneError extends ProcessError {
+  override name = "FolderGoneError";
+  /** As reports have it. */
+  readonly fault = "gone";
+}
+
 /** A process to run. */
 export interface Call {
   program: string;
@@ -178,12 +185,20 @@ function spawn(call: Call, options: Deno.CommandOptions): Deno.ChildProcess {
   try {
     return new Deno.Command(program, { ...options, args, cwd, env }).spawn();
   } catch (error) {
-    const reason = error instanceof Deno.errors.NotFound
-      ? `\`${program}\` (or the folder ${cwd}) does not exist`
-      : String(error);
-    throw new ProcessError(`Cannot start \`${program}\`: ${reason}`, {
-      cause: error,
-    });
+    const text = (reason: string) => `Cannot start \`${program}\`: ${reason}`;
+    if (!(error instanceof Deno.errors.NotFound)) {
+      throw new ProcessError(text(String(error)), { cause: error });
+    }
+    if (!isFolder(cwd)) throw new FolderGoneError(text(`no folder \`${cwd}\``));
+    throw new ProcessError(text("there is none"), { cause: error });
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
   }
 }
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   capture,
+  FolderGoneError,
   type LineOptions,
   ProcessError,
   runLines,
@@ -61,6 +62,12 @@ Deno.test("process: tells which program does not exist", async () => {
   const call = { ...sh(""), program: "/no/such/program" };
   const error = await assertRejects(() => lines(call), ProcessError);
   assert(error.message.includes("`/no/such/program`"), error.message);
+});
+
+Deno.test("process: tells which folder is gone", async () => {
+  const call = { ...sh(""), cwd: "/no/such/folder" };
+  const error = await assertRejects(() => lines(call), FolderGoneError);
+  assert(error.message.includes("`/no/such/folder`"), error.message);
 });
 
 /** Leaves one behind that holds all of its streams. */
