@@ -4,7 +4,6 @@ const test: Case = {
   wrong:
     "Statics of a reloaded crate started afresh, and the report did not say so.",
   right: "They keep their values, or the report names them.",
-  open: "the report does not know statics",
   steps: [
     {
       edit: { "app/src/main.rs": [["one", "two"]] },
