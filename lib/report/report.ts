@@ -248,7 +248,11 @@ export type InputKind =
   | "build-time library";
 
 /** Dependents do not compile with an edit that went live without them. */
-export function broken(errors: string[], warnings: string[]): Report {
+export function broken(
+  errors: string[],
+  warnings: string[],
+  files: string[],
+): Report {
   const timings = { total: 0, stages: [] };
-  return { kind: "broken", files: [], errors, warnings, timings };
+  return { kind: "broken", files, errors, warnings, timings };
 }

@@ -25,7 +25,9 @@ export function count(n: number, noun: string): string {
 
 /** Names what was saved. */
 export function saved(files: readonly string[], root: string): string {
-  const [first = "start", ...others] = files.map((f) => relative(root, f));
+  const [first = "the program", ...others] = files.map((f) =>
+    relative(root, f)
+  );
   return others.length === 0
     ? first
     : `${first} and ${count(others.length, "more file")}`;

@@ -62,6 +62,8 @@ export class Session {
   #idle: Promise<void> = Promise.resolve();
   /** What the last save ended in. */
   #last: Report["kind"] = "live";
+  /** The files of it. */
+  #files: string[] = [];
   #endedAt = 0;
   /** Dependents may differ in line numbers until they have caught up. */
   #isMoved = false;
@@ -200,7 +202,7 @@ export class Session {
       if (!ok) {
         this.#last = "broken";
         const { errors, warnings } = diagnostics;
-        return onReport(broken(errors, warnings));
+        return onReport(broken(errors, warnings, this.#behind()));
       }
       state.adopt(units, this.#isMoved);
       this.#isMoved = false;
@@ -209,7 +211,8 @@ export class Session {
       this.#parsing.then(() => this.#warm.resolve());
       if (state.changed().length > 0) await this.#reload(signal);
     } catch (error) {
-      if (!signal.aborted) this.#fail(error, [], performance.now());
+      const files = this.#behind();
+      if (!signal.aborted) this.#fail(error, files, performance.now());
     }
   }
 
@@ -258,9 +261,13 @@ export class Session {
     const { programs, onReport } = this.#options;
     if (programs.size === 0 && !programs.isCut) return undefined;
     const { files, since } = await this.#saves.take();
+    // What is found out behind an edit, or before the first, is for its sake.
+    const named = files.length > 0 ? files : this.#behind();
     try {
-      const report = await reload(this.#context, { files, since, signal });
+      const edit = { files: named, since, signal };
+      const report = await reload(this.#context, edit);
       this.#last = report.kind;
+      this.#files = named;
       this.#saves.watch(this.#context.base.graph);
       onReport(report);
       this.#expect(files[0], true);
@@ -272,6 +279,12 @@ export class Session {
       this.#saves.putBack({ files, since });
       return undefined;
     }
+  }
+
+  /** The files whose edit left crates alone that differ after all. */
+  #behind(): string[] {
+    if (this.#files.length > 0) return this.#files;
+    return this.#context.state.changed().map(({ source }) => source);
   }
 
   /** No matter of the sources: the next save tries again. */

@@ -139,3 +139,30 @@ Deno.test("faults: rustc has an internal error", async () => {
   assertEquals((await program.report()).kind, "unchanged");
   await scene.recovers();
 });
+
+/** Has no room for the program's own crate, when it is told so. */
+const COMPILER = `#!/bin/sh
+if [ -e "$0.full" ]; then
+  case "$*" in *"--crate-name app "*)
+    echo "error: No space left on device (os error 28)" >&2
+    exit 1 ;;
+  esac
+fi
+exec rustc "$@"
+`;
+
+Deno.test("faults: what fails behind an edit is told to be for its sake", async () => {
+  const config = '[build]\nrustc = "{workspace}/rustc"\n';
+  const files = { rustc: COMPILER, ".cargo/config.toml": config };
+  await using scene = await FaultScene.start({ files });
+  const { workspace, program } = scene;
+  await workspace.save("rustc.full", "");
+  await scene.recovers();
+  const { kind, reason, files: named } = await program.report();
+  assertEquals([kind, reason, named], ["fault", "space", [
+    workspace.path(ENGINE),
+  ]]);
+  await program.said(/^error: engine\/src\/lib\.rs: there is no room/);
+  await workspace.remove("rustc.full");
+  await scene.recovers();
+});
