@@ -93,11 +93,12 @@ async function share(
   const { path: image, unit } = dylib;
   const bound = inherited.get(unit.id)?.bind(image, await readDylib(dylib));
   if (!bound) return;
-  const { bindings, resized, statics, fresh } = bound;
+  const { bindings, resized, statics, fresh, afresh } = bound;
   if (resized.length > 0) {
     throw new Refusal("type", resized.map((symbol) => demangle(symbol)));
   }
   takeover.bindings.push(...bindings);
+  takeover.afresh = [...takeover.afresh ?? [], ...afresh];
   takeover.brought.push({ unit: unit.id, image, statics, fresh });
 }
 

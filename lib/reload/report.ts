@@ -80,6 +80,7 @@ export function reportLive(
     entries: live.entries,
     removed: removedItems(items),
     unusedValues,
+    afresh: takeover.afresh ?? [],
     ...effectOf({
       items,
       changes,

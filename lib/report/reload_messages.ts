@@ -96,14 +96,6 @@ export function removed(names: readonly string[]): string {
     `version keeps it`;
 }
 
-/** Said about statics whose initial value was edited. */
-export function unusedValues(names: readonly string[]): string {
-  const [keep, value] = names.length === 1
-    ? ["keeps its value", "the new one is"]
-    : ["keep their values", "the new ones are"];
-  return `${quoted(names)} ${keep}: ${value} for the next start`;
-}
-
 /** Said about edited functions that keep an old version somewhere. */
 export function heldBack(
   { functions, reason, barriers }: Held,

@@ -6,8 +6,8 @@ import {
   persistentValue,
   refused,
   unchanged,
-  unusedValues,
 } from "./reload_messages.ts";
+import { afresh, unusedValues } from "./static_messages.ts";
 import type { Status } from "./wording.ts";
 
 const ROOT = "/home/user/project";
@@ -257,5 +257,12 @@ Deno.test("live: edited initial values are for the next start", () => {
   assertEquals(
     unusedValues(["A", "B"]),
     "`A`, `B` keep their values: the new ones are for the next start",
+  );
+});
+
+Deno.test("sentences: statics that start afresh are named", () => {
+  assertEquals(
+    afresh(["app::f::SEEN"]),
+    "`app::f::SEEN` starts afresh for new code: nothing tells which of the program's it is",
   );
 });

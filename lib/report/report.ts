@@ -57,6 +57,8 @@ export type Report =
        * initial one now: that is for the next start.
        */
       unusedValues?: string[];
+      /** Statics of which new code does not have the program's value. */
+      afresh?: string[];
     }
     | {
       kind: "refused";

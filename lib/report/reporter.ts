@@ -9,6 +9,7 @@ import type { Log } from "./log.ts";
 import type { Report } from "./report.ts";
 import * as tell from "./program_messages.ts";
 import * as say from "./reload_messages.ts";
+import * as statics from "./static_messages.ts";
 import type { Status } from "./wording.ts";
 
 /** How much {@linkcode terminalReporter} says. */
@@ -67,8 +68,9 @@ function show(
       log.debug(say.swapped(report));
       if (report.removed?.length) log.note(say.removed(report.removed));
       if (report.unusedValues?.length) {
-        log.note(say.unusedValues(report.unusedValues));
+        log.note(statics.unusedValues(report.unusedValues));
       }
+      if (report.afresh?.length) log.note(statics.afresh(report.afresh));
       for (const held of report.held) log.warn(say.heldBack(held, root));
       for (const behind of report.behind) log.warn(tell.behind(behind));
       if (restart === "ask" && restartCause(report)) {
@@ -105,6 +107,7 @@ function timings(report: Report): string {
       back: report.back,
       removed: report.removed,
       unusedValues: report.unusedValues,
+      afresh: report.afresh,
       programs: report.programs,
       behind: report.behind,
     }

@@ -71,6 +71,7 @@ export interface ReportLine {
   /** Items that are gone from the sources. */
   removed?: string[];
   unusedValues?: string[];
+  afresh?: string[];
   /** How many programs it is live in, and those that are behind. */
   programs?: number;
   behind?: Behind[];

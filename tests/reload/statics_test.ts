@@ -227,6 +227,7 @@ await testNeeding(
         'counter!("by another")',
       ]);
       assertEquals(await scene.ask(), { by_macro: 1 });
+      await program.said(/` starts? afresh for new code/);
       await scene.edit(ENGINE, [ONE, TWO]);
       assertEquals(await scene.ask(), { by_macro: 2 });
     });

@@ -48,6 +48,8 @@ export interface Takeover {
   bindings: Binding[];
   /** The statics that each unit's new code has. */
   brought: BroughtStatics[];
+  /** The paths of statics that start afresh, although the programs have a value. */
+  afresh?: string[];
 }
 
 /**

@@ -135,7 +135,15 @@ export class InheritedStatics {
       binding.pairs.push([word.place, home.value + word.offset]);
       bindings.set(key, binding);
     }
-    return { bindings: [...bindings.values()], statics, fresh, resized };
+    const paths = new Set(this.#latest.values().map(pathOf));
+    const afresh = fresh.values().map(pathOf).filter((path) => paths.has(path));
+    return {
+      bindings: [...bindings.values()],
+      statics,
+      fresh,
+      resized,
+      afresh: [...new Set(afresh)],
+    };
   }
 
   /**
@@ -163,6 +171,8 @@ export interface BoundStatics {
   fresh: Set<string>;
   /** Those that are larger or smaller than before. */
   resized: string[];
+  /** The paths of those that start afresh, although the programs have a value. */
+  afresh: string[];
 }
 
 function countByPath(symbols: Iterable<string>): Map<string, number> {

@@ -91,6 +91,7 @@ await testNeeding(
     const inherited = await bind(SOURCE, added);
     assertEquals(bound(inherited), ["COUNT", "N", "WIDE"]);
     assertEquals(names(inherited.fresh), ["NEW"]);
+    assertEquals(inherited.afresh, []);
     assertEquals(inherited.resized, []);
   },
 );
@@ -105,6 +106,7 @@ await testNeeding(
       .replace("Ordering::Relaxed) + WIDE", "Ordering::Relaxed) as u32 + WIDE");
     const inherited = await bind(SOURCE, edited);
     assertEquals(names(inherited.fresh), ["COUNT"]);
+    assertEquals(inherited.afresh, ["demo::COUNT"]);
     const some = await bind(SOURCE, SOURCE, (name) => name.includes("WIDE"));
     assertEquals(names(some.fresh), ["WIDE"]);
   },
@@ -117,6 +119,9 @@ await testNeeding(
     const twice = SOURCE.replace(`{ ${N} }`, `{ ${N} } { ${N} }`);
     const inherited = await bind(SOURCE, twice);
     assertEquals(bound(inherited), ["COUNT", "WIDE"]);
+    assertEquals(inherited.afresh.map((path) => path.split("::").at(-1)), [
+      "N",
+    ]);
     assertEquals(bound(await bind(twice, twice)).length, 4);
     assertEquals(bound(await bind(twice, SOURCE)), ["COUNT", "WIDE"]);
   },

@@ -1,0 +1,21 @@
+/**
+ * What is said of statics after a save: which keep a value that the sources no
+ * longer have, and which start afresh. Never prints anything. Pure.
+ */
+
+import { quoted } from "./wording.ts";
+
+/** Said about statics whose initial value was edited. */
+export function unusedValues(names: readonly string[]): string {
+  const [keep, value] = names.length === 1
+    ? ["keeps its value", "the new one is"]
+    : ["keep their values", "the new ones are"];
+  return `${quoted(names)} ${keep}: ${value} for the next start`;
+}
+
+/** Said about statics of which new code does not have the program's value. */
+export function afresh(names: readonly string[]): string {
+  const start = names.length === 1 ? "starts" : "start";
+  return `${quoted(names)} ${start} afresh for new code: nothing tells which ` +
+    `of the program's it is`;
+}
