@@ -11,7 +11,7 @@ import { statusCommand } from "./status.ts";
 import { verifyCommand } from "./verify.ts";
 import { FAILURE, SUCCESS } from "./exit_code.ts";
 import { HELP } from "./help.ts";
-import { noSuchCommand } from "./messages.ts";
+import { noSuchCommand, notPermitted } from "./messages.ts";
 import { VERSION } from "../version.ts";
 
 /** Each command takes its arguments and returns an exit code. */
@@ -34,7 +34,7 @@ export async function main(args: string[]): Promise<number> {
   if (args[0] === "chaud") return await asSubcommand(args.slice(1));
   const [name = "", ...rest] = args;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command) return await command(rest);
+  if (command) return await permitted(() => command(rest));
   if (name === "-V" || name === "--version") {
     console.log(`chaud ${VERSION}`);
     return SUCCESS;
@@ -45,6 +45,24 @@ export async function main(args: string[]): Promise<number> {
   }
   console.error(name === "" ? HELP : noSuchCommand(name));
   return FAILURE;
+}
+
+/** Tells what Deno does not let us do, should that be in the way. */
+async function permitted(command: () => Promise<number>): Promise<number> {
+  try {
+    return await command();
+  } catch (error) {
+    const reason = refusedRight(error);
+    if (reason === undefined) throw error;
+    console.error(notPermitted(reason));
+    return FAILURE;
+  }
+}
+
+/** What Deno says of a right that an error comes from. */
+function refusedRight(error: unknown): string | undefined {
+  if (error instanceof Deno.errors.NotCapable) return error.message;
+  return error instanceof Error ? refusedRight(error.cause) : undefined;
 }
 
 /**

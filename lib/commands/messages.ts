@@ -15,6 +15,12 @@ export function noSuchCommand(name: string): string {
   return `error: no such command: \`${name}\`\n\n${HELP}`;
 }
 
+/** Said where Deno was given fewer rights than the driver needs. */
+export function notPermitted(reason: string): string {
+  return `error: Deno does not let the driver do its work: ${reason}\n` +
+    "  `-A` allows everything; what suffices stands in the README";
+}
+
 /** Said about an argument that a command does not have. */
 export function noSuchArgument(argument: string, command: string): string {
   return `unexpected argument \`${argument}\`: see \`chaud ${command} --help\``;

@@ -1,7 +1,8 @@
 /** The driver needs no more rights than the task `demo` gives it. */
 
-import { assertEquals } from "@std/assert";
-import { DrivenProgram } from "../harness/driven_program.ts";
+import { assertEquals, assertMatch } from "@std/assert";
+import { DrivenProgram, driverCommand } from "../harness/driven_program.ts";
+import { finish } from "../harness/process_tree.ts";
 import { copyDemo } from "../harness/scratch_workspace.ts";
 import { readFile } from "../harness/tree.ts";
 
@@ -30,4 +31,25 @@ Deno.test("permissions: those of the task demo suffice", async () => {
   await program.reported("live", demo.path(source));
   assertEquals((await program.values())["leaf.version"], 2);
   assertEquals((await program.end()).code, 0);
+});
+
+Deno.test("permissions: one that is missing is named, without a stack", async (t) => {
+  const all = await permissionsOfDemo();
+  await using demo = await copyDemo({});
+  for (const missing of ["read", "run", "env"]) {
+    await t.step(missing, async () => {
+      const rest = all.filter((flag) =>
+        flag.split("=")[0] !== `--allow-${missing}`
+      );
+      const { code, stderr } = await finish({
+        program: Deno.execPath(),
+        args: [...driverCommand(rest), "run"],
+        cwd: demo.folder,
+      });
+      assertEquals(code, 101, stderr);
+      assertMatch(stderr, /error: Deno does not let the driver do its work: /);
+      assertMatch(stderr, new RegExp(`--allow-${missing}`));
+      assertEquals(/^ +at /m.test(stderr), false, stderr);
+    });
+  }
 });
