@@ -10,13 +10,13 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 #[doc = " How often something was counted."]
-#[unsafe(export_name = "_CHAUD::expand::COUNT#expand:0.1.0")]
+#[unsafe(export_name = "_CHAUD::expand::COUNT$expand$0.1.0")]
 pub static COUNT: AtomicU64 = AtomicU64::new(0);
 const _: () = {
     const _: ::core::option::Option<&str> = ::core::option::Option::None::<&'static str>;
-    #[unsafe(export_name = "_CHAUD_TYPE::expand::COUNT#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD_TYPE::expand::COUNT$expand$0.1.0")]
     static CHAUD_ITEM: ::chaud::__private::Item =
-        ::chaud::__private::Item::persisted::<AtomicU64>("expand::COUNT#expand:0.1.0", "AtomicU64");
+        ::chaud::__private::Item::persisted::<AtomicU64>("expand::COUNT$expand$0.1.0", "AtomicU64");
 };
 
 #[doc = " The smallest hot function."]
@@ -27,12 +27,12 @@ pub fn count() {
         COUNT.fetch_add(1, Ordering::Relaxed);
     }
     const _: ::core::option::Option<&str> = ::core::option::Option::None::<&'static str>;
-    #[unsafe(export_name = "_CHAUD::expand::count#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD::expand::count$expand$0.1.0")]
     static CHAUD_SLOT: ::chaud::__private::Slot<fn()> =
         ::chaud::__private::Slot::new(__chaud_count);
-    #[unsafe(export_name = "_CHAUD_TYPE::expand::count#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD_TYPE::expand::count$expand$0.1.0")]
     static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-        "expand::count#expand:0.1.0",
+        "expand::count$expand$0.1.0",
         "fn()",
         &[::chaud::__private::layout::<()>()],
     );
@@ -53,12 +53,12 @@ pub fn collatz(n: u64, argument_1: &str) -> u64 {
         1 + collatz(n, "again")
     }
     const _: ::core::option::Option<&str> = ::core::option::Option::None::<&'static str>;
-    #[unsafe(export_name = "_CHAUD::expand::collatz#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD::expand::collatz$expand$0.1.0")]
     static CHAUD_SLOT: ::chaud::__private::Slot<fn(u64, &str) -> u64> =
         ::chaud::__private::Slot::new(__chaud_collatz);
-    #[unsafe(export_name = "_CHAUD_TYPE::expand::collatz#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD_TYPE::expand::collatz$expand$0.1.0")]
     static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-        "expand::collatz#expand:0.1.0",
+        "expand::collatz$expand$0.1.0",
         "fn(u64, &str) -> u64",
         &[
             ::chaud::__private::layout::<u64>(),
@@ -78,12 +78,12 @@ pub fn longest<'a>(one: &'a str, other: &'a str, _separator: &str) -> &'a str {
         if one.len() < other.len() { other } else { one }
     }
     const _: ::core::option::Option<&str> = ::core::option::Option::None::<&'static str>;
-    #[unsafe(export_name = "_CHAUD::expand::longest#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD::expand::longest$expand$0.1.0")]
     static CHAUD_SLOT: ::chaud::__private::Slot<for<'a> fn(&'a str, &'a str, &str) -> &'a str> =
         ::chaud::__private::Slot::new(__chaud_longest);
-    #[unsafe(export_name = "_CHAUD_TYPE::expand::longest#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD_TYPE::expand::longest$expand$0.1.0")]
     static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-        "expand::longest#expand:0.1.0",
+        "expand::longest$expand$0.1.0",
         "for<'a> fn(&'a str, &'a str, &str) -> &'a str",
         &[
             ::chaud::__private::layout::<&'static str>(),
@@ -111,12 +111,12 @@ impl Shape {
             this.side * this.side
         }
         const _: ::core::option::Option<&str> = ::core::option::Option::None::<&'static str>;
-        #[unsafe(export_name = "_CHAUD::expand::Shape::area#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD::expand::Shape::area$expand$0.1.0")]
         static CHAUD_SLOT: ::chaud::__private::Slot<fn(&Shape) -> f64> =
             ::chaud::__private::Slot::new(__chaud_area);
-        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::area#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::area$expand$0.1.0")]
         static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-            "expand::Shape::area#expand:0.1.0",
+            "expand::Shape::area$expand$0.1.0",
             "fn(&Shape) -> f64",
             &[::chaud::__private::layout::<&Shape>(), ::chaud::__private::layout::<f64>()],
         );
@@ -131,12 +131,12 @@ impl Shape {
             this.side += by;
         }
         const _: ::core::option::Option<&str> = ::core::option::Option::None::<&'static str>;
-        #[unsafe(export_name = "_CHAUD::expand::Shape::grow#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD::expand::Shape::grow$expand$0.1.0")]
         static CHAUD_SLOT: ::chaud::__private::Slot<fn(&mut Shape, f64)> =
             ::chaud::__private::Slot::new(__chaud_grow);
-        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::grow#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::grow$expand$0.1.0")]
         static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-            "expand::Shape::grow#expand:0.1.0",
+            "expand::Shape::grow$expand$0.1.0",
             "fn(&mut Shape, f64)",
             &[
                 ::chaud::__private::layout::<&mut Shape>(),
@@ -156,13 +156,13 @@ impl Shape {
             if this.name.is_empty() { default } else { &this.name }
         }
         const _: ::core::option::Option<&str> = ::core::option::Option::None::<&'static str>;
-        #[unsafe(export_name = "_CHAUD::expand::Shape::name#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD::expand::Shape::name$expand$0.1.0")]
         static CHAUD_SLOT: ::chaud::__private::Slot<
             for<'this> fn(&'this Shape, &'static str) -> &'this str,
         > = ::chaud::__private::Slot::new(__chaud_name);
-        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::name#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::name$expand$0.1.0")]
         static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-            "expand::Shape::name#expand:0.1.0",
+            "expand::Shape::name$expand$0.1.0",
             "for<'this> fn(&'this Shape, &'static str) -> &'this str",
             &[
                 ::chaud::__private::layout::<&'static Shape>(),
@@ -183,12 +183,12 @@ impl Drop for Shape {
             this.side = 0.0;
         }
         const _: ::core::option::Option<&str> = ::core::option::Option::None::<&'static str>;
-        #[unsafe(export_name = "_CHAUD::expand::Shape::drop#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD::expand::Shape::drop$expand$0.1.0")]
         static CHAUD_SLOT: ::chaud::__private::Slot<fn(&mut Shape)> =
             ::chaud::__private::Slot::new(__chaud_drop);
-        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::drop#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::drop$expand$0.1.0")]
         static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-            "expand::Shape::drop#expand:0.1.0",
+            "expand::Shape::drop$expand$0.1.0",
             "fn(&mut Shape)",
             &[::chaud::__private::layout::<&mut Shape>(), ::chaud::__private::layout::<()>()],
         );
@@ -198,14 +198,14 @@ impl Drop for Shape {
 
 /// Hot and persisted items in the body of a function.
 pub fn remember(word: &str) -> usize {
-    #[unsafe(export_name = "_CHAUD::expand::WORDS#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD::expand::WORDS$expand$0.1.0")]
     static WORDS: Mutex<Vec<String>> = Mutex::new(Vec::new());
     const _: () = {
         const _: ::core::option::Option<&str> = ::core::option::Option::None::<&'static str>;
-        #[unsafe(export_name = "_CHAUD_TYPE::expand::WORDS#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::WORDS$expand$0.1.0")]
         static CHAUD_ITEM: ::chaud::__private::Item =
             ::chaud::__private::Item::persisted::<Mutex<Vec<String>>>(
-                "expand::WORDS#expand:0.1.0",
+                "expand::WORDS$expand$0.1.0",
                 "Mutex<Vec<String>>",
             );
     };
@@ -217,12 +217,12 @@ pub fn remember(word: &str) -> usize {
             word.chars().take(8).collect()
         }
         const _: ::core::option::Option<&str> = ::core::option::Option::None::<&'static str>;
-        #[unsafe(export_name = "_CHAUD::expand::shorten#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD::expand::shorten$expand$0.1.0")]
         static CHAUD_SLOT: ::chaud::__private::Slot<fn(&str) -> String> =
             ::chaud::__private::Slot::new(__chaud_shorten);
-        #[unsafe(export_name = "_CHAUD_TYPE::expand::shorten#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::shorten$expand$0.1.0")]
         static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-            "expand::shorten#expand:0.1.0",
+            "expand::shorten$expand$0.1.0",
             "fn(&str) -> String",
             &[::chaud::__private::layout::<&str>(), ::chaud::__private::layout::<String>()],
         );
@@ -236,13 +236,13 @@ pub fn remember(word: &str) -> usize {
 
 /// Items in a module, one behind `cfg`, and a mutable static.
 pub mod nested {
-    #[unsafe(export_name = "_CHAUD::expand::nested::MODE#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD::expand::nested::MODE$expand$0.1.0")]
     pub(crate) static mut MODE: u8 = 0;
     const _: () = {
         const _: ::core::option::Option<&str> = ::core::option::Option::None::<&'static str>;
-        #[unsafe(export_name = "_CHAUD_TYPE::expand::nested::MODE#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::nested::MODE$expand$0.1.0")]
         static CHAUD_ITEM: ::chaud::__private::Item =
-            ::chaud::__private::Item::persisted::<u8>("expand::nested::MODE#expand:0.1.0", "u8");
+            ::chaud::__private::Item::persisted::<u8>("expand::nested::MODE$expand$0.1.0", "u8");
     };
 
     /// Where the mode is.
@@ -259,12 +259,12 @@ pub mod nested {
             super::count();
         }
         const _: ::core::option::Option<&str> = ::core::option::Option::None::<&'static str>;
-        #[unsafe(export_name = "_CHAUD::expand::nested::count_in_debug#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD::expand::nested::count_in_debug$expand$0.1.0")]
         static CHAUD_SLOT: ::chaud::__private::Slot<fn()> =
             ::chaud::__private::Slot::new(__chaud_count_in_debug);
-        #[unsafe(export_name = "_CHAUD_TYPE::expand::nested::count_in_debug#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::nested::count_in_debug$expand$0.1.0")]
         static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-            "expand::nested::count_in_debug#expand:0.1.0",
+            "expand::nested::count_in_debug$expand$0.1.0",
             "fn()",
             &[::chaud::__private::layout::<()>()],
         );

@@ -11,18 +11,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 unsafe extern "Rust" {
     #[doc = " How often something was counted."]
-    #[link_name = "_CHAUD::expand::COUNT#expand:0.1.0"]
+    #[link_name = "_CHAUD::expand::COUNT$expand$0.1.0"]
     pub safe static COUNT: AtomicU64;
 }
 
 const _: () = {
     const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
-    #[unsafe(export_name = "_CHAUD_INIT::expand::COUNT#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD_INIT::expand::COUNT$expand$0.1.0")]
     static CHAUD_INIT: AtomicU64 = AtomicU64::new(0);
-    #[unsafe(export_name = "_CHAUD_TYPE::expand::COUNT#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD_TYPE::expand::COUNT$expand$0.1.0")]
     static CHAUD_ITEM: ::chaud::__private::Item =
-        ::chaud::__private::Item::persisted::<AtomicU64>("expand::COUNT#expand:0.1.0", "AtomicU64");
-    #[unsafe(export_name = "_CHAUD_STAGE::expand::COUNT#expand:0.1.0")]
+        ::chaud::__private::Item::persisted::<AtomicU64>("expand::COUNT$expand$0.1.0", "AtomicU64");
+    #[unsafe(export_name = "_CHAUD_STAGE::expand::COUNT$expand$0.1.0")]
     extern "C" fn chaud_stage() {
         ::chaud::__private::stage_static(&CHAUD_ITEM);
     }
@@ -37,20 +37,20 @@ pub fn count() {
     }
     const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
     unsafe extern "Rust" {
-        #[link_name = "_CHAUD::expand::count#expand:0.1.0"]
+        #[link_name = "_CHAUD::expand::count$expand$0.1.0"]
         safe static CHAUD_SLOT: ::chaud::__private::Slot<fn()>;
     }
 
-    #[unsafe(export_name = "_CHAUD_INIT::expand::count#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD_INIT::expand::count$expand$0.1.0")]
     static CHAUD_INIT: ::chaud::__private::Slot<fn()> =
         ::chaud::__private::Slot::new(__chaud_count);
-    #[unsafe(export_name = "_CHAUD_TYPE::expand::count#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD_TYPE::expand::count$expand$0.1.0")]
     static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-        "expand::count#expand:0.1.0",
+        "expand::count$expand$0.1.0",
         "fn()",
         &[::chaud::__private::layout::<()>()],
     );
-    #[unsafe(export_name = "_CHAUD_STAGE::expand::count#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD_STAGE::expand::count$expand$0.1.0")]
     extern "C" fn chaud_stage() {
         ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, __chaud_count);
     }
@@ -72,16 +72,16 @@ pub fn collatz(n: u64, argument_1: &str) -> u64 {
     }
     const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
     unsafe extern "Rust" {
-        #[link_name = "_CHAUD::expand::collatz#expand:0.1.0"]
+        #[link_name = "_CHAUD::expand::collatz$expand$0.1.0"]
         safe static CHAUD_SLOT: ::chaud::__private::Slot<fn(u64, &str) -> u64>;
     }
 
-    #[unsafe(export_name = "_CHAUD_INIT::expand::collatz#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD_INIT::expand::collatz$expand$0.1.0")]
     static CHAUD_INIT: ::chaud::__private::Slot<fn(u64, &str) -> u64> =
         ::chaud::__private::Slot::new(__chaud_collatz);
-    #[unsafe(export_name = "_CHAUD_TYPE::expand::collatz#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD_TYPE::expand::collatz$expand$0.1.0")]
     static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-        "expand::collatz#expand:0.1.0",
+        "expand::collatz$expand$0.1.0",
         "fn(u64, &str) -> u64",
         &[
             ::chaud::__private::layout::<u64>(),
@@ -89,7 +89,7 @@ pub fn collatz(n: u64, argument_1: &str) -> u64 {
             ::chaud::__private::layout::<u64>(),
         ],
     );
-    #[unsafe(export_name = "_CHAUD_STAGE::expand::collatz#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD_STAGE::expand::collatz$expand$0.1.0")]
     extern "C" fn chaud_stage() {
         ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, __chaud_collatz);
     }
@@ -106,17 +106,17 @@ pub fn longest<'a>(one: &'a str, other: &'a str, _separator: &str) -> &'a str {
     }
     const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
     unsafe extern "Rust" {
-        #[link_name = "_CHAUD::expand::longest#expand:0.1.0"]
+        #[link_name = "_CHAUD::expand::longest$expand$0.1.0"]
         safe static CHAUD_SLOT:
             ::chaud::__private::Slot<for<'a> fn(&'a str, &'a str, &str) -> &'a str>;
     }
 
-    #[unsafe(export_name = "_CHAUD_INIT::expand::longest#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD_INIT::expand::longest$expand$0.1.0")]
     static CHAUD_INIT: ::chaud::__private::Slot<for<'a> fn(&'a str, &'a str, &str) -> &'a str> =
         ::chaud::__private::Slot::new(__chaud_longest);
-    #[unsafe(export_name = "_CHAUD_TYPE::expand::longest#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD_TYPE::expand::longest$expand$0.1.0")]
     static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-        "expand::longest#expand:0.1.0",
+        "expand::longest$expand$0.1.0",
         "for<'a> fn(&'a str, &'a str, &str) -> &'a str",
         &[
             ::chaud::__private::layout::<&'static str>(),
@@ -125,7 +125,7 @@ pub fn longest<'a>(one: &'a str, other: &'a str, _separator: &str) -> &'a str {
             ::chaud::__private::layout::<&'static str>(),
         ],
     );
-    #[unsafe(export_name = "_CHAUD_STAGE::expand::longest#expand:0.1.0")]
+    #[unsafe(export_name = "_CHAUD_STAGE::expand::longest$expand$0.1.0")]
     extern "C" fn chaud_stage() {
         ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, __chaud_longest);
     }
@@ -149,19 +149,19 @@ impl Shape {
         }
         const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
         unsafe extern "Rust" {
-            #[link_name = "_CHAUD::expand::Shape::area#expand:0.1.0"]
+            #[link_name = "_CHAUD::expand::Shape::area$expand$0.1.0"]
             safe static CHAUD_SLOT: ::chaud::__private::Slot<fn(&Shape) -> f64>;
         }
-        #[unsafe(export_name = "_CHAUD_INIT::expand::Shape::area#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_INIT::expand::Shape::area$expand$0.1.0")]
         static CHAUD_INIT: ::chaud::__private::Slot<fn(&Shape) -> f64> =
             ::chaud::__private::Slot::new(__chaud_area);
-        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::area#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::area$expand$0.1.0")]
         static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-            "expand::Shape::area#expand:0.1.0",
+            "expand::Shape::area$expand$0.1.0",
             "fn(&Shape) -> f64",
             &[::chaud::__private::layout::<&Shape>(), ::chaud::__private::layout::<f64>()],
         );
-        #[unsafe(export_name = "_CHAUD_STAGE::expand::Shape::area#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_STAGE::expand::Shape::area$expand$0.1.0")]
         extern "C" fn chaud_stage() {
             ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, __chaud_area);
         }
@@ -177,15 +177,15 @@ impl Shape {
         }
         const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
         unsafe extern "Rust" {
-            #[link_name = "_CHAUD::expand::Shape::grow#expand:0.1.0"]
+            #[link_name = "_CHAUD::expand::Shape::grow$expand$0.1.0"]
             safe static CHAUD_SLOT: ::chaud::__private::Slot<fn(&mut Shape, f64)>;
         }
-        #[unsafe(export_name = "_CHAUD_INIT::expand::Shape::grow#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_INIT::expand::Shape::grow$expand$0.1.0")]
         static CHAUD_INIT: ::chaud::__private::Slot<fn(&mut Shape, f64)> =
             ::chaud::__private::Slot::new(__chaud_grow);
-        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::grow#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::grow$expand$0.1.0")]
         static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-            "expand::Shape::grow#expand:0.1.0",
+            "expand::Shape::grow$expand$0.1.0",
             "fn(&mut Shape, f64)",
             &[
                 ::chaud::__private::layout::<&mut Shape>(),
@@ -193,7 +193,7 @@ impl Shape {
                 ::chaud::__private::layout::<()>(),
             ],
         );
-        #[unsafe(export_name = "_CHAUD_STAGE::expand::Shape::grow#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_STAGE::expand::Shape::grow$expand$0.1.0")]
         extern "C" fn chaud_stage() {
             ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, __chaud_grow);
         }
@@ -210,17 +210,17 @@ impl Shape {
         }
         const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
         unsafe extern "Rust" {
-            #[link_name = "_CHAUD::expand::Shape::name#expand:0.1.0"]
+            #[link_name = "_CHAUD::expand::Shape::name$expand$0.1.0"]
             safe static CHAUD_SLOT:
                 ::chaud::__private::Slot<for<'this> fn(&'this Shape, &'static str) -> &'this str>;
         }
-        #[unsafe(export_name = "_CHAUD_INIT::expand::Shape::name#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_INIT::expand::Shape::name$expand$0.1.0")]
         static CHAUD_INIT: ::chaud::__private::Slot<
             for<'this> fn(&'this Shape, &'static str) -> &'this str,
         > = ::chaud::__private::Slot::new(__chaud_name);
-        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::name#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::name$expand$0.1.0")]
         static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-            "expand::Shape::name#expand:0.1.0",
+            "expand::Shape::name$expand$0.1.0",
             "for<'this> fn(&'this Shape, &'static str) -> &'this str",
             &[
                 ::chaud::__private::layout::<&'static Shape>(),
@@ -228,7 +228,7 @@ impl Shape {
                 ::chaud::__private::layout::<&'static str>(),
             ],
         );
-        #[unsafe(export_name = "_CHAUD_STAGE::expand::Shape::name#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_STAGE::expand::Shape::name$expand$0.1.0")]
         extern "C" fn chaud_stage() {
             ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, __chaud_name);
         }
@@ -246,19 +246,19 @@ impl Drop for Shape {
         }
         const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
         unsafe extern "Rust" {
-            #[link_name = "_CHAUD::expand::Shape::drop#expand:0.1.0"]
+            #[link_name = "_CHAUD::expand::Shape::drop$expand$0.1.0"]
             safe static CHAUD_SLOT: ::chaud::__private::Slot<fn(&mut Shape)>;
         }
-        #[unsafe(export_name = "_CHAUD_INIT::expand::Shape::drop#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_INIT::expand::Shape::drop$expand$0.1.0")]
         static CHAUD_INIT: ::chaud::__private::Slot<fn(&mut Shape)> =
             ::chaud::__private::Slot::new(__chaud_drop);
-        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::drop#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::Shape::drop$expand$0.1.0")]
         static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-            "expand::Shape::drop#expand:0.1.0",
+            "expand::Shape::drop$expand$0.1.0",
             "fn(&mut Shape)",
             &[::chaud::__private::layout::<&mut Shape>(), ::chaud::__private::layout::<()>()],
         );
-        #[unsafe(export_name = "_CHAUD_STAGE::expand::Shape::drop#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_STAGE::expand::Shape::drop$expand$0.1.0")]
         extern "C" fn chaud_stage() {
             ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, __chaud_drop);
         }
@@ -269,20 +269,20 @@ impl Drop for Shape {
 /// Hot and persisted items in the body of a function.
 pub fn remember(word: &str) -> usize {
     unsafe extern "Rust" {
-        #[link_name = "_CHAUD::expand::WORDS#expand:0.1.0"]
+        #[link_name = "_CHAUD::expand::WORDS$expand$0.1.0"]
         safe static WORDS: Mutex<Vec<String>>;
     }
     const _: () = {
         const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
-        #[unsafe(export_name = "_CHAUD_INIT::expand::WORDS#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_INIT::expand::WORDS$expand$0.1.0")]
         static CHAUD_INIT: Mutex<Vec<String>> = Mutex::new(Vec::new());
-        #[unsafe(export_name = "_CHAUD_TYPE::expand::WORDS#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::WORDS$expand$0.1.0")]
         static CHAUD_ITEM: ::chaud::__private::Item =
             ::chaud::__private::Item::persisted::<Mutex<Vec<String>>>(
-                "expand::WORDS#expand:0.1.0",
+                "expand::WORDS$expand$0.1.0",
                 "Mutex<Vec<String>>",
             );
-        #[unsafe(export_name = "_CHAUD_STAGE::expand::WORDS#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_STAGE::expand::WORDS$expand$0.1.0")]
         extern "C" fn chaud_stage() {
             ::chaud::__private::stage_static(&CHAUD_ITEM);
         }
@@ -296,19 +296,19 @@ pub fn remember(word: &str) -> usize {
         }
         const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
         unsafe extern "Rust" {
-            #[link_name = "_CHAUD::expand::shorten#expand:0.1.0"]
+            #[link_name = "_CHAUD::expand::shorten$expand$0.1.0"]
             safe static CHAUD_SLOT: ::chaud::__private::Slot<fn(&str) -> String>;
         }
-        #[unsafe(export_name = "_CHAUD_INIT::expand::shorten#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_INIT::expand::shorten$expand$0.1.0")]
         static CHAUD_INIT: ::chaud::__private::Slot<fn(&str) -> String> =
             ::chaud::__private::Slot::new(__chaud_shorten);
-        #[unsafe(export_name = "_CHAUD_TYPE::expand::shorten#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::shorten$expand$0.1.0")]
         static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-            "expand::shorten#expand:0.1.0",
+            "expand::shorten$expand$0.1.0",
             "fn(&str) -> String",
             &[::chaud::__private::layout::<&str>(), ::chaud::__private::layout::<String>()],
         );
-        #[unsafe(export_name = "_CHAUD_STAGE::expand::shorten#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_STAGE::expand::shorten$expand$0.1.0")]
         extern "C" fn chaud_stage() {
             ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, __chaud_shorten);
         }
@@ -323,17 +323,17 @@ pub fn remember(word: &str) -> usize {
 /// Items in a module, one behind `cfg`, and a mutable static.
 pub mod nested {
     unsafe extern "Rust" {
-        #[link_name = "_CHAUD::expand::nested::MODE#expand:0.1.0"]
+        #[link_name = "_CHAUD::expand::nested::MODE$expand$0.1.0"]
         pub(crate) static mut MODE: u8;
     }
     const _: () = {
         const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
-        #[unsafe(export_name = "_CHAUD_INIT::expand::nested::MODE#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_INIT::expand::nested::MODE$expand$0.1.0")]
         static mut CHAUD_INIT: u8 = 0;
-        #[unsafe(export_name = "_CHAUD_TYPE::expand::nested::MODE#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::nested::MODE$expand$0.1.0")]
         static CHAUD_ITEM: ::chaud::__private::Item =
-            ::chaud::__private::Item::persisted::<u8>("expand::nested::MODE#expand:0.1.0", "u8");
-        #[unsafe(export_name = "_CHAUD_STAGE::expand::nested::MODE#expand:0.1.0")]
+            ::chaud::__private::Item::persisted::<u8>("expand::nested::MODE$expand$0.1.0", "u8");
+        #[unsafe(export_name = "_CHAUD_STAGE::expand::nested::MODE$expand$0.1.0")]
         extern "C" fn chaud_stage() {
             ::chaud::__private::stage_static(&CHAUD_ITEM);
         }
@@ -354,19 +354,19 @@ pub mod nested {
         }
         const _: ::core::option::Option<&str> = ::core::option::Option::Some("1");
         unsafe extern "Rust" {
-            #[link_name = "_CHAUD::expand::nested::count_in_debug#expand:0.1.0"]
+            #[link_name = "_CHAUD::expand::nested::count_in_debug$expand$0.1.0"]
             safe static CHAUD_SLOT: ::chaud::__private::Slot<fn()>;
         }
-        #[unsafe(export_name = "_CHAUD_INIT::expand::nested::count_in_debug#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_INIT::expand::nested::count_in_debug$expand$0.1.0")]
         static CHAUD_INIT: ::chaud::__private::Slot<fn()> =
             ::chaud::__private::Slot::new(__chaud_count_in_debug);
-        #[unsafe(export_name = "_CHAUD_TYPE::expand::nested::count_in_debug#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_TYPE::expand::nested::count_in_debug$expand$0.1.0")]
         static CHAUD_ITEM: ::chaud::__private::Item = ::chaud::__private::Item::function(
-            "expand::nested::count_in_debug#expand:0.1.0",
+            "expand::nested::count_in_debug$expand$0.1.0",
             "fn()",
             &[::chaud::__private::layout::<()>()],
         );
-        #[unsafe(export_name = "_CHAUD_STAGE::expand::nested::count_in_debug#expand:0.1.0")]
+        #[unsafe(export_name = "_CHAUD_STAGE::expand::nested::count_in_debug$expand$0.1.0")]
         extern "C" fn chaud_stage() {
             ::chaud::__private::stage_function(&CHAUD_ITEM, &CHAUD_SLOT, __chaud_count_in_debug);
         }

@@ -112,7 +112,7 @@ export function listSymbols(
     if (prefix !== undefined && role !== undefined) {
       items.push({
         // What comes after the `#` tells the crate from others of its name.
-        name: name.slice(prefix.length).replace(/#.*$/, ""),
+        name: name.slice(prefix.length).replace(/[$].*$/, ""),
         role: defined ? role : "used",
       });
     } else if (!defined) {

@@ -18,7 +18,7 @@ function check(symbols: ElfSymbol[], expected: Listing) {
 
 Deno.test("verify: items and what they are here", () => {
   check([
-    symbol("_CHAUD::root::tick#root:0.1.0:bin", true),
+    symbol("_CHAUD::root::tick$root$0.1.0$bin", true),
     symbol("_CHAUD::leaf::CALLS", false),
     symbol("_CHAUD_INIT::root::LAPS", true),
     symbol("_CHAUD_TYPE::root::LAPS", true),

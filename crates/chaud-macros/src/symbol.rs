@@ -1,4 +1,4 @@
-//! Names that the base, its patches and the driver agree on: `<prefix>module::path::NAME#<owner>`.
+//! Names that the base, its patches and the driver agree on: `<prefix>module::path::NAME$<owner>`.
 
 use std::env;
 
@@ -41,14 +41,14 @@ impl Symbol {
     }
 }
 
-/// What the names of an item's symbols have in common, `module::path::NAME#<owner>`.
+/// What the names of an item's symbols have in common, `module::path::NAME$<owner>`.
 pub(crate) fn item_name(name: &str) -> TokenStream {
     let name = suffix(name);
     quote!(::core::concat!(::core::module_path!(), #name))
 }
 
 fn suffix(name: &str) -> String {
-    format!("::{name}#{}", owner().unwrap_or_default())
+    format!("::{name}${}", owner().unwrap_or_default())
 }
 
 /// Tells a crate from others of its name that are linked with it: a package may have a library and a program of one
@@ -57,13 +57,14 @@ pub(crate) fn owner() -> Option<String> {
     let [name, version] = ["CARGO_PKG_NAME", "CARGO_PKG_VERSION"].map(env::var);
     // Cargo sets the first for programs and examples only, the second for tests and benchmarks.
     let kind = if env::var_os("CARGO_BIN_NAME").is_some() {
-        ":bin"
+        "$bin"
     } else if env::var_os("CARGO_TARGET_TMPDIR").is_some() {
-        ":test"
+        "$test"
     } else {
         ""
     };
-    Some(format!("{}:{}{kind}", name.ok()?, version.ok()?))
+    // Linkers' version scripts take `#` for a comment, and know neither `:` nor `+` in names.
+    Some(format!("{}${}{kind}", name.ok()?, version.ok()?.replace('+', "$")))
 }
 
 /// Makes cargo and rustc notice the variable that `Mode::current` reads.

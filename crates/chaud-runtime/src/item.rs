@@ -36,7 +36,7 @@ impl Item {
     /// What it is called in Rust, `module::path::NAME`.
     #[must_use]
     pub fn path(&self) -> &'static str {
-        self.name.split_once('#').map_or(self.name, |(path, _)| path)
+        self.name.split_once('$').map_or(self.name, |(path, _)| path)
     }
 
     /// Describes a persisted static of type `T`.

@@ -44,7 +44,7 @@ const STANDARD = new Set(["std", "core", "alloc", "proc_macro", "test"]);
 /** Finds out what a missing symbol is. */
 export function explain(symbol: string, linked: LinkedCrates): Missing {
   // What comes after the `#` tells the crate from others of its name.
-  const [, item] = /^_CHAUD\w*::([^#]+)/.exec(symbol) ?? [];
+  const [, item] = /^_CHAUD\w*::([^$]+)/.exec(symbol) ?? [];
   if (item !== undefined) {
     return { name: item, crate: crateOf(item), cause: "item" };
   }

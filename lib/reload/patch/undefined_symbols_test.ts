@@ -53,7 +53,7 @@ const CASES: [string, string, string | undefined, Cause][] = [
     "toolchain",
   ],
   [
-    "_CHAUD::engine::part::COUNT#engine:0.1.0",
+    "_CHAUD::engine::part::COUNT$engine$0.1.0",
     "engine::part::COUNT",
     "engine",
     "item",

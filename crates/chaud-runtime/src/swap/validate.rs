@@ -60,8 +60,8 @@ mod tests {
     use super::*;
 
     static STEP: Item =
-        Item::function("demo::step#demo:1.0.0", "fn(u64) -> State", &[(8, 8), (16, 8)]);
-    static STATE: Item = Item::persisted::<u64>("demo::STATE#demo:1.0.0", "State");
+        Item::function("demo::step$demo$1.0.0", "fn(u64) -> State", &[(8, 8), (16, 8)]);
+    static STATE: Item = Item::persisted::<u64>("demo::STATE$demo$1.0.0", "State");
 
     fn running(name: &str) -> Option<&'static Item> {
         [&STEP, &STATE].into_iter().find(|item| item.name == name)
@@ -74,27 +74,27 @@ mod tests {
             let details = refusal.map(|refusal| refusal.details.join("\n"));
             assert_eq!(details.as_deref(), expected);
         };
-        check(Item::persisted::<u64>("demo::STATE#demo:1.0.0", " State "), None);
-        check(Item::persisted::<u8>("demo::NEW#demo:1.0.0", "u8"), None);
-        check(Item::function("demo::step#demo:1.0.0", "fn(u64)->State", &[(8, 8), (16, 8)]), None);
+        check(Item::persisted::<u64>("demo::STATE$demo$1.0.0", " State "), None);
+        check(Item::persisted::<u8>("demo::NEW$demo$1.0.0", "u8"), None);
+        check(Item::function("demo::step$demo$1.0.0", "fn(u64)->State", &[(8, 8), (16, 8)]), None);
         check(
-            Item::function("demo::step#demo:1.0.0", "fn(u32) -> State", &[(4, 4), (16, 8)]),
+            Item::function("demo::step$demo$1.0.0", "fn(u32) -> State", &[(4, 4), (16, 8)]),
             Some("demo::step: fn(u64) -> State → fn(u32) -> State"),
         );
         check(
-            Item::persisted::<u32>("demo::STATE#demo:1.0.0", "State"),
+            Item::persisted::<u32>("demo::STATE$demo$1.0.0", "State"),
             Some("demo::STATE: State (8 bytes, align 8) → State (4 bytes, align 4)"),
         );
         check(
-            Item::persisted::<u64>("demo::step#demo:1.0.0", "fn(u64) -> State"),
+            Item::persisted::<u64>("demo::step$demo$1.0.0", "fn(u64) -> State"),
             Some("demo::step: hot function → persisted static"),
         );
     }
 
     #[test]
     fn tells_all_differences_at_once() {
-        let step = Item::function("demo::step#demo:1.0.0", "fn()", &[(0, 1)]);
-        let state = Item::persisted::<u8>("demo::STATE#demo:1.0.0", "u8");
+        let step = Item::function("demo::step$demo$1.0.0", "fn()", &[(0, 1)]);
+        let state = Item::persisted::<u8>("demo::STATE$demo$1.0.0", "u8");
         let refusal = validate([&step, &state], running).unwrap_err();
         assert_eq!(refusal.reason, Reason::Type);
         assert_eq!(refusal.details.len(), 2);
