@@ -176,9 +176,7 @@ export class ParsedFiles {
   /** What the edit of a judged file has made of statics. */
   staticEdits(file: string): StaticEdit[] {
     const { before, after } = this.versions(file);
-    if (!before || !after) return [];
-    const [was, is] = [this.#typesIn(before).kept, this.#typesIn(after).kept];
-    return staticEdits(was, is);
+    return before && after ? staticEdits(before, after) : [];
   }
 
   /** The names of all statics that the sources declare. */

@@ -30,7 +30,9 @@ export interface TypesOfFile {
 export function typesIn(source: SourceTree): TypesOfFile {
   const types: TypesOfFile = { parts: [], kept: [] };
   if (/\bstatic\b/.test(source.text)) {
-    types.kept.push(...inMacros(source), ...declared(source));
+    const macros = source.root.descendantsOfType("macro_invocation");
+    const items = source.root.descendantsOfType("static_item");
+    types.kept.push(...staticsOf(source, [...macros, ...items]));
   }
   for (const node of source.root.descendantsOfType(DEFINITIONS)) {
     const name = node.childForFieldName("name");
@@ -58,8 +60,13 @@ export function makesStatics(path: string): boolean {
   return MAKERS.has(path.split("::").at(-1)?.replace("!", "") ?? "");
 }
 
-function inMacros(source: SourceTree): KeptStatic[] {
-  return source.root.descendantsOfType("macro_invocation").flatMap((node) => {
+/** The statics that some macro calls and items declare. */
+export function staticsOf(
+  source: SourceTree,
+  nodes: readonly Node[],
+): KeptStatic[] {
+  return nodes.flatMap((node) => {
+    if (node.type === "static_item") return declared(source, node);
     const path = node.childForFieldName("macro");
     const name = path && source.textOf(path).split("::").at(-1);
     const kind = MAKERS.get(name?.trim() ?? "");
@@ -116,19 +123,17 @@ function endOf(
   return tokens.length;
 }
 
-function declared(source: SourceTree): KeptStatic[] {
-  return source.root.descendantsOfType("static_item").flatMap((node) => {
-    const name = node.childForFieldName("name");
-    const type = node.childForFieldName("type");
-    const value = node.childForFieldName("value");
-    if (!name || !type) return [];
-    return {
-      name: source.textOf(name),
-      type: source.textOf(type),
-      value: value ? tokenTexts({ source, node: value }).join(" ") : "",
-      kind: isMarked(source, node) ? "persisted" : "plain",
-    };
-  });
+function declared(source: SourceTree, node: Node): KeptStatic[] {
+  const name = node.childForFieldName("name");
+  const type = node.childForFieldName("type");
+  const value = node.childForFieldName("value");
+  if (!name || !type) return [];
+  return [{
+    name: source.textOf(name),
+    type: source.textOf(type),
+    value: value ? tokenTexts({ source, node: value }).join(" ") : "",
+    kind: isMarked(source, node) ? "persisted" : "plain",
+  }];
 }
 
 /** Whether one of the attributes before a static is `#[chaud::persist]`. */

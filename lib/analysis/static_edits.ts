@@ -4,8 +4,12 @@
  * has changed. Pure.
  */
 
-import type { Node } from "web-tree-sitter";
-import { type KeptStatic, makesStatics } from "./persistent_statics.ts";
+import type { Node, Point } from "web-tree-sitter";
+import {
+  type KeptStatic,
+  makesStatics,
+  staticsOf,
+} from "./persistent_statics.ts";
 import type { SourceTree } from "./source_tree.ts";
 import { tokenTexts } from "./tokens.ts";
 
@@ -19,6 +23,48 @@ export interface StaticEdit {
 
 /** Compares the statics of two versions of a file, by name. */
 export function staticEdits(
+  before: SourceTree,
+  after: SourceTree,
+): StaticEdit[] {
+  const types = ["macro_invocation", "static_item"];
+  const [was, is] = touched(before, after, types);
+  return compare(staticsOf(before, was), staticsOf(after, is));
+}
+
+/**
+ * The nodes of each version that the edit has touched: a look at what is
+ * between is enough, and a large file takes no longer.
+ */
+function touched(
+  before: SourceTree,
+  after: SourceTree,
+  types: string[],
+): [Node[], Node[]] {
+  const [a, b] = [before.text, after.text];
+  const shorter = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < shorter && a[start] === b[start]) start++;
+  let end = 0;
+  while (
+    end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]
+  ) end++;
+  const within = ({ root, text }: SourceTree) => {
+    const [from, to] = [start - 1, text.length - end + 1];
+    return root.descendantsOfType(
+      types,
+      pointAt(text, from),
+      pointAt(text, to),
+    );
+  };
+  return [within(before), within(after)];
+}
+
+function pointAt(text: string, index: number): Point {
+  const lines = text.slice(0, Math.max(index, 0)).split("\n");
+  return { row: lines.length - 1, column: lines.at(-1)?.length ?? 0 };
+}
+
+function compare(
   before: readonly KeptStatic[],
   after: readonly KeptStatic[],
 ): StaticEdit[] {
@@ -49,7 +95,8 @@ export function functionsWithOtherMacros(
   before: SourceTree,
   after: SourceTree,
 ): Set<string> {
-  const [was, is] = [callsByFunction(before), callsByFunction(after)];
+  const [old, now] = touched(before, after, ["macro_invocation"]);
+  const [was, is] = [callsByFunction(before, old), callsByFunction(after, now)];
   const names = new Set([...was.keys(), ...is.keys()]);
   return new Set(
     [...names].filter((name) => was.get(name) !== is.get(name)),
@@ -68,9 +115,12 @@ const PLAIN = new Set([
 ]);
 
 /** By each function's own name, all such calls in it, in order. */
-function callsByFunction(source: SourceTree): Map<string, string> {
+function callsByFunction(
+  source: SourceTree,
+  nodes: readonly Node[],
+): Map<string, string> {
   const calls = new Map<string, string>();
-  for (const node of source.root.descendantsOfType("macro_invocation")) {
+  for (const node of nodes) {
     const path = node.childForFieldName("macro");
     const name = path ? source.textOf(path) : "";
     if (PLAIN.has(name.split("::").at(-1) ?? "") || makesStatics(name)) {
