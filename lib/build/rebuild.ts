@@ -22,7 +22,7 @@ import { placeScript } from "./script_files.ts";
 
 /** How {@linkcode rebuild} works. */
 export interface RebuildOptions {
-  order: BuildRequest;
+  request: BuildRequest;
   /** The base that runs. */
   base: Base;
   /** A private folder. */
@@ -36,7 +36,7 @@ export interface RebuildOptions {
 
 /** What came of it. */
 export type Rebuilt =
-  | { ok: true; recipe: BuildPlan; base: Base | undefined }
+  | { ok: true; plan: BuildPlan; base: Base | undefined }
   /** What cargo said. */
   | { ok: false; errors: string[] };
 
@@ -46,10 +46,10 @@ export type Rebuilt =
  * @throws {DOMException} `AbortError` if the signal was aborted.
  */
 export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
-  const { order, base, folder, color, signal, onProgress } = options;
-  let recipe: BuildPlan;
+  const { request, base, folder, color, signal, onProgress } = options;
+  let plan: BuildPlan;
   try {
-    recipe = await planBuild(order);
+    plan = await planBuild(request);
   } catch (error) {
     const isUsers = error instanceof CargoError ||
       error instanceof SetupError || error instanceof FolderGoneError;
@@ -57,21 +57,21 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
     return { ok: false, errors: [error.message] };
   }
   const runner = await placeScript(join(folder, "built"), "runner", {});
-  const triple = await tripleOf(recipe, base);
+  const triple = await tripleOf(plan, base);
   const said: string[] = [];
   const onLine = (line: string) => {
     if (isProgress(line)) onProgress(line);
     else if (!isRunning(line)) said.push(line);
   };
   const building = { triple, runner, color, onLine, signal };
-  const { code } = await cargoBuild(recipe, building);
+  const { code } = await cargoBuild(plan, building);
   if (code !== 0) return { ok: false, errors: [said.join("\n")] };
   const path = await readText(`${runner}.executable`);
-  const executable = resolve(order.cwd, path);
+  const executable = resolve(request.cwd, path);
   const built = await baseFolder(executable).catch(() => undefined);
   return {
     ok: true,
-    recipe,
+    plan,
     base: built === undefined
       ? undefined
       : await readBase(built, executable).catch(() => undefined),

@@ -115,7 +115,7 @@ export class RunningBuild {
     if (!buildRequest) throw new Error("It is not known how it is built");
     const [since, start] = [Date.now(), performance.now()];
     const rebuilt = await rebuild({
-      ...{ order: buildRequest, base: this.#base, folder, color },
+      ...{ request: buildRequest, base: this.#base, folder, color },
       ...options,
     });
     await this.#watch.settleLockFiles();
@@ -155,7 +155,7 @@ function endOf(
     const { errors } = rebuilt;
     return { result: { kind: "broken", errors }, plan: undefined };
   }
-  const { recipe: plan, base: built } = rebuilt;
+  const { plan, base: built } = rebuilt;
   if (news.kind !== "more") return { result: news, plan };
   const { names: added, base: running } = news.additions;
   const { workspace } = plan;

@@ -26,8 +26,8 @@ export interface LoadedCode {
 /** The file of each unit's newest code at some time. */
 export type Moment = ReadonlyMap<string, string>;
 
-/** Nobody goes back further. */
-const LIMIT = 24;
+/** Nobody goes back further: so many states are kept. */
+export const LIMIT = 24;
 
 /** The loaded files of the programs. */
 export class LoadedFiles {

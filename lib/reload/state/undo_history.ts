@@ -7,7 +7,7 @@
  */
 
 import type { Digest } from "../../system/files.ts";
-import type { LoadedFiles } from "./loaded_files.ts";
+import { LIMIT, type LoadedFiles } from "./loaded_files.ts";
 
 /** One compile of a unit that went well. */
 export interface Compile {
@@ -50,9 +50,6 @@ export interface Wanted {
   /** Whether code of different patches may be mixed at will. */
   isFree: boolean;
 }
-
-/** Nobody goes back further. */
-const LIMIT = 24;
 
 /** The compiles behind one base and its patches. */
 export class UndoHistory {
