@@ -9,13 +9,13 @@ import type { InputKind } from "../report/report.ts";
 import { exists, modified, namesIn, readText } from "../system/files.ts";
 import { type Base, readRecordedUnit } from "./base.ts";
 import { folderOf } from "./inputs.ts";
-import { externsOf } from "./rustc/arguments.ts";
+import { externsOf, isCompilerPlugin } from "./rustc/arguments.ts";
 import { inputFiles } from "./rustc/dep_info.ts";
 import { isProcMacro, type Unit } from "./rustc/unit.ts";
 import { CHAUD_FOLDER } from "./scripts.ts";
 
 /** A unit that runs while the program is built. */
-interface BuildTimeUnit {
+export interface BuildTimeUnit {
   unit: Unit;
   kind: InputKind;
 }
@@ -34,13 +34,14 @@ export async function buildTimeFiles(
   return files;
 }
 
-async function buildTimeUnits(
+/** The units of all that runs while a program is built. */
+export async function buildTimeUnits(
   program: readonly Unit[],
 ): Promise<BuildTimeUnit[]> {
   const found = new Map<string, BuildTimeUnit>();
   const scripts = await Promise.all(program.map(buildScriptOf));
   const pending = [
-    ...program.flatMap((unit) => recordingsBehind(unit, isMacro)),
+    ...program.flatMap((unit) => recordingsBehind(unit, isCompilerPlugin)),
     ...scripts.flatMap((script) => script ?? []),
   ];
   for (let at = pending.pop(); at; at = pending.pop()) {
@@ -50,10 +51,6 @@ async function buildTimeUnits(
     pending.push(...recordingsBehind(unit, () => true));
   }
   return [...found.values()];
-}
-
-function isMacro(path: string): boolean {
-  return /\.(?:so|dylib|dll)$/.test(path);
 }
 
 /** Where the crates that a call names were recorded: beside their files. */

@@ -4,11 +4,11 @@
  * builds agree in all of it, patches lead from one to the other.
  */
 
-import { dirname, join } from "@std/path";
 import type { Base } from "./base.ts";
-import { digest, digestOf, filesAt } from "../system/files.ts";
+import { digest, digestOf } from "../system/files.ts";
 import { externsOf, isCompilerPlugin } from "./rustc/arguments.ts";
 import type { Recording, Unit } from "./rustc/unit.ts";
+import { scriptResults } from "./script_results.ts";
 
 /** A name for each ingredient, and a digest of it. */
 export type Fingerprint = ReadonlyMap<string, string>;
@@ -23,10 +23,10 @@ export async function fingerprint(base: Base): Promise<Fingerprint> {
       await digestOf(new TextEncoder().encode(callOf(unit.recording))),
     );
   }));
-  const files = (await Promise.all(units.map(filesBehind))).flat();
-  await Promise.all([...new Set(files)].map(async (file) => {
+  await Promise.all([...new Set(units.flatMap(macrosOf))].map(async (file) => {
     found.set(file, await digest(file) ?? "");
   }));
+  for (const result of await scriptResults(units)) found.set(...result);
   return found;
 }
 
@@ -47,13 +47,8 @@ export function callOf({ args, env, flags, cwd }: Recording): string {
   return JSON.stringify([lasting, variables, flags, cwd]);
 }
 
-/** What rustc reads or runs that may change under the same name. */
-async function filesBehind(unit: Unit): Promise<string[]> {
-  const { args, env } = unit.recording;
-  const macros = externsOf(args).flatMap(({ path }) => path ?? [])
+/** What runs inside rustc, and may change under the same name. */
+function macrosOf({ recording: { args } }: Unit): string[] {
+  return externsOf(args).flatMap(({ path }) => path ?? [])
     .filter(isCompilerPlugin);
-  const out = env["OUT_DIR"];
-  if (out === undefined) return macros;
-  const left = await filesAt(out, () => true);
-  return [...macros, ...left, join(dirname(out), "output")];
 }

@@ -13,8 +13,13 @@ import type { Package, Workspace } from "./cargo/workspace.ts";
 export interface BuildInput {
   path: string;
   kind: InputKind;
-  /** What counts: the file; Rust files, all, or all others in the folder. */
-  extent: "file" | "rust" | "all" | "others";
+  /**
+   * What counts: the file; Rust files, or all, in the folder; all of a package,
+   * without those inside it.
+   */
+  extent: "file" | "rust" | "all" | "package";
+  /** Folders inside that do not count. */
+  except?: readonly string[];
 }
 
 /** What is known about the build of a program. */
@@ -44,7 +49,9 @@ export function buildInputs(facts: BuildFacts): BuildInput[] {
       buildScript === undefined ? [] : file("build script", buildScript)
     ),
     ...[...facts.buildTime].map(([path, kind]) => file(kind, path)),
-    ...[...outputs].flatMap(([folder, text]) => watchedBy(folder, text)),
+    ...[...outputs].flatMap(([folder, text]) =>
+      watchedBy(folder, text, workspace)
+    ),
     ...packages.filter(({ folder }) => !built.has(folder)).flatMap(runsEarlier),
   ];
 }
@@ -73,12 +80,16 @@ export function inputAt(
   return inputs.find((input) => isPartOf(path, input));
 }
 
-function isPartOf(path: string, { path: top, extent }: BuildInput): boolean {
+function isPartOf(
+  path: string,
+  { path: top, extent, except = [] }: BuildInput,
+): boolean {
   if (path === top) return extent === "file" || extent === "all";
   if (extent === "file" || !path.startsWith(`${top}/`)) return false;
   // What editors and version control keep beside the files.
   if (/\/\.|~$/.test(path.slice(top.length))) return false;
-  return extent === "all" || path.endsWith(".rs") === (extent === "rust");
+  if (except.some((each) => path.startsWith(`${each}/`))) return false;
+  return extent !== "rust" || path.endsWith(".rs");
 }
 
 function file(kind: InputKind, path: string): BuildInput {
@@ -136,13 +147,19 @@ function runsEarlier({ library, isProcMacro }: Package): BuildInput[] {
 }
 
 /** A build script that names nothing depends on all files of its package. */
-function watchedBy(folder: string, output: string): BuildInput[] {
+function watchedBy(
+  folder: string,
+  output: string,
+  { packages }: Workspace,
+): BuildInput[] {
   const kind = "build script input";
   const names = output.split("\n").flatMap((line) =>
     line.match(/^cargo::?rerun-if-changed=(.+)$/)?.[1] ?? []
   );
   if (names.length === 0 && !/^cargo::?rerun-if-/m.test(output)) {
-    return [{ path: folder, kind, extent: "others" }];
+    const except = packages.map((each) => each.folder)
+      .filter((other) => other.startsWith(`${folder}/`));
+    return [{ path: folder, kind, extent: "package", except }];
   }
   return names.map((name) => ({
     path: resolve(folder, name),

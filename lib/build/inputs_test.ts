@@ -38,6 +38,7 @@ const workspace = {
     }),
     member("grammar"),
     member("stranger"),
+    member("app/macros"),
   ],
 };
 
@@ -104,7 +105,8 @@ Deno.test("build inputs: what build scripts asked cargo to watch", () => {
 Deno.test("build inputs: a script that names none depends on its package", () => {
   check("cargo:rustc-env=A=b\n", {
     "app/other.txt": "build script input",
-    "app/src/main.rs": undefined,
+    "app/src/main.rs": "build script input",
+    "app/macros/other.txt": undefined,
     "engine/other.txt": undefined,
   });
   check("cargo:rerun-if-env-changed=A\n", { "app/other.txt": undefined });

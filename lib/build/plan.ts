@@ -160,6 +160,11 @@ export interface BuildOptions {
   onLine: (line: string) => void;
   /** Ends cargo when aborted. */
   signal: AbortSignal;
+  /**
+   * Only runs build scripts, behind everything else on the machine: what would
+   * have to be compiled is written to this file.
+   */
+  uncompiled?: string;
 }
 
 /**
@@ -168,12 +173,22 @@ export interface BuildOptions {
  */
 export async function cargoBuild(
   plan: BuildPlan,
-  { triple, runner, color, onLine, signal }: BuildOptions,
+  { triple, runner, color, onLine, signal, uncompiled }: BuildOptions,
 ): Promise<Outcome> {
-  const args = runArguments(plan, { [`target.${triple}.runner`]: runner });
-  const env = { CARGO_TERM_COLOR: color ? "always" : "never" };
+  const config = { [`target.${triple}.runner`]: runner };
+  const isForScripts = uncompiled !== undefined;
+  const args = runArguments(plan, config, isForScripts ? ["--keep-going"] : []);
+  const env = {
+    CARGO_TERM_COLOR: color ? "always" : "never",
+    ...isForScripts ? { CHAUD_ONLY_SCRIPTS: uncompiled } : {},
+  };
   const call = cargoCall(plan, args, env);
-  return await runLines(call, { signal, onLine, keepEnvironment: true });
+  return await runLines(call, {
+    signal,
+    onLine,
+    keepEnvironment: true,
+    background: isForScripts,
+  });
 }
 
 function cargoCall(
@@ -189,6 +204,7 @@ function cargoCall(
 function runArguments(
   { args, wrappers, feature }: BuildPlan,
   more: Record<string, string>,
+  options: string[] = [],
 ): string[] {
   const { wrapper, outside } = wrappers;
   const config: Record<string, string | number | boolean> = {
@@ -202,6 +218,7 @@ function runArguments(
     "run",
     ...feature === undefined ? [] : ["--features", feature],
     ...args.cargo,
+    ...options.filter((each) => !args.cargo.includes(each)),
     // Behind the user's: the last one counts.
     ...Object.entries(config).flatMap(([key, value]) => [
       "--config",

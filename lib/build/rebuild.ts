@@ -88,8 +88,11 @@ function isRunning(line: string): boolean {
   return /^ {2,}(?:Finished|Running) /.test(stripVTControlCharacters(line));
 }
 
-/** Cargo keeps the runner of each target by itself. */
-async function tripleOf({ args }: BuildPlan, base: Base): Promise<string> {
+/** The target of a build: cargo keeps the runner of each by itself. */
+export async function tripleOf(
+  { args }: BuildPlan,
+  base: Base,
+): Promise<string> {
   const { args: recorded } = base.bin.recording;
   const target = values(args.cargo, "--target").at(-1) ??
     values(recorded, "--target").at(-1);

@@ -72,8 +72,9 @@ export async function attach(options: AttachOptions): Promise<void> {
     inheritsStatics: Deno.build.arch === "x86_64" && Deno.build.os === "linux",
     listener: reporter,
     onSession: (session, base) => {
-      watchBuild({ session, base, manifest, folder, cwd }, restarter)
-        .catch(reporter.onFault);
+      const { onFault } = reporter;
+      const attached = { session, base, manifest, folder, cwd, onFault };
+      watchBuild(attached, restarter).catch(onFault);
     },
     onGreeted: (program) => {
       programs.add(program);
@@ -95,6 +96,7 @@ interface Attached {
   manifest: string;
   folder: string;
   cwd: string;
+  onFault: (error: unknown) => void;
 }
 
 /** Watches what decides how the program is built. */

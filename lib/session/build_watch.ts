@@ -20,6 +20,7 @@ import {
   readContent,
 } from "../reload/state/file_contents.ts";
 import { filesAt, isFolder, modified, readText } from "../system/files.ts";
+import { ScriptInputs, type ScriptInputsOptions } from "./script_inputs.ts";
 import type { Workspace } from "../build/cargo/workspace.ts";
 import { holds } from "../system/watch_plan.ts";
 import { Watcher } from "../system/watcher.ts";
@@ -34,15 +35,12 @@ export interface BuildFrom {
 }
 
 /** What a watch is made from. */
-export interface BuildWatchOptions extends BuildFrom {
+export interface BuildWatchOptions
+  extends
+    BuildFrom,
+    Omit<ScriptInputsOptions, "contents" | "read" | "wasThere"> {
   /** The folder that cargo is started in. */
   cwd: string;
-  /** Whether a file is a source of the program, which is not for this watch. */
-  isSource: (path: string) => boolean;
-  /** Told when a file holds something else than it did. */
-  onChange: (files: string[], since: number) => void;
-  /** Told when a file was written and holds the same. */
-  onTouch: (file: string) => void;
 }
 
 /** How long a file may stay empty while it is written. */
@@ -56,6 +54,7 @@ export class BuildWatch {
   readonly #contents = new FileContents();
   /** The files of which it was noted what the program was built from. */
   readonly #noted = new Set<string>();
+  readonly #scripts: ScriptInputs;
   readonly #watcher: Watcher;
   #isClosed = false;
 
@@ -64,6 +63,12 @@ export class BuildWatch {
     this.#options = options;
     const heeds = (path: string) => inputAt(this.#inputs, path) !== undefined;
     this.#watcher = new Watcher((paths) => this.#notice(paths), { heeds });
+    this.#scripts = new ScriptInputs({
+      ...options,
+      contents: this.#contents,
+      read: async (path) => await this.#isNews(path),
+      wasThere: (path) => this.#noted.has(path),
+    });
   }
 
   /** Begins to watch. */
@@ -89,7 +94,8 @@ export class BuildWatch {
   changed(): ChangedInput[] {
     return [...this.#contents.snapshot().keys()].flatMap((path) => {
       const input = inputAt(this.#inputs, path);
-      return input && this.#contents.isEdited(path)
+      return input && this.#contents.isEdited(path) &&
+          !this.#scripts.isHarmless(path, input)
         ? [{ path, kind: input.kind }]
         : [];
     });
@@ -106,6 +112,33 @@ export class BuildWatch {
       this.#contents.agree(path, content);
       this.#noted.add(path);
     }
+    this.#scripts.baseline();
+  }
+
+  /** Files were saved, whoever has noticed that. */
+  saved(files: readonly string[]): void {
+    const since = performance.now();
+    for (const file of files) {
+      const input = inputAt(this.#inputs, file);
+      if (input && this.#scripts.areFor(input)) {
+        this.#scripts.notice(file, input, since);
+      }
+    }
+  }
+
+  /** Waits for the build scripts that run for the sake of a save. */
+  async settled(): Promise<void> {
+    await this.#scripts.settled();
+  }
+
+  /** Cargo is at work: build scripts run with everything else. */
+  suspend(): void {
+    this.#scripts.suspend();
+  }
+
+  /** Cargo is not at work any more. */
+  resume(): void {
+    this.#scripts.resume();
   }
 
   /** Cargo may have written its lock file: nobody has saved that. */
@@ -122,6 +155,7 @@ export class BuildWatch {
   close(): void {
     this.#isClosed = true;
     this.#watcher.close();
+    this.#scripts.close();
   }
 
   async #addPlaces(): Promise<void> {
@@ -164,7 +198,9 @@ export class BuildWatch {
       !`${file}/`.startsWith(`${targetFolder}/`) && !file.endsWith("/.git");
     const isInput = (file: string) => {
       const input = isOurs(file) ? inputAt(this.#inputs, file) : undefined;
-      return input && (isSharedWithProgram(input) || !isSource(file));
+      const isShared = input &&
+        (isSharedWithProgram(input) || this.#scripts.areFor(input));
+      return input !== undefined && (isShared || !isSource(file));
     };
     if (!await isFolder(path)) return isInput(path) ? [path] : [];
     const isWithin = this.#inputs.some(({ path: top, extent }) =>
@@ -179,19 +215,29 @@ export class BuildWatch {
     const since = performance.now();
     for (const path of new Set(paths)) {
       for (const file of await this.#filesAt(path)) {
-        await this.#read(file, since);
+        const input = inputAt(this.#inputs, file);
+        if (input && this.#scripts.areFor(input)) {
+          this.#scripts.notice(file, input, since);
+        } else await this.#read(file, since);
       }
     }
   }
 
   async #read(path: string, since: number): Promise<void> {
-    const isKnown = this.#contents.latest(path) !== undefined;
-    const isNews = await this.#contents.read(path, readWritten);
-    if (isNews === undefined || this.#isClosed) return;
-    // It came and went.
-    if (!isKnown && this.#contents.latest(path)?.digest === undefined) return;
+    const isNews = await this.#isNews(path);
+    if (isNews === undefined) return;
     if (isNews) this.#options.onChange([path], since);
     else this.#options.onTouch(path);
+  }
+
+  /** Reads a file: whether it holds something else; nothing if nobody cares. */
+  async #isNews(path: string): Promise<boolean | undefined> {
+    const isKnown = this.#contents.latest(path) !== undefined;
+    const isNews = await this.#contents.read(path, readWritten);
+    if (this.#isClosed) return undefined;
+    // It came and went.
+    const isGone = this.#contents.latest(path)?.digest === undefined;
+    return !isKnown && isGone ? undefined : isNews;
   }
 }
 

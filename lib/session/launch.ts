@@ -72,6 +72,7 @@ export class Launch {
   /** Aborted once it is clear whether the program attaches. */
   readonly #attached = new AbortController();
   #session: Session | undefined;
+  #build: RunningBuild | undefined;
 
   private constructor(options: LaunchOptions, beginning: Beginning) {
     this.#options = options;
@@ -129,6 +130,7 @@ export class Launch {
     const { path: folder } = this.#beginning.folder;
     const { targetFolder } = this.#beginning.plan.workspace;
     const onReport = (report: Report) => {
+      this.#build?.saved(report.files);
       events.onReport(report);
       if (report.kind === "live") this.last = report;
       restarter.reported(report);
@@ -139,12 +141,17 @@ export class Launch {
         targetFolder,
       }),
       ...{ folder, debugInfo, color, strict, inheritsStatics },
-      listener: { ...events, onReport },
+      listener: { ...events, onReport, onIdle: () => this.#idle() },
       onSession: (session, base) => this.#watchBuild(session, base),
       onSaved: restarter.saved,
       onTouch: restarter.touched,
       onGreeted: () => this.#attached.abort(),
     });
+  }
+
+  /** The session has nothing to do: perhaps build scripts are at work. */
+  async #idle(): Promise<void> {
+    if (await this.#build?.isSettled() ?? true) this.#options.events.onIdle();
   }
 
   /** What decides how it is built is known before it is said to be watched. */
@@ -158,7 +165,9 @@ export class Launch {
       ...{ session, base, workspace, cwd, since, buildRequest, folder, color },
       onChange: restarter.inputsChanged,
       onTouch: restarter.touched,
+      onFault: events.onFault,
     });
+    this.#build = running;
     restarter.adopt(running);
     await running.start().catch(events.onFault);
   }

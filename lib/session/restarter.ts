@@ -46,7 +46,7 @@ export interface RestarterOptions extends RestartRules {
 }
 
 /** What it asks of the build of the program that runs. */
-export type Rebuildable = Omit<RunningBuild, "start">;
+export type Rebuildable = Omit<RunningBuild, "start" | "saved" | "isSettled">;
 
 /** The restarts of one program: at most one comes to pass. */
 export class Restarter {

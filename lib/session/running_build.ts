@@ -9,6 +9,8 @@ import type { Workspace } from "../build/cargo/workspace.ts";
 import { type News, PreviousBuild, putBack } from "../build/comparison.ts";
 import type { BuildPlan, BuildRequest } from "../build/plan.ts";
 import { rebuild, type Rebuilt } from "../build/rebuild.ts";
+import { type ScriptResults, scriptResults } from "../build/script_results.ts";
+import { scriptsLeaveOther } from "../build/script_run.ts";
 import type { ChangedInput } from "../report/report.ts";
 import { BuildWatch } from "./build_watch.ts";
 import type { BuildResult } from "./restart_state.ts";
@@ -28,6 +30,8 @@ export interface RunningBuildOptions {
   /** A private folder. */
   folder: string;
   color: boolean;
+  /** Gets what keeps build scripts from being run. */
+  onFault: (error: unknown) => void;
   /** Told when a file holds something else than it did. */
   onChange: (files: string[], since: number) => void;
   /** Told when a file was written and holds the same. */
@@ -65,14 +69,25 @@ export class RunningBuild {
   #base: Base;
   /** What cargo has built last. */
   #last: PreviousBuild;
+  /** What build scripts left for that. */
+  #results: Promise<ScriptResults>;
+  readonly #closing = new AbortController();
+  #isSuspended = false;
 
   constructor(options: RunningBuildOptions) {
     this.#options = options;
     this.#base = options.base;
     this.#last = new PreviousBuild(options.base);
     const { session } = options;
-    const isSource = (path: string) => session.isSource(path);
-    this.#watch = new BuildWatch({ ...options, isSource });
+    this.#results = scriptResults(options.base.graph.order);
+    this.#results.catch(() => {});
+    this.#watch = new BuildWatch({
+      ...options,
+      isSource: (path) => session.isSource(path),
+      pids: () => session.pids,
+      leaveOther: options.buildRequest &&
+        ((isWide) => this.#scriptsLeaveOther(isWide)),
+    });
   }
 
   /** Begins to watch. */
@@ -82,6 +97,7 @@ export class RunningBuild {
 
   /** Stops watching. */
   close(): void {
+    this.#closing.abort();
     this.#watch.close();
   }
 
@@ -95,13 +111,28 @@ export class RunningBuild {
     return files.every((file) => this.#watch.kindOf(file) === "lock file");
   }
 
+  /** Files were saved, whoever has noticed that. */
+  saved(files: readonly string[]): void {
+    this.#watch.saved(files);
+  }
+
+  /** Waits for build scripts: whether nothing is built because of them. */
+  async isSettled(): Promise<boolean> {
+    await this.#watch.settled();
+    return !this.#isSuspended;
+  }
+
   /** Leaves saves alone: the program is being built anew. */
   suspend(): void {
+    this.#isSuspended = true;
+    this.#watch.suspend();
     this.#options.session.suspend();
   }
 
   /** Takes up what was saved meanwhile. */
   resume(): void {
+    this.#isSuspended = false;
+    this.#watch.resume();
     this.#options.session.resume();
   }
 
@@ -130,6 +161,7 @@ export class RunningBuild {
     const { running, built, workspace } = addition;
     const watching = this.#watch.extend({ base: built, workspace, since });
     this.#last = new PreviousBuild(built);
+    this.#results = scriptResults(built.graph.order);
     this.#base = running;
     await watching;
     await putBack(running);
@@ -139,6 +171,15 @@ export class RunningBuild {
   /** Lets what is started from now on be what runs. */
   async putBack(): Promise<void> {
     await putBack(this.#base).catch(() => {});
+  }
+
+  async #scriptsLeaveOther(isWide: boolean): Promise<boolean> {
+    const { buildRequest: request, folder } = this.#options;
+    if (!request) return true;
+    const { signal } = this.#closing;
+    const results = await this.#results;
+    const running = { request, base: this.#base, results, folder, signal };
+    return await scriptsLeaveOther(running, isWide);
   }
 
   async #compare(rebuilt: Rebuilt, isComparing: boolean): Promise<News> {

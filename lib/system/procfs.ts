@@ -97,6 +97,32 @@ export async function memoryOf(
   return { resident: resident * 1024, patches: mapped(maps, folder) };
 }
 
+/** The files that processes, or those that they started, hold for writing. */
+export async function filesWrittenBy(
+  pids: readonly number[],
+): Promise<Set<string>> {
+  const all = await withChildren(pids);
+  if (all.length === 0) return new Set();
+  const folders = all.map((pid) => `/proc/${pid}/fd`);
+  const links = [...folders, "-perm", "-200", "-printf", "%l\\n"];
+  const found = await capture("find", links, "/").catch(() => undefined);
+  return new Set(found?.stdout.split("\n").filter((path) => path !== ""));
+}
+
+/** Some processes, and all that were started by them and still are theirs. */
+async function withChildren(pids: readonly number[]): Promise<number[]> {
+  const all = new Set<number>();
+  for (let next = [...pids]; next.length > 0;) {
+    for (const pid of next) all.add(pid);
+    const tasks = next.map((pid) => `/proc/${pid}/task`);
+    const args = [...tasks, "-name", "children", "-exec", "cat", "{}", "+"];
+    const found = await capture("find", args, "/").catch(() => undefined);
+    const children = found?.stdout.match(/\d+/g)?.map(Number) ?? [];
+    next = children.filter((pid) => !all.has(pid));
+  }
+  return [...all];
+}
+
 /** The environment that a process was started with. */
 export async function environmentOf(
   pid: number,

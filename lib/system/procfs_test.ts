@@ -1,5 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { isInBackground, isRunning, mapped, statOf } from "./procfs.ts";
+import {
+  filesWrittenBy,
+  isInBackground,
+  isRunning,
+  mapped,
+  statOf,
+} from "./procfs.ts";
+import { join } from "@std/path";
 
 Deno.test("status: only this session's patches count as mapped", () => {
   const maps = `7f00-7f10 r-xp 00000000 00:01 1 /t/chaud-1/patch-1-leaf.so
@@ -28,4 +35,28 @@ Deno.test("processes: one that has no terminal is not in the background", async 
   child.kill("SIGKILL");
   await child.status;
   assertEquals(await isRunning(child.pid), false);
+});
+
+Deno.test("processes: what they and their children hold for writing", async () => {
+  const folder = await Deno.realPath(await Deno.makeTempDir());
+  const files = ["own", "child's", "read"].map((name) => join(folder, name));
+  for (const path of files) await Deno.writeTextFile(path, "");
+  // The inner shell says that it is there.
+  const script = `exec 3>>own 4<read; sh -c 'exec 5>"child'"'"'s"; echo; cat'`;
+  const child = new Deno.Command("sh", {
+    args: ["-c", `${script}; :`],
+    cwd: folder,
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  await reader.read();
+  const written = await filesWrittenBy([child.pid]);
+  const were = files.map((path) => written.has(path));
+  assertEquals(were, [true, true, false]);
+  await child.stdin.close();
+  await reader.cancel();
+  await child.status;
+  await Deno.remove(folder, { recursive: true });
+  assertEquals(await filesWrittenBy([]), new Set());
 });

@@ -37,6 +37,8 @@ for argument do
   previous=$argument
 done
 if [ -z "$out" ] || [ -z "$crate" ] || [ "$crate" = ___ ]; then exec "$@"; fi
+# Cargo is only to run build scripts: what it would compile is noted, and not compiled.
+if [ -n "${CHAUD_ONLY_SCRIPTS-}" ]; then echo "$crate$extra" >> "$CHAUD_ONLY_SCRIPTS"; exit 1; fi
 case $crate in build_script_*) plain=yes ;; esac
 # Code inside the program gets entries, but not where it is optimised: there the compiler lets callers rely on more than
 # a function's signature. There, calls of other crates' functions go through the procedure linkage table, which reads the

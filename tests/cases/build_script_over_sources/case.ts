@@ -4,7 +4,6 @@ const test: Case = {
   wrong:
     'A build script that reads the sources was not run again after an edit of them: "Unchanged: the same code".',
   right: "It is run again, and what it gives runs.",
-  open: "a script that names folders of sources is not run again",
   steps: [
     {
       edit: {

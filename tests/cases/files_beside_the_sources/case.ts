@@ -7,7 +7,6 @@ const test: Case = {
   wrong:
     "In a package whose build script names nothing, an editor's temporary file, or a log that the program writes there, started a build.",
   right: "Only what was there when the script ran, and stays, is its input.",
-  open: "whatever lies in the package is taken for the script's input",
   steps: [
     {
       write: {
