@@ -184,7 +184,7 @@ await testNeeding(
       const report = await program.reported("live", workspace.path(ENGINE));
       assertEquals(report.unusedValues?.toSorted(), ["LOCAL", "PRIVATE"]);
       await program.said(
-        /`LOCAL`, `PRIVATE` keep their values: the new ones are for the next start/,
+        /`PRIVATE`, `LOCAL` keep their values: the new ones are for the next start/,
       );
       assertEquals(await scene.ask(), {});
     });
