@@ -28,8 +28,6 @@ export interface Base {
   bin: Unit;
   graph: UnitGraph;
   line: LinkLine;
-  /** Sections that several crates share, for which all is in one file. */
-  sharedSections?: readonly string[];
 }
 
 /** The base of a program, and where cargo builds. */
@@ -81,9 +79,7 @@ export async function readBase(
   const line = readLinkLine(args, driver, lld, searchPath);
   const recorded = (await readText(join(folder, "shape"))).trim();
   const shape = recorded === "monolithic" ? "monolithic" : "split";
-  const bounded = await readText(join(folder, "bounded")).catch(() => "");
-  const sharedSections = bounded.match(/\S+/g) ?? [];
-  return { folder, executable, shape, bin, graph, line, sharedSections };
+  return { folder, executable, shape, bin, graph, line };
 }
 
 /** The program's own units: what it links, not what compiles it. */
