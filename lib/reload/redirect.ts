@@ -18,7 +18,10 @@ import { withheldSymbols } from "./patch/withheld.ts";
 import { Refusal } from "../report/refusal.ts";
 import { demangle } from "../object/demangle/demangle.ts";
 import { staticsOf } from "../object/statics.ts";
-import type { InheritedStatics } from "./patch/inherited_statics.ts";
+import type {
+  BoundStatics,
+  InheritedStatics,
+} from "./patch/inherited_statics.ts";
 import type { ReloadContext } from "./context.ts";
 import {
   type Dylib,
@@ -63,16 +66,17 @@ export async function redirect(
     bindings: [],
     brought: [],
   };
-  await Promise.all(
-    patch.dylibs.map((dylib) => share(dylib, inherited, takeover)),
-  );
   await Promise.all(patch.dylibs.map(async (dylib) => {
     const { path, unit } = dylib;
     const older = images.older(unit.id);
+    const statics = inherited.get(unit.id);
     // Code that the program did not begin with has entries too.
-    if (older.length === 0 && !hasEntries(unit)) return;
+    const isEntered = older.length > 0 || hasEntries(unit);
+    if (!statics && !isEntered) return;
     const elf = await readDylib(dylib);
     const symbols = elf.symbols();
+    if (statics) share(dylib, statics.bind(path, elf, symbols), takeover);
+    if (!isEntered) return;
     takeover.functions ??= [];
     for (const { name, kind, defined } of symbols) {
       if (kind === "function" && defined) takeover.functions.push(name);
@@ -84,16 +88,12 @@ export async function redirect(
   return takeover;
 }
 
-/** Binds the statics of a dylib to those that the programs have. */
-async function share(
-  dylib: Dylib,
-  inherited: ReadonlyMap<string, InheritedStatics>,
+/** Notes what binds the statics of a dylib to those that the programs have. */
+function share(
+  { path: image, unit }: Dylib,
+  { bindings, resized, statics, fresh, afresh }: BoundStatics,
   takeover: Takeover,
-): Promise<void> {
-  const { path: image, unit } = dylib;
-  const bound = inherited.get(unit.id)?.bind(image, await readDylib(dylib));
-  if (!bound) return;
-  const { bindings, resized, statics, fresh, afresh } = bound;
+): void {
   if (resized.length > 0) {
     throw new Refusal("type", resized.map((symbol) => demangle(symbol)));
   }

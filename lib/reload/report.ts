@@ -13,8 +13,11 @@ import type { Base } from "../build/base.ts";
 import type { Loaded } from "../program/programs.ts";
 import type { Affected } from "./affected.ts";
 import type { Commit, ReloadContext } from "./context.ts";
-import { ownName } from "../object/demangle/own_name.ts";
+import { isNamed } from "../object/demangle/own_name.ts";
 import type { Takeover } from "./patch/entries.ts";
+
+/** Functions, by their own names. */
+type Names = Pick<ReadonlySet<string>, "has">;
 
 /** What tells which edited functions are live. */
 export interface Evidence {
@@ -23,7 +26,7 @@ export interface Evidence {
   /** `#[chaud::hot]` functions with a new version: `crate::module::name`. */
   hotFunctions: readonly string[];
   /** Functions whose old entries lead to the new code, by their own name. */
-  redirected: ReadonlySet<string>;
+  redirected: Names;
   /** Whether the base cannot tell which functions it has. */
   isStripped?: boolean;
   /** Whether all crates are one executable. */
@@ -31,7 +34,7 @@ export interface Evidence {
   /** Whether a loop may be running that has a function's old code in it. */
   mayBeRun?: (name: string) => boolean;
   /** Functions that other crates reach through imports, by their own name. */
-  exported: ReadonlySet<string>;
+  exported: Names;
   /** Functions of which some old version keeps its code, by their own name. */
   lost: ReadonlyMap<string, Loss>;
   /** Functions that some code holds in an old version, by their path. */
@@ -88,7 +91,7 @@ export function reportLive(
       redirected: redirectedIn(takeover, live.entries),
       // Inside one executable, nothing is imported.
       exported: base.shape === "split"
-        ? new Set(offered.keys().map(ownName))
+        ? namesOf([...offered.keys()])
         : new Set(),
       lost: images.lost,
       stored: images.stored,
@@ -100,9 +103,7 @@ export function reportLive(
         ),
       isCompiled: (name) =>
         takeover.functions === undefined ||
-        takeover.functions.some((symbol) =>
-          symbol.includes(name) && ownName(symbol) === name
-        ),
+        namesOf(takeover.functions).has(name),
       barriers: [...new Set([...images.barriers, ...changes.changedTypes])],
     }),
   } as const;
@@ -129,10 +130,15 @@ function mayBeRun(
 function redirectedIn(
   { redirections }: Takeover,
   entries: number,
-): Set<string> {
+): Names {
   const asked = redirections.reduce((sum, { pairs }) => sum + pairs.length, 0);
-  const names = redirections.flatMap(({ names }) => [...names]);
-  return new Set(entries < asked ? [] : names);
+  const symbols = redirections.flatMap(({ symbols }) => symbols);
+  return namesOf(entries < asked ? [] : symbols);
+}
+
+/** The own names of functions: few are asked for, so none is read before. */
+function namesOf(symbols: readonly string[]): Names {
+  return { has: (name) => symbols.some((symbol) => isNamed(symbol, name)) };
 }
 
 /** Sorts the edited functions. */

@@ -20,6 +20,16 @@ export function ownName(symbol: string): string {
   return legacyParts(symbol)?.parts.at(-1) ?? symbol;
 }
 
+/**
+ * Whether a symbol is that of a function with this own name. Of many symbols,
+ * few are read: most do not even hold the letters.
+ */
+export function isNamed(symbol: string, name: string): boolean {
+  // Other letters are written in other ways there.
+  const isPlain = /^\w+$/.test(name);
+  return (!isPlain || symbol.includes(name)) && ownName(symbol) === name;
+}
+
 /** The last name of a path, without generic arguments. */
 function lastName(path: string): string {
   let depth = 0;

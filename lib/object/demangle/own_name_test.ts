@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { ownName } from "./own_name.ts";
+import { isNamed, ownName } from "./own_name.ts";
 
 const IMPL = "_$LT$demo..Square$u20$as$u20$demo..Shape$GT$";
 
@@ -17,4 +17,14 @@ Deno.test("own name: of both kinds of symbols, and of others", () => {
       ["_ZN3foo3barEv", "_ZN3foo3barEv"],
     ]
   ) assertEquals(ownName(symbol ?? ""), name);
+});
+
+Deno.test("own name: whether it is that of a symbol", () => {
+  const greet = "_RNvCsl5hcw3a1e8G_4demo5greet";
+  assertEquals(isNamed(greet, "greet"), true);
+  assertEquals(isNamed(greet, "demo"), false);
+  assertEquals(isNamed(greet, "other"), false);
+  // Punycode, as the newer names have it.
+  const accented = "_RNvCsl5hcw3a1e8G_4demou7caf_dma";
+  assertEquals(isNamed(accented, ownName(accented)), true);
 });

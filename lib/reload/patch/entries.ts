@@ -30,9 +30,9 @@ export interface Image {
   isStripped?: boolean;
 }
 
-/** A redirection, and the own names of the functions that it is of. */
+/** A redirection, and the symbols of the functions that it is of. */
 export interface NamedRedirection extends Redirection {
-  names: Set<string>;
+  symbols: string[];
 }
 
 /** What a patch takes over once it is live. */
@@ -65,8 +65,11 @@ const ROOM = 14;
 const LAYOUT = [...new Array(ROOM).fill(0x90), 0x66, 0x90];
 
 function isEntry(code: Uint8Array): boolean {
-  return code.length === LAYOUT.length &&
-    LAYOUT.every((byte, index) => code[index] === byte);
+  if (code.length !== LAYOUT.length) return false;
+  for (let at = 0; at < LAYOUT.length; at++) {
+    if (code[at] !== LAYOUT[at]) return false;
+  }
+  return true;
 }
 
 /**
@@ -84,13 +87,17 @@ export function entriesOf(
   const entries = new Map<string, number[]>();
   const names = new Map<number, string>();
   const shared = new Set<string>();
-  const isOwn = naming(crates);
+  const own = {
+    names: new Set(crates),
+    lengths: new Set(crates.map(({ length }) => length)),
+  };
   for (const { name, kind, defined, value } of symbols) {
     if (kind !== "function" || !defined) continue;
     // First what costs least: a large crate has tens of thousands.
     if (!isEntry(codeAt(value - ROOM, LAYOUT.length))) continue;
-    if (/^_ZN|^_R/.test(name) && !isOwn(name)) continue;
+    // Most are instances of other crates' closures and glue.
     if (NEVER.test(name)) continue;
+    if (/^_ZN|^_R/.test(name) && !isOfOne(name, own)) continue;
     const other = names.get(value);
     if (other !== undefined && other !== name) {
       shared.add(other).add(name);
@@ -106,31 +113,54 @@ export function entriesOf(
   return { entries, shared: new Set([...shared].map(ownName)) };
 }
 
+/** Names of crates, and their lengths. */
+interface CrateNames {
+  names: ReadonlySet<string>;
+  lengths: ReadonlySet<number>;
+}
+
+const [ZERO, NINE, A, Z, UNDERSCORE] = [..."09az_"].map((character) =>
+  character.charCodeAt(0)
+) as [number, number, number, number, number];
+
 /**
- * Tells whether a symbol names one of some crates: behind its length, as both
- * kinds of names do, or before `..`. Character by character: a large program
- * has a hundred thousand.
+ * Whether a symbol names one of some crates: behind its length, as both kinds
+ * of names do, or before `..`. Character by character, and no closure: a large
+ * program has a hundred thousand, and what is called so often stays compiled.
  */
-function naming(crates: readonly string[]): (symbol: string) => boolean {
-  const own = new Set(crates);
-  const lengths = new Set(crates.map(({ length }) => length));
-  return (symbol) => {
-    let length = 0;
-    for (let at = 0; at < symbol.length; at++) {
-      const digit = symbol.charCodeAt(at) - "0".charCodeAt(0);
-      if (digit >= 0 && digit <= 9) {
-        length = length * 10 + digit;
-        continue;
-      }
-      const end = at + length;
-      if (lengths.has(length) && own.has(symbol.slice(at, end))) {
-        if (!/[a-z_]/.test(symbol[end] ?? "")) return true;
-      }
-      length = 0;
+function isOfOne(symbol: string, { names, lengths }: CrateNames): boolean {
+  let length = 0;
+  for (let at = 0; at < symbol.length; at++) {
+    const character = symbol.charCodeAt(at);
+    if (character >= ZERO && character <= NINE) {
+      length = length * 10 + character - ZERO;
+      continue;
     }
-    return symbol.includes("..") &&
-      symbol.matchAll(/\w+(?=\.\.)/g).some(([name]) => own.has(name));
-  };
+    if (length === 0) continue;
+    const end = at + length;
+    if (lengths.has(length) && names.has(symbol.slice(at, end))) {
+      const next = symbol.charCodeAt(end);
+      if (!(next >= A && next <= Z || next === UNDERSCORE)) return true;
+    }
+    length = 0;
+  }
+  for (let at = symbol.indexOf(".."); at >= 0; at = symbol.indexOf("..", at)) {
+    let start = at;
+    while (isWord(symbol.charCodeAt(start - 1))) start--;
+    if (lengths.has(at - start) && names.has(symbol.slice(start, at))) {
+      return true;
+    }
+    at += 2;
+  }
+  return false;
+}
+
+/** Whether a character can be part of a name; before the first is none. */
+function isWord(character: number): boolean {
+  // In upper case as well.
+  const letter = character | 0x20;
+  return letter >= A && letter <= Z || character === UNDERSCORE ||
+    character >= ZERO && character <= NINE;
 }
 
 /** Pairs the functions of a patch with those of older images. */
@@ -141,14 +171,14 @@ export function redirections(
 ): NamedRedirection[] {
   return older.map(({ path, entries }) => {
     const pairs: [number, number][] = [];
-    const names = new Set<string>();
+    const symbols: string[] = [];
     for (const [name, [to]] of patch.entries) {
       const known = entries.get(name);
       if (to === undefined || !known || lossOf(name, changes)) continue;
       for (const from of known) pairs.push([from, to]);
-      names.add(ownName(name));
+      symbols.push(name);
     }
-    return { image: path, patch: patch.path, pairs, names };
+    return { image: path, patch: patch.path, pairs, symbols };
   }).filter(({ pairs }) => pairs.length > 0);
 }
 

@@ -139,7 +139,7 @@ function image(path: string, symbols: Record<string, number[]>): Image {
 function redirected(changes: AbiChanges): string[] {
   const all = { [AREA]: [1], [HELP]: [2], [GENERIC]: [3], [NEW_KIND]: [4] };
   const found = redirections([image("a", all)], image("b", all), changes);
-  return found.flatMap(({ names }) => [...names]);
+  return found.flatMap(({ symbols }) => symbols.map(ownName));
 }
 
 Deno.test("entries: what an edit forbids is not redirected", () => {
@@ -164,13 +164,13 @@ Deno.test("entries: every copy of a function leads to the new one", () => {
       image: "old",
       patch: "patch-2",
       pairs: [[16, 80], [32, 80]],
-      names: new Set(["help"]),
+      symbols: [HELP],
     },
     {
       image: "patch-1",
       patch: "patch-2",
       pairs: [[64, 80]],
-      names: new Set(["help"]),
+      symbols: [HELP],
     },
   ]);
 });

@@ -10,7 +10,7 @@ import { type Base, ownerOf } from "../../build/base.ts";
 import type { ReloadBuild } from "../../build/rustc/replay.ts";
 import type { Unit } from "../../build/rustc/unit.ts";
 import { demangle } from "../../object/demangle/demangle.ts";
-import type { Elf } from "../../object/elf.ts";
+import type { Elf, ElfSymbol } from "../../object/elf.ts";
 import {
   type Static,
   staticsOf,
@@ -111,8 +111,12 @@ export class InheritedStatics {
   }
 
   /** What binds the dylib that holds the unit's new code. */
-  bind(path: string, elf: Elf): BoundStatics {
-    const statics = staticsOf(elf);
+  bind(
+    path: string,
+    elf: Elf,
+    symbols?: readonly ElfSymbol[],
+  ): BoundStatics {
+    const statics = staticsOf(elf, symbols);
     const doubtful = this.#doubtful(statics);
     const fresh = new Set<string>();
     const resized: string[] = [];

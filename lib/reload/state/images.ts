@@ -89,7 +89,7 @@ export class Images {
     const own = [...image.entries.values()].flat()
       .map((at): [number, number] => [at, at]);
     return [
-      { image: path, patch: path, pairs: own, names: new Set() },
+      { image: path, patch: path, pairs: own, symbols: [] },
       ...redirections(others(base), image, noAbiChanges()),
       ...redirections(others(latest), image, changes),
     ];
