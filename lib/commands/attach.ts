@@ -5,6 +5,7 @@
 
 import { parseArgs } from "@std/cli";
 import { attach } from "../session/attach.ts";
+import { remove } from "../system/files.ts";
 import { SocketError } from "../program/socket.ts";
 import { FAILURE, SUCCESS } from "./exit_code.ts";
 import { ATTACH_HELP } from "./help.ts";
@@ -31,6 +32,8 @@ export async function attachCommand(args: string[]): Promise<number> {
     return SUCCESS;
   } catch (error) {
     if (!(error instanceof SocketError)) throw error;
+    // Before it is said: the program may end as soon as it has been.
+    await remove(folder);
     console.error(error.message);
     return FAILURE;
   }
