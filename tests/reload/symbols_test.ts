@@ -104,8 +104,8 @@ function loadForAll(path: string): void {
 /** What the macros call an item of the demo: the package is named as its crate. */
 function symbolOf(prefix: string, path: string): string {
   const crate = path.split("::")[0];
-  const kind = crate === "root" ? ":bin" : "";
-  return `${prefix}::${path}#${crate}:0.0.0${kind}`;
+  const kind = crate === "root" ? "$bin" : "";
+  return `${prefix}::${path}$${crate}$0.0.0${kind}`;
 }
 
 /** A library that is loaded, by the names that the sources have. */
