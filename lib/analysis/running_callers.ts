@@ -12,7 +12,7 @@ const LOOPS = /\b(?:loop|while|for)\b/;
 const WORD = /\w+/g;
 
 /** A function: its name, the words of its body, and whether it may take long. */
-interface Caller {
+export interface Caller {
   name: string;
   words: ReadonlySet<string>;
   mayRun: boolean;
@@ -24,13 +24,12 @@ interface Caller {
  * of one name count as one.
  *
  * @param name The function's own name.
- * @param sources The files of its crate.
+ * @param callers The functions of its crate.
  */
 export function mayBeRunBy(
   name: string,
-  sources: Iterable<SourceTree>,
+  callers: readonly Caller[],
 ): boolean {
-  const callers = [...sources].flatMap(callersIn);
   const reached = new Set([name]);
   for (let size = 0; size < reached.size;) {
     size = reached.size;
@@ -44,7 +43,8 @@ export function mayBeRunBy(
   return false;
 }
 
-function callersIn(source: SourceTree): Caller[] {
+/** The functions of a file. */
+export function callersIn(source: SourceTree): Caller[] {
   return source.root.descendantsOfType("function_item").flatMap((node) => {
     const body = node?.childForFieldName("body");
     if (!node || !body) return [];

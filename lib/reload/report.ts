@@ -3,7 +3,11 @@
  * of the edited functions are live, or held back and why. Pure.
  */
 
-import { mayBeRunBy } from "../analysis/running_callers.ts";
+import {
+  type Caller,
+  callersIn,
+  mayBeRunBy,
+} from "../analysis/running_callers.ts";
 import { hasEntries, type Unit } from "../build/rustc/unit.ts";
 import type { ChangedItem } from "../analysis/verdict.ts";
 import type { Held, HeldReason, Loss } from "../report/report.ts";
@@ -97,10 +101,7 @@ export function reportLive(
       stored: images.stored,
       isStripped: units.some((unit) => images.isStripped(unit.id)),
       isSingle: base.shape === "monolithic" && !units.some(hasEntries),
-      mayBeRun: (name) =>
-        units.some((unit) =>
-          !hasEntries(unit) && mayBeRun(context, unit, name)
-        ),
+      mayBeRun: runningIn(context, units.filter((unit) => !hasEntries(unit))),
       isCompiled: (name) =>
         takeover.functions === undefined ||
         namesOf(takeover.functions).has(name),
@@ -109,18 +110,25 @@ export function reportLive(
   } as const;
 }
 
-/** Whether old code of a unit may be running a function, as far as is known. */
-function mayBeRun(
+/**
+ * Tells whether old code of some units may be running a function, as far as is
+ * known. The units are read once, when it is first asked.
+ */
+function runningIn(
   { state, parsedFiles }: Pick<ReloadContext, "state" | "parsedFiles">,
-  unit: Unit,
-  name: string,
-): boolean {
-  if (!parsedFiles) return true;
-  const sources = [...state.filesOf(unit)].flatMap((file) => {
-    const { before, after } = parsedFiles.versions(file);
-    return [before, after].filter((each) => each !== undefined);
-  });
-  return mayBeRunBy(name, sources);
+  units: readonly Unit[],
+): (name: string) => boolean {
+  if (!parsedFiles) return () => units.length > 0;
+  const callersOf = (unit: Unit) =>
+    [...state.filesOf(unit)].flatMap((file) => {
+      const { before, after } = parsedFiles.versions(file);
+      return [before, after].filter((each) => each !== undefined);
+    }).flatMap(callersIn);
+  let crates: Caller[][] | undefined;
+  return (name) => {
+    crates ??= units.map(callersOf);
+    return crates.some((callers) => mayBeRunBy(name, callers));
+  };
 }
 
 /**

@@ -22,7 +22,7 @@ import {
 import { filesAt, isFolder, modified, readText } from "../system/files.ts";
 import { ScriptInputs, type ScriptInputsOptions } from "./script_inputs.ts";
 import type { Workspace } from "../build/cargo/workspace.ts";
-import { holds } from "../system/watch_plan.ts";
+import { holds } from "../system/paths.ts";
 import { Watcher } from "../system/watcher.ts";
 import type { ChangedInput, InputKind } from "../report/report.ts";
 
@@ -195,7 +195,7 @@ export class BuildWatch {
   async #filesAt(path: string): Promise<string[]> {
     const { workspace: { targetFolder }, isSource } = this.#options;
     const isOurs = (file: string) =>
-      !`${file}/`.startsWith(`${targetFolder}/`) && !file.endsWith("/.git");
+      !holds(targetFolder, file) && !file.endsWith("/.git");
     const isInput = (file: string) => {
       const input = isOurs(file) ? inputAt(this.#inputs, file) : undefined;
       const isShared = input &&
@@ -204,7 +204,7 @@ export class BuildWatch {
     };
     if (!await isFolder(path)) return isInput(path) ? [path] : [];
     const isWithin = this.#inputs.some(({ path: top, extent }) =>
-      extent !== "file" && `${path}/`.startsWith(`${top}/`)
+      extent !== "file" && holds(top, path)
     );
     if (isWithin) return (await filesAt(path, isOurs)).filter(isInput);
     return this.#inputs.filter((input) => dirname(input.path) === path)

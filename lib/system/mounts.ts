@@ -5,7 +5,7 @@
  * Format: proc_pid_mountinfo(5).
  */
 
-import { holds } from "./watch_plan.ts";
+import { holds } from "./paths.ts";
 
 /**
  * Those on which others may save files, of which the system hears nothing: on

@@ -5,6 +5,7 @@
  */
 
 import { dirname } from "@std/path";
+import { holds } from "./paths.ts";
 
 /** What limits how far folders are taken together. */
 export interface PlanOptions {
@@ -61,11 +62,6 @@ export function commonFolders(
       : (children.get(folder) ?? []).flatMap(choose);
   return [...inside.keys()].filter((folder) => dirname(folder) === folder)
     .flatMap(choose).sort();
-}
-
-/** Whether a path is a folder or in it. */
-export function holds(folder: string, path: string): boolean {
-  return folder === "/" || `${path}/`.startsWith(`${folder}/`);
 }
 
 /** How many of some folders are at or below each folder. */

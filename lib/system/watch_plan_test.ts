@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { commonFolders, holds } from "./watch_plan.ts";
+import { holds } from "./paths.ts";
+import { commonFolders } from "./watch_plan.ts";
 
 function check(
   folders: string[],

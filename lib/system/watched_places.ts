@@ -6,7 +6,8 @@
 
 import { dirname, join } from "@std/path";
 import { differences, type Place, stateOf } from "./place_state.ts";
-import { commonFolders, holds } from "./watch_plan.ts";
+import { holds } from "./paths.ts";
+import { commonFolders } from "./watch_plan.ts";
 
 /** Told when the system does not watch as many folders as there are. */
 export class WatchError extends Error {

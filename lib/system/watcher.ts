@@ -5,9 +5,9 @@
  */
 
 import { basename, dirname, join } from "@std/path";
-import { holds } from "./watch_plan.ts";
+import { holds } from "./paths.ts";
 import type { Place } from "./place_state.ts";
-import { PLACES, WatchError } from "./watched_places.ts";
+import { PLACES, type WatchError } from "./watched_places.ts";
 
 /** What a watcher may be told besides. */
 export interface WatcherOptions {
@@ -168,5 +168,3 @@ export class Watcher {
     );
   }
 }
-
-export { WatchError };

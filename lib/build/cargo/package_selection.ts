@@ -4,6 +4,7 @@
  */
 
 import { dirname, resolve } from "@std/path";
+import { holds } from "../../system/paths.ts";
 import { type CargoArguments, values } from "./arguments.ts";
 import type { Package, Workspace } from "./workspace.ts";
 
@@ -33,7 +34,7 @@ function nearest(
   packages: readonly Package[],
   folder: string,
 ): Package | undefined {
-  return packages.filter((each) => `${folder}/`.startsWith(`${each.folder}/`))
+  return packages.filter((each) => holds(each.folder, folder))
     .sort((a, b) => b.folder.length - a.folder.length)[0];
 }
 

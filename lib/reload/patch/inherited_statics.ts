@@ -117,7 +117,8 @@ export class InheritedStatics {
     symbols?: readonly ElfSymbol[],
   ): BoundStatics {
     const statics = staticsOf(elf, symbols);
-    const doubtful = this.#doubtful(statics);
+    const old = countByPath(this.#latest);
+    const doubtful = doubtfulPaths(old, statics);
     const fresh = new Set<string>();
     const resized: string[] = [];
     const inherited: Static[] = [];
@@ -139,8 +140,7 @@ export class InheritedStatics {
       binding.pairs.push([word.place, home.value + word.offset]);
       bindings.set(key, binding);
     }
-    const paths = new Set(this.#latest.values().map(pathOf));
-    const afresh = fresh.values().map(pathOf).filter((path) => paths.has(path));
+    const afresh = fresh.values().map(pathOf).filter((path) => old.has(path));
     return {
       bindings: [...bindings.values()],
       statics,
@@ -149,21 +149,25 @@ export class InheritedStatics {
       afresh: [...new Set(afresh)],
     };
   }
+}
 
-  /**
-   * Paths that several statics have, of which some are new or gone: nothing
-   * tells which is which.
-   */
-  #doubtful(statics: readonly Static[]): Set<string> {
-    const old = countByPath(this.#latest);
-    const now = countByPath(statics.map(({ name }) => name));
-    return new Set(
-      now.keys().filter((path) => {
-        const [before = 0, after = 0] = [old.get(path), now.get(path)];
-        return before !== after && Math.min(before, after) > 0;
-      }),
-    );
-  }
+/**
+ * Paths that several statics have, of which some are new or gone: nothing tells
+ * which is which.
+ *
+ * @param old How many each path had.
+ */
+function doubtfulPaths(
+  old: ReadonlyMap<string, number>,
+  statics: readonly Static[],
+): Set<string> {
+  const now = countByPath(statics.map(({ name }) => name));
+  return new Set(
+    now.keys().filter((path) => {
+      const [before = 0, after = 0] = [old.get(path), now.get(path)];
+      return before !== after && Math.min(before, after) > 0;
+    }),
+  );
 }
 
 /** What a dylib shares with what is loaded. */

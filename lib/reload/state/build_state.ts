@@ -6,6 +6,7 @@
 
 import type { Unit } from "../../build/rustc/unit.ts";
 import type { UnitGraph } from "../../build/rustc/unit_graph.ts";
+import { holds } from "../../system/paths.ts";
 import { type Content, FileContents } from "./file_contents.ts";
 import { affected, staleUnits } from "./staleness.ts";
 import { LoadedFiles } from "./loaded_files.ts";
@@ -61,9 +62,10 @@ export class BuildState {
 
   /** The files that are, or were, at a path: itself, or in that folder. */
   at(path: string): string[] {
-    return [...this.files()].filter((file) =>
-      file === path || file.startsWith(`${path}/`)
-    );
+    const files = this.files();
+    return files.has(path)
+      ? [path]
+      : [...files].filter((file) => holds(path, file));
   }
 
   /** The files that a unit is made from. */
