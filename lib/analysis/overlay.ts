@@ -30,6 +30,8 @@ export type RootDoubt =
   | "seen"
   /** It is where the program starts. */
   | "main"
+  /** No code may name it: `Drop::drop`. */
+  | "destructor"
   /** Its body holds items, which are functions of their own. */
   | "items";
 
@@ -136,16 +138,21 @@ class Rendering {
       if (!stays) this.#empty(body.startIndex, body.endIndex);
       return;
     }
-    const doubt = stays
-      ? "seen"
-      : root.name === "main"
-      ? "main"
-      : itemsWithin(part).length > 0
-      ? "items"
-      : undefined;
+    const doubt = stays ? "seen" : this.#doubtOf(item, place);
     const found = this.#found.get(root) ?? [];
     this.#found.set(root, [...found, doubt]);
     if (doubt === undefined) this.#addRoot(item, place);
+  }
+
+  #doubtOf(item: Item, { owner }: Place): RootDoubt | undefined {
+    const { node } = item;
+    const name = nameOf(this.#source, item);
+    if (name === "main") return "main";
+    const trait = owner?.node.childForFieldName("trait");
+    const isDrop = trait && tokenTexts(this.#part(trait)).at(-1) === "Drop";
+    if (isDrop && name === "drop") return "destructor";
+    const body = node.childForFieldName("body") ?? node;
+    return itemsWithin(this.#part(body)).length > 0 ? "items" : undefined;
   }
 
   #rootAt(item: Item): Root | undefined {
@@ -166,32 +173,28 @@ class Rendering {
     this.#emptied++;
   }
 
-  /** Names a function in a static that rustc may not leave out. */
+  /**
+   * Names a function in a static that rustc may not leave out. There is no
+   * `impl` with it, as impls are numbered: all symbols of later ones would be
+   * others. Nor is there a path, which would depend on the edition.
+   */
   #addRoot(item: Item, { owner }: Place): void {
-    const number = this.#replacements.length;
-    const [name, type] = [`${ROOT_STATIC}${number}`, `__ChaudRoot${number}`];
     const conditions = [...owner?.attributes ?? [], ...item.attributes]
-      .filter((node) => this.#isCondition(tokenTexts(this.#part(node))))
-      .map((node) => this.#source.textOf(node).replaceAll("\n", " "));
+      .filter((node) => tokenTexts(this.#part(node)).includes("cfg"))
+      .map((node) => ` ${this.#source.textOf(node).replaceAll("\n", " ")}`);
+    const name = `${ROOT_STATIC}${this.#replacements.length}`;
+    const path = this.#pathOf(item, owner);
+    const value = "{ union ChaudRoot { from: *const (), to: fn() } " +
+      `unsafe { ChaudRoot { from: ${path} as *const () }.to } }`;
     const start = (owner ?? item).end;
-    const declared = [
-      `#[used] static ${name}: ${type} = ${type}(${
-        this.#pathOf(item, owner)
-      } as *const ());`,
-      `struct ${type}(*const ());`,
-      `unsafe impl Sync for ${type} {}`,
-    ];
-    const text = declared.map((each) => ` ${conditions.join(" ")} ${each}`)
-      .join("");
+    const text = `${
+      conditions.join("")
+    } #[used] static ${name}: fn() = ${value};`;
     this.#replacements.push({ start, end: start, text });
   }
 
   #part(node: Item["node"]) {
     return { source: this.#source, node };
-  }
-
-  #isCondition(tokens: string[]): boolean {
-    return tokens.includes("cfg");
   }
 
   /** What names a function where its impl stands. */
