@@ -28,6 +28,8 @@ export interface Base {
   bin: Unit;
   graph: UnitGraph;
   line: LinkLine;
+  /** Sections that several crates share, for which all is in one file. */
+  sharedSections?: readonly string[];
 }
 
 /** The base of a program, and where cargo builds. */
@@ -79,7 +81,9 @@ export async function readBase(
   const line = readLinkLine(args, driver, lld, searchPath);
   const recorded = (await readText(join(folder, "shape"))).trim();
   const shape = recorded === "monolithic" ? "monolithic" : "split";
-  return { folder, executable, shape, bin, graph, line };
+  const bounded = await readText(join(folder, "bounded")).catch(() => "");
+  const sharedSections = bounded.match(/\S+/g) ?? [];
+  return { folder, executable, shape, bin, graph, line, sharedSections };
 }
 
 /** The program's own units: what it links, not what compiles it. */

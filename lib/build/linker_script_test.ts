@@ -225,3 +225,57 @@ Deno.test("linker: a static program is linked as ever", async () => {
   assertEquals(await box.strings("cc.args"), args);
   assertEquals(await Deno.readTextFile(box.path("base/shape")), "static\n");
 });
+
+/** Puts objects of these names into a library. */
+async function archive(box: Sandbox, name: string, members: string[]) {
+  const path = await box.write(`deps/${name}.rlib`, "");
+  await Deno.remove(path);
+  for (const member of members) await box.write(`objects/${member}`, member);
+  const paths = members.map((member) => box.path("objects", member));
+  const { code } = await new Deno.Command("ar", {
+    args: ["rcs", path, ...paths],
+  }).output();
+  assertEquals(code, 0);
+  return path;
+}
+
+Deno.test("linker: of a library with objects of other languages, only Rust's are taken whole", async () => {
+  await using box = await Sandbox.make();
+  const serde = await archive(box, "libserde-1", ["s-1.0.rcgu.o"]);
+  const sys = await archive(box, "libsys-1", ["sys-1.0.rcgu.o", "unused.o"]);
+  const whole = ["-Wl,--whole-archive", serde, "-Wl,--no-whole-archive"];
+  const rust = box.path("base", "sys-1.objects", "sys-1.0.rcgu.o");
+  // The second time, it is known.
+  for (let i = 0; i < 2; i++) {
+    assertEquals(await runLinker(box, [serde, sys]), 0);
+    const expected = [...whole, rust, sys, ...added(box)];
+    assertEquals(await box.strings("cc.args"), expected);
+  }
+});
+
+Deno.test("linker: a crate of the workspace with such objects leaves them to whoever needs them", async () => {
+  await using box = await Sandbox.make();
+  const leaf = await archive(box, "libleaf-1", ["l-1.0.rcgu.o", "part.o"]);
+  assertEquals(await runLinker(box, [leaf]), 0);
+  const so = box.path("base", "leaf-1.so");
+  assertEquals((await box.strings("cc.args"))?.slice(0, 4), [
+    "-Wl,--push-state,-Bdynamic,--no-as-needed",
+    so,
+    "-Wl,--pop-state",
+    leaf,
+  ]);
+});
+
+Deno.test("linker: a section with bounds that several crates share keeps the base in one file", async () => {
+  await using box = await Sandbox.make();
+  const leaf = await box.write("deps/libleaf-1.rlib", "\0__start_table\0");
+  const check = async (text: string, shape: string, bounded: string) => {
+    const main = await box.write("main-1.0.rcgu.o", text);
+    assertEquals(await runLinker(box, [main, leaf]), 0);
+    const read = (name: string) => Deno.readTextFile(box.path("base", name));
+    assertEquals((await read("shape")).trim(), shape);
+    assertEquals((await read("bounded")).trim(), bounded);
+  };
+  await check("\0.text\0", "split", "");
+  await check("\0table\0", "monolithic", "table");
+});

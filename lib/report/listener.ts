@@ -15,6 +15,8 @@ export interface RunListener {
   onUnprepared(packages: string[]): void;
   /** Packages depend on something else that is called `chaud`. */
   onOtherChaud?(others: OtherChaud[]): void;
+  /** All crates are in one file, for sections that several share. */
+  onKeptTogether?(sections: readonly string[]): void;
   /** A program attached, and its crates are being watched. */
   onWatching(crates: string[], pid: number): void;
   /** A program has, or cannot have, the patches that it came too late for. */

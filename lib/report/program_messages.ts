@@ -33,6 +33,17 @@ export function unprepared(packages: string[]): Status {
   };
 }
 
+/** Said when what was to be one dylib for each crate had to stay in one file. */
+export function keptTogether(sections: readonly string[]): Status {
+  const shared = sections.length === 1 ? "section" : "sections";
+  return {
+    verb: "Together",
+    text: `all crates are in one file, since several share the linker's ` +
+      `${shared} ${quoted([...sections])}: a patch holds an edited crate and ` +
+      "all that depend on it",
+  };
+}
+
 /** Said of a package that depends on something else called `chaud`. */
 export function otherChaud({ name, found, instead }: OtherChaud): string {
   return `\`${name}\` depends on \`${found}\`, which this driver does not ` +

@@ -31,6 +31,9 @@ export class RunEvents implements RunListener {
   onOtherChaud = (others: OtherChaud[]): void =>
     this.#listener.onOtherChaud?.(others);
 
+  onKeptTogether = (sections: readonly string[]): void =>
+    this.#listener.onKeptTogether?.(sections);
+
   onWatching = (crates: string[], pid: number): void => {
     this.watching.resolve(crates);
     this.#listener.onWatching?.(crates, pid);

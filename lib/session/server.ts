@@ -155,6 +155,8 @@ async function startSession(
   const { folder, debugInfo, color, listener } = options;
   const { inheritsStatics, strict = false } = options;
   const { base, targetFolder } = await options.findBase(program);
+  const { sharedSections = [] } = base;
+  if (sharedSections.length > 0) listener.onKeptTogether?.(sharedSections);
   const programs = new Programs(folder, (joined) => listener.onJoined(joined));
   const reloadFolder = await takeFolder(join(base.folder, "reload"));
   const summary = new ReportSummary();

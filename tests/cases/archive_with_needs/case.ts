@@ -5,7 +5,6 @@ const test: Case = {
     "A member of a C archive that nobody uses, and that needs what nobody has, broke the link.",
   right: "Such members are left out, as cargo's linker does.",
   args: ["--offline"],
-  open: "the base links archives whole",
   steps: [
     {
       edit: { "src/main.rs": [["one", "two"]] },

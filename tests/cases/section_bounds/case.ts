@@ -4,7 +4,7 @@ const test: Case = {
   wrong:
     "Bounds of a section that the linker makes were those of one dylib: the program differed from `cargo run` before anything was edited.",
   right: "What the linker gathers is gathered over the whole program.",
-  open: "each crate is a dylib of its own",
+  says: /Together .*section `numbers`/,
   steps: [
     {
       edit: { "app/src/main.rs": [["one", "two"]] },

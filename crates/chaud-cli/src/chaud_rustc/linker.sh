@@ -14,13 +14,55 @@ host=${CHAUD_RUSTC%/bin/rustc}/lib/rustlib
 lld=
 for candidate in "$host"/*/bin/rust-lld; do [ -x "$candidate" ] && lld=$candidate; done
 
+# Whether an rlib holds objects of other languages: nobody may need them, or have what they need, so not all are taken.
+is_mixed() {
+  case "
+$mixed
+" in *"
+$1
+"*) ;; *) return 1 ;; esac
+}
+
+# Tells which rlibs are mixed, and remembers that of those that stay as they are.
+find_mixed() {
+  known=$CHAUD_FOLDER/mixed
+  old=$(cat "$known" 2> /dev/null) || old=
+  for argument do
+    case $argument in "$host"/*) continue ;; *.rlib) ;; *) continue ;; esac
+    if [ "$known" -nt "$argument" ]; then
+      case "
+$old
+" in *"
++$argument
+"*) echo "+$argument"; continue ;; *"
+-$argument
+"*) echo "-$argument"; continue ;; esac
+    fi
+    if ar t "$argument" 2> /dev/null | grep '\.o$' | grep -qv '\.rcgu\.o$'; then echo "+$argument"; else echo "-$argument"; fi
+  done > "$known.$$"
+  mixed=$(sed -n 's/^+//p' "$known.$$")
+  mv -f "$known.$$" "$known"
+}
+
+# Puts the objects that rustc made for an rlib into a folder.
+extract() {
+  rm -rf "$2"; mkdir -p "$2"
+  (cd "$2" && ar t "$1" | grep '\.rcgu\.o$' | tr '\n' '\0' | xargs -0 ar x "$1")
+}
+
 # One dylib from one rlib: every symbol kept, calls inside it bound to itself, its imports left writable.
 dylib() {
+  rlib=$1 out=$2 name=${2##*/}
+  if is_mixed "$rlib"; then
+    extract "$rlib" "$out.objects"
+    set -- "$out.objects"/*.o "$rlib"
+  elif [ -n "$lld" ]; then set -- --whole-archive "$rlib"
+  else set -- -Wl,--whole-archive "$rlib"; fi
   if [ -n "$lld" ]; then
-    "$lld" -flavor gnu -shared -Bsymbolic -z norelro --eh-frame-hdr --whole-archive "$1" -o "$2.$$" -soname "${2##*/}"
+    "$lld" -flavor gnu -shared -Bsymbolic -z norelro --eh-frame-hdr "$@" -o "$out.$$" -soname "$name"
   else
-    "$CHAUD_LINKER" -shared -nostdlib -Wl,-Bsymbolic -Wl,-z,norelro -Wl,--whole-archive "$1" -o "$2.$$" -Wl,-soname,"${2##*/}"
-  fi && mv -f "$2.$$" "$2"
+    "$CHAUD_LINKER" -shared -nostdlib -Wl,-Bsymbolic -Wl,-z,norelro "$@" -o "$out.$$" -Wl,-soname,"$name"
+  fi && mv -f "$out.$$" "$out"
 }
 
 # rustc passes a long line in a file, one escaped argument a line.
@@ -65,6 +107,26 @@ $1
   printf '%s' "$1"
 }
 
+find_mixed "$@"
+
+# The linker tells where a section begins and ends inside one file: what several crates put there is kept in one.
+inputs() { for argument do case $argument in "$host"/*) ;; *.rlib | *.rcgu.o) printf '%s\0' "$argument" ;; esac; done; }
+bounded=
+if [ "$shape" = split ]; then
+  for section in $(inputs "$@" | xargs -0 grep -aohE '__start_[A-Za-z_][A-Za-z0-9_]*' | sed 's/^__start_//' | sort -u); do
+    images=$(
+      inputs "$@" | xargs -0 grep -laF -e "$section" | while read -r file; do
+        unit=${file##*/lib} unit=${unit%.rlib}
+        case $file in *.rlib) [ ! -d "$CHAUD_FOLDER/units/$unit" ] || { echo "$unit"; continue; } ;; esac
+        echo executable
+      done | sort -u | wc -l
+    )
+    if [ "$images" -gt 1 ]; then bounded="$bounded$section "; fi
+  done
+fi
+if [ -n "$bounded" ]; then shape=monolithic; fi
+echo "$bounded" > "$CHAUD_BASE/bounded"
+
 printf '%s\0' "$@" > "$CHAUD_BASE/link.$$" && mv -f "$CHAUD_BASE/link.$$" "$CHAUD_BASE/link"
 echo "$shape" > "$CHAUD_BASE/shape"
 # What takes symbols out of the executable, or makes one function of several: nobody could tell what is live.
@@ -80,6 +142,11 @@ while [ "$remaining" -gt 0 ]; do
         so=$CHAUD_BASE/$unit.so
         if ! [ "$so" -nt "$argument" ]; then dylib "$argument" "$so" & jobs="$jobs $!"; fi
         set -- "$@" -Wl,--push-state,-Bdynamic,--no-as-needed "$so" -Wl,--pop-state
+        # Another crate may need what this one does not.
+        if is_mixed "$argument"; then set -- "$@" "$argument"; fi
+      elif is_mixed "$argument"; then
+        extract "$argument" "$CHAUD_BASE/$unit.objects"
+        set -- "$@" "$CHAUD_BASE/$unit.objects"/*.o "$argument"
       else
         set -- "$@" -Wl,--whole-archive "$argument" -Wl,--no-whole-archive
       fi ;;
