@@ -87,17 +87,14 @@ export function entriesOf(
   const entries = new Map<string, number[]>();
   const names = new Map<number, string>();
   const shared = new Set<string>();
-  const own = {
-    names: new Set(crates),
-    lengths: new Set(crates.map(({ length }) => length)),
-  };
+  const isOwn = belongsTo(crates);
   for (const { name, kind, defined, value } of symbols) {
     if (kind !== "function" || !defined) continue;
     // First what costs least: a large crate has tens of thousands.
     if (!isEntry(codeAt(value - ROOM, LAYOUT.length))) continue;
     // Most are instances of other crates' closures and glue.
     if (NEVER.test(name)) continue;
-    if (/^_ZN|^_R/.test(name) && !isOfOne(name, own)) continue;
+    if (!isOwn(name)) continue;
     const other = names.get(value);
     if (other !== undefined && other !== name) {
       shared.add(other).add(name);
@@ -111,6 +108,21 @@ export function entriesOf(
   // To lead one of them elsewhere would lead the others there.
   for (const name of shared) entries.delete(name);
   return { entries, shared: new Set([...shared].map(ownName)) };
+}
+
+/**
+ * Tells which symbols belong to some crates, as `entriesOf` has it.
+ *
+ * @param crates Names of the crates, as in paths.
+ */
+export function belongsTo(
+  crates: readonly string[],
+): (symbol: string) => boolean {
+  const own = {
+    names: new Set(crates),
+    lengths: new Set(crates.map(({ length }) => length)),
+  };
+  return (symbol) => !/^_ZN|^_R/.test(symbol) || isOfOne(symbol, own);
 }
 
 /** Names of crates, and their lengths. */
