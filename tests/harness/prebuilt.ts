@@ -52,10 +52,9 @@ export async function fillTarget(
 async function build({ toolchain, release }: BuildOptions): Promise<string> {
   const folder = join(TOP, "target", "tests", toolchain ?? "default");
   await ensureDir(join(folder, "src"));
-  await Deno.writeTextFile(join(folder, "Cargo.toml"), MANIFEST);
-  await Deno.writeTextFile(join(folder, "src", "lib.rs"), "");
-  const lock = await readFile("demo/Cargo.lock");
-  await Deno.writeTextFile(join(folder, "Cargo.lock"), lock);
+  await write(join(folder, "Cargo.toml"), MANIFEST);
+  await write(join(folder, "src", "lib.rs"), "");
+  await write(join(folder, "Cargo.lock"), await readFile("demo/Cargo.lock"));
   const args = [
     ...toolchain === undefined ? [] : [`+${toolchain}`],
     ...["build", "--quiet", "--manifest-path", join(folder, "Cargo.toml")],
@@ -71,4 +70,13 @@ async function build({ toolchain, release }: BuildOptions): Promise<string> {
     await succeed({ program: "cargo", args: [...args, ...lean], env });
   }
   return join(target, release ? "release" : "debug");
+}
+
+/**
+ * Writes a file, unless it is there: cargo would build again what another run
+ * of tests may be copying.
+ */
+async function write(path: string, text: string): Promise<void> {
+  const old = await Deno.readTextFile(path).catch(() => undefined);
+  if (old !== text) await Deno.writeTextFile(path, text);
 }
