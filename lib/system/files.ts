@@ -246,6 +246,19 @@ export async function filesAt(
     .flat();
 }
 
+/**
+ * What tells a folder from one that has its name later, as long as somebody is
+ * in it; nothing if there is none.
+ */
+export function folderIdentity(path: string): string | undefined {
+  try {
+    const { dev, ino } = Deno.statSync(path);
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether there is a folder at the path. */
 export async function isFolder(path: string): Promise<boolean> {
   return await Deno.stat(path).then((info) => info.isDirectory, () => false);

@@ -6,6 +6,7 @@
  * no arguments is what it gets. Which calls are worth it is for others to say.
  */
 
+import { folderIdentity } from "./files.ts";
 import { type Call, kill, startWaiting } from "./process.ts";
 
 /** So many may wait; each takes some 6 MB of memory of its own. */
@@ -13,6 +14,8 @@ const MOST = 8;
 
 interface Waiting {
   child: Deno.ChildProcess;
+  /** What its folder was: one that has its name later is another. */
+  folder: string | undefined;
   isOver: boolean;
 }
 
@@ -52,6 +55,9 @@ export class Standby {
     if (!argumentFile || !waiting) return undefined;
     const text = linesOf(args.slice(argumentFile.after), argumentFile.escaped);
     if (waiting.isOver || text === undefined) return undefined;
+    if (waiting.folder !== folderIdentity(call.cwd)) {
+      return void this.#dismiss(key, waiting);
+    }
     this.#waiting.delete(key);
     const { child } = waiting;
     child.ref();
@@ -85,8 +91,9 @@ export class Standby {
     this.#waiting.delete(key);
     if (present?.isOver === false) return void this.#waiting.set(key, present);
     try {
+      const folder = folderIdentity(call.cwd);
       const child = startWaiting(call, argumentFile.after);
-      const waiting = { child, isOver: false };
+      const waiting = { child, folder, isOver: false };
       child.status.then(() => waiting.isOver = true);
       this.#waiting.set(key, waiting);
     } catch {

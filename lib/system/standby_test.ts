@@ -50,6 +50,17 @@ Deno.test("standby: a process that waits is told the arguments", async () => {
   });
 });
 
+Deno.test("standby: one that waits in a folder that is gone is not asked", async () => {
+  await check(async ({ call, expect, run }) => {
+    const cwd = join(call.cwd, "inside");
+    await Deno.mkdir(cwd);
+    expect({ cwd });
+    await Deno.remove(cwd);
+    await Deno.mkdir(cwd);
+    assertEquals(await run({ ...call, cwd }), ["a b c\\d"]);
+  });
+});
+
 Deno.test("standby: one that does not listen is ended when it is not wanted", async () => {
   const standby = new Standby();
   const argumentFile = { after: 2, escaped: false };

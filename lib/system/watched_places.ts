@@ -162,6 +162,7 @@ export class WatchedPlaces {
       if (event === "over" || event.done) break;
       const { kind, paths } = event.value;
       if (kind === "access") continue;
+      if (kind !== "modify" && paths.some(isFolder)) untilWatched();
       this.#tell(kind === "modify", paths);
       // What is there by this name later is something else.
       const isGone = kind === "remove" || kind === "rename";
@@ -235,6 +236,28 @@ function keyOf({ path, extent }: Place): string {
 
 function pathOf(key: string): string {
   return key.slice(key.indexOf(" ") + 1);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Waits until new folders are watched that events have told of: the system's
+ * events are handed on before that is done, and what is written meanwhile has
+ * none. Who looks into the folder from then on misses nothing. The one thread
+ * that serves all watches takes up a request after that.
+ */
+function untilWatched(): void {
+  try {
+    close(Deno.watchFs(Deno.execPath(), { recursive: false }));
+  } catch {
+    // Where nothing more can be watched, such folders are not watched either.
+  }
 }
 
 function close(watcher: Deno.FsWatcher): void {

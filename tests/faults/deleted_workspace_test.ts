@@ -21,11 +21,30 @@ Deno.test("faults: a workspace that is deleted is no bug of the compiler's", asy
   const { program, workspace } = scene;
   const kept = `${workspace.folder}-kept`;
   await copy(workspace.folder, kept);
-  await Deno.remove(workspace.folder, { recursive: true });
   const engine = workspace.path(ENGINE);
+  // It sees that all is gone, and nothing of what was there meanwhile.
+  program.kill("SIGSTOP");
+  await Deno.remove(workspace.folder, { recursive: true });
+  program.kill("SIGCONT");
   assertEquals((await program.reported("fault", engine)).reason, "gone");
-  await program.said(/^ +.*\/workspace$/);
+  await program.said(/^ +.*\/workspace`?$/);
   await program.settled();
+  await scene.works();
+  await copy(kept, workspace.folder);
+  await scene.save();
+  await program.reported("live", engine);
+  assertMatch(await program.ask("work"), /^version1 part/);
+});
+
+Deno.test("faults: a workspace goes file by file, and comes back", async () => {
+  await using scene = await start();
+  const { program, workspace } = scene;
+  const kept = `${workspace.folder}-kept`;
+  await copy(workspace.folder, kept);
+  const engine = workspace.path(ENGINE);
+  await Deno.remove(engine);
+  await program.reported("broken", engine);
+  await Deno.remove(workspace.folder, { recursive: true });
   await scene.works();
   await copy(kept, workspace.folder);
   await scene.save();
