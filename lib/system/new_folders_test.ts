@@ -6,7 +6,9 @@ import { Watcher } from "./watcher.ts";
 
 /** Makes folders as another process does: while we are being told. */
 const MAKE = `
-for n in $(seq "$2"); do
+n=0
+while [ "$n" -lt "$2" ]; do
+  n=$((n + 1))
   mkdir -p "$1/$n/src/deep"
   echo old > "$1/$n/src/deep/lib.rs"
   echo new > "$1/$n/src/deep/next"
