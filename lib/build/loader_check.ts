@@ -8,7 +8,7 @@
 import { dirname } from "@std/path";
 import { Elf, ElfError } from "../object/elf.ts";
 import { canTrace, type Lack, lacksIn } from "../object/loader_complaints.ts";
-import { readBytes } from "../system/files.ts";
+import { FileError, readBytes } from "../system/files.ts";
 import { capture, ProcessError } from "../system/process.ts";
 
 /** glibc's loader lists what it finds then, and looks for every symbol. */
@@ -17,6 +17,9 @@ const TRACE = {
   LD_WARN: "1",
   LD_BIND_NOW: "1",
 };
+
+/** Then nothing is known of what it lacks. */
+const UNKNOWN = [ElfError, FileError, ProcessError];
 
 /**
  * Symbols and libraries that an executable needs and that are nowhere; none if
@@ -43,7 +46,8 @@ export async function lacksOf(
     );
     return lacksIn(`${stdout}\n${stderr}`);
   } catch (error) {
-    if (error instanceof ElfError || error instanceof ProcessError) return [];
+    // What cannot be read or asked is for cargo and the system to start or not.
+    if (UNKNOWN.some((kind) => error instanceof kind)) return [];
     throw error;
   }
 }

@@ -106,3 +106,13 @@ Deno.test("loader check: a file that must not be run is read all the same", asyn
     ]);
   });
 });
+
+Deno.test("loader check: where its loader is not there, nobody can be asked", async () => {
+  await inFolder(async (folder) => {
+    await build(folder);
+    const loader = `-Wl,--dynamic-linker=${join(folder, "no-loader")}`;
+    await cc(folder, "WHOLE.c", loader, "-o", "strange");
+    assertEquals(await names(join(folder, "strange")), []);
+    assertEquals(await names(join(folder, "nothing")), []);
+  });
+});
