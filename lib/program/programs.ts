@@ -11,6 +11,7 @@ import {
   type Live,
   type Refused,
 } from "./attached_program.ts";
+import { unservedForks } from "./forks.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
 import { isRunning, isStopped } from "../system/procfs.ts";
 import { Refusal } from "../report/refusal.ts";
@@ -65,7 +66,12 @@ export class Programs {
 
   /** Adds a program; resolves when it has, or refused, what is live. */
   async attach(program: Program): Promise<void> {
-    const member = new AttachedProgram(program);
+    const member = new AttachedProgram(program, this.#log);
+    // It has come back: what it closed, as daemons do, was its own end, too.
+    for (const { program: former } of [...this.#members.values()]) {
+      if (former.pid === program.pid) former.release();
+    }
+    this.#cut.delete(program.pid);
     this.#members.set(program, member);
     program.gone.then(() => this.#left(program)).catch(() => {});
     await Promise.all([member.wasSeen, this.#catchUp(member)]);
@@ -131,7 +137,14 @@ export class Programs {
       reason: "late",
       details: [],
     }));
-    return { live, programs: taken.length, behind: [...refused, ...waiting] };
+    const forked = await unservedForks([...this.#members.keys()]);
+    const alone = forked.map((pid): Behind => ({
+      pid,
+      reason: "forked",
+      details: [],
+    }));
+    const behind = [...refused, ...waiting, ...alone];
+    return { live, programs: taken.length, behind };
   }
 
   /**
@@ -183,6 +196,9 @@ export class Programs {
   async #left(program: Program): Promise<void> {
     this.#members.delete(program);
     if (this.#isClosed || !await isRunning(program.pid)) return;
+    const isBack = [...this.#members.keys()]
+      .some(({ pid }) => pid === program.pid);
+    if (isBack) return;
     this.#cut.add(program.pid);
     this.#tell(program, "cut");
   }

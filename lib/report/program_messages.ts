@@ -83,6 +83,10 @@ export function behind({ pid, reason, details }: Behind): string {
     return `pid ${pid} runs on, but has closed its connection: it keeps the ` +
       `code it has\nstart it again to have hot reload again`;
   }
+  if (reason === "forked") {
+    return `pid ${pid} was forked and is not attached: it keeps the code that ` +
+      `it was forked with\n\`chaud::init!()\` in it attaches it`;
+  }
   const list = details.map((line) => `\n  ${line}`).join("");
   return `pid ${pid} goes on with the code it has, for it refused:${list}\n` +
     `restart it, or save again to try once more`;

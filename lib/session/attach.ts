@@ -4,6 +4,7 @@
  * when it has ended, this process's input ends. Never starts or stops one.
  */
 
+import { setTimeout as delay } from "node:timers/promises";
 import { join } from "@std/path";
 import { terminalReporter } from "../report/reporter.ts";
 import { readWorkspace } from "../build/cargo/cargo.ts";
@@ -13,6 +14,7 @@ import { keepPrivateFolder } from "../system/private_folder.ts";
 import { findManualBase } from "../build/manual_base.ts";
 import type { Program } from "../program/program.ts";
 import { ProgramLog } from "../program/program_log.ts";
+import { isRunning } from "../system/procfs.ts";
 import { Restarter } from "./restarter.ts";
 import { RunningBuild } from "./running_build.ts";
 import * as say from "../report/program_messages.ts";
@@ -32,6 +34,9 @@ export interface AttachOptions {
   /** Keep debug info in patches. */
   debugInfo: boolean;
 }
+
+/** So long a program may take to come back. */
+const RETURN_MS = 3000;
 
 /** Serves the programs that connect until all of them have ended. */
 export async function attach(options: AttachOptions): Promise<void> {
@@ -78,11 +83,14 @@ export async function attach(options: AttachOptions): Promise<void> {
     },
     onGreeted: (program) => {
       programs.add(program);
-      program.gone.then(() => {
+      program.gone.then(async () => {
         programs.delete(program);
         // One may come later, as long as who started us is there.
-        input.then(endIfAlone);
-      });
+        await input;
+        // One that has closed its end without knowing it comes back.
+        if (await isRunning(program.pid)) await delay(RETURN_MS);
+        endIfAlone();
+      }).catch(reporter.onFault);
     },
   });
   await restarter.close();

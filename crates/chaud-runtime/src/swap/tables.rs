@@ -53,6 +53,9 @@ pub(crate) struct Tables {
     pub(crate) has_constructors: bool,
 }
 
+// SAFETY: it only reads what the dynamic loader has written once, and nobody changes.
+unsafe impl Send for Tables {}
+
 impl Tables {
     /// # Safety
     ///

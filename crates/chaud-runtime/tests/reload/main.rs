@@ -7,6 +7,7 @@ mod bindings;
 mod driver;
 #[cfg(target_arch = "x86_64")]
 mod entries;
+mod processes;
 mod speed;
 mod undo;
 
