@@ -9,14 +9,19 @@ import type { Program } from "./program.ts";
 /** Tells one session's processes from those of others. */
 const SOCKET = "CHAUD_SOCKET";
 
-/** Finds them; looks only if a program has said that it forked any. */
+/**
+ * Finds them. Looks only if a program has said that it forked any, and no more
+ * once they run something else.
+ */
 export async function unservedForks(
   programs: readonly Pick<Program, "pid" | "forked">[],
 ): Promise<number[]> {
   const served = new Set(programs.map(({ pid }) => pid));
   const found = new Set<number>();
-  for (const { pid, forked } of programs) {
+  for (const program of programs) {
+    const { pid, forked } = program;
     if (!(forked > 0)) continue;
+    program.forked = 0;
     const { [SOCKET]: socket } = await environmentOf(pid);
     for (const other of await processesLike(pid)) {
       if (served.has(other) || found.has(other)) continue;
@@ -24,7 +29,9 @@ export async function unservedForks(
       const isIts = served.has(await parentOf(other) ?? 0) ||
         socket !== undefined &&
           (await environmentOf(other))[SOCKET] === socket;
-      if (isIts) found.add(other);
+      if (!isIts) continue;
+      found.add(other);
+      program.forked ||= forked;
     }
   }
   return [...found];

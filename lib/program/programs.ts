@@ -13,7 +13,7 @@ import {
 } from "./attached_program.ts";
 import { unservedForks } from "./forks.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
-import { isRunning, isStopped } from "../system/procfs.ts";
+import { executableOf, isRunning, isStopped } from "../system/procfs.ts";
 import { Refusal } from "../report/refusal.ts";
 import type { Behind, Joined } from "../report/report.ts";
 
@@ -198,7 +198,7 @@ export class Programs {
     if (this.#isClosed || !await isRunning(program.pid)) return;
     const isBack = [...this.#members.keys()]
       .some(({ pid }) => pid === program.pid);
-    if (isBack) return;
+    if (isBack || await runsSomethingElse(program)) return;
     this.#cut.add(program.pid);
     this.#tell(program, "cut");
   }
@@ -238,6 +238,15 @@ export class Programs {
       if (!(error instanceof ProgramGoneError)) throw error;
     }
   }
+}
+
+/** Whether a process that was forked has become another program since. */
+async function runsSomethingElse(
+  { pid, parent, executable }: Program,
+): Promise<boolean> {
+  if (parent === 0) return false;
+  // Of a file that a build has replaced, the system says so behind its path.
+  return !(await executableOf(pid))?.startsWith(executable);
 }
 
 function isRefused(answer: object): answer is Refused {

@@ -91,7 +91,8 @@ impl Connection {
     }
 
     /// Waits for the next message.
-    pub(crate) fn receive(&mut self) -> Result<Message, End> {
+    #[cfg(test)]
+    fn receive(&mut self) -> Result<Message, End> {
         loop {
             if let Some(message) = self.next_message() {
                 return Ok(message);

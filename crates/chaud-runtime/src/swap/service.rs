@@ -34,7 +34,8 @@ pub(crate) struct Service {
 
 /// Attaches to the driver that listens at `socket`, or soon will, on a thread of its own.
 pub(crate) fn attach(socket: PathBuf, manifest: String) {
-    threads::start(THREAD, move || begin(socket, manifest));
+    prepare(socket, manifest);
+    threads::start(THREAD, serve);
 }
 
 /// Starts a driver for this program, and attaches to it on a thread of its own.
@@ -44,17 +45,23 @@ pub(crate) fn start_driver(manifest: String) {
     }
     // On this thread: a process inherits the signals that a thread blocks.
     let Some(driver) = Driver::start(&manifest) else { return };
-    threads::start(THREAD, move || {
-        let socket = driver.socket.clone();
+    prepare(driver.socket.clone(), manifest);
+    threads::start(THREAD, || {
         if driver.wait() {
-            begin(socket, manifest);
+            serve();
+        } else {
+            *lock() = None;
         }
     });
 }
 
 /// Serves a process that was forked from one that was served.
 pub(crate) fn resume() {
-    threads::start(THREAD, serve);
+    threads::start(THREAD, || {
+        // Most run another program at once: those trouble nobody. Others get what they miss meanwhile.
+        thread::sleep(BEFORE_EXEC);
+        serve();
+    });
 }
 
 /// The service, unless it is at work for longer than a moment.
@@ -75,34 +82,36 @@ pub(crate) fn idle() -> Option<MutexGuard<'static, Option<Service>>> {
 /// An answer takes less than all of these; no program notices that a fork takes as long.
 const MOMENTS: u32 = 500;
 const MOMENT: Duration = Duration::from_micros(20);
+/// So long after a fork, a process that is to run another program does.
+const BEFORE_EXEC: Duration = Duration::from_millis(50);
 
 fn lock() -> MutexGuard<'static, Option<Service>> {
     SERVICE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn begin(socket: PathBuf, manifest: String) {
-    fork::watch();
+/// Before there is a thread of the runtime's: the program may fork as soon as this returns.
+fn prepare(socket: PathBuf, manifest: String) {
     let service = Service { socket, manifest, parent: 0, session: None, connection: None };
     *lock() = Some(service);
-    serve();
+    fork::watch();
 }
 
 /// Attaches to the driver and answers it until it goes away.
 fn serve() {
     loop {
-        match connect() {
-            Ok(true) if answer_all() == End::Lost => messages::lost(),
-            Ok(_) => {
-                messages::driver_gone();
-                break;
+        let is_lost = connect().map(|is_welcome| is_welcome && answer_all() == End::Lost);
+        let mut service = lock();
+        match is_lost {
+            Ok(true) => {
+                messages::lost();
+                continue;
             }
-            Err((socket, error)) => {
-                messages::cannot_attach(&socket, &error);
-                break;
-            }
+            Ok(false) => messages::driver_gone(),
+            Err((socket, error)) => messages::cannot_attach(&socket, &error),
         }
+        *service = None;
+        break;
     }
-    *lock() = None;
 }
 
 /// Attaches, with all that was loaded before; whether the driver welcomes this program.
@@ -115,7 +124,10 @@ fn connect() -> Result<bool, (PathBuf, io::Error)> {
     let connected = || -> io::Result<_> {
         let folder = SessionFolder::of(&socket)?;
         let mut connection = Connection::open(&socket, &folder.socket(&socket))?;
-        connection.send(&hello).map_err(|_| io::Error::from(io::ErrorKind::ConnectionReset))?;
+        {
+            let _quiet = lock();
+            connection.send(&hello).map_err(|_| io::Error::from(io::ErrorKind::ConnectionReset))?;
+        }
         let is_welcome = is_welcome(&mut connection);
         Ok((folder, connection, is_welcome))
     };
@@ -131,24 +143,45 @@ fn connect() -> Result<bool, (PathBuf, io::Error)> {
 }
 
 /// Waits for the driver's answer to `hello`.
+///
+/// What is said, by a logger of the program's perhaps, is said with the lock: whoever forks then finds no lock held.
 fn is_welcome(connection: &mut Connection) -> bool {
     loop {
-        match connection.receive() {
-            Ok(Message::Welcome { protocol, version }) if protocol == protocol::VERSION => {
-                log::complain_if_hidden();
-                messages::attached(&version);
-                return true;
+        let quiet = lock();
+        while let Some(message) = connection.next_message() {
+            if let Some(is_welcome) = welcome(&message) {
+                return is_welcome;
             }
-            Ok(Message::Welcome { protocol, version }) => {
-                messages::other_protocol(protocol, &version);
-                return false;
-            }
-            Ok(Message::Goodbye { reason }) => {
-                messages::not_welcome(&reason);
-                return false;
-            }
-            Ok(other) => messages::unexpected(&other),
-            Err(_) => return false,
+        }
+        let Some(number) = connection.number() else { return false };
+        drop(quiet);
+        let _ = system::wait_for_input(number);
+        let _quiet = lock();
+        if connection.read().is_err() {
+            return false;
+        }
+    }
+}
+
+/// Whether a message is a welcome; `None` if it is no answer to `hello`.
+fn welcome(message: &Message) -> Option<bool> {
+    match message {
+        Message::Welcome { protocol, version } if *protocol == protocol::VERSION => {
+            log::complain_if_hidden();
+            messages::attached(version);
+            Some(true)
+        }
+        Message::Welcome { protocol, version } => {
+            messages::other_protocol(*protocol, version);
+            Some(false)
+        }
+        Message::Goodbye { reason } => {
+            messages::not_welcome(reason);
+            Some(false)
+        }
+        other => {
+            messages::unexpected(other);
+            None
         }
     }
 }
