@@ -8,7 +8,6 @@ import { stripVTControlCharacters } from "node:util";
 import { type Base, baseFolder, readBase } from "./base.ts";
 import { CargoError } from "./cargo/cargo.ts";
 import { values } from "./cargo/arguments.ts";
-import { type Lack, newLacks } from "../object/loader_complaints.ts";
 import { readText } from "../system/files.ts";
 import { capture, FolderGoneError } from "../system/process.ts";
 import {
@@ -18,7 +17,6 @@ import {
   planBuild,
   SetupError,
 } from "./plan.ts";
-import { lacksOf } from "./loader_check.ts";
 import { rustcOf } from "./rustc/arguments.ts";
 import { placeScript } from "./script_files.ts";
 
@@ -30,8 +28,6 @@ export interface RebuildOptions {
   /** A private folder. */
   folder: string;
   color: boolean;
-  /** What the base has always lacked. */
-  lacked: readonly Lack[];
   /** Gets cargo's lines of progress. */
   onProgress: (line: string) => void;
   /** Ends cargo when aborted. */
@@ -42,9 +38,7 @@ export interface RebuildOptions {
 export type Rebuilt =
   | { ok: true; plan: BuildPlan; base: Base | undefined }
   /** What cargo said. */
-  | { ok: false; errors: string[] }
-  /** It could not run, for want of these. */
-  | { ok: false; lacks: Lack[] };
+  | { ok: false; errors: string[] };
 
 /**
  * Builds with the user's own command.
@@ -74,12 +68,6 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
   if (code !== 0) return { ok: false, errors: [said.join("\n")] };
   const path = await readText(`${runner}.executable`);
   const executable = resolve(request.cwd, path);
-  const libraries = await readText(`${runner}.libraries`);
-  const lacks = newLacks(
-    options.lacked,
-    await lacksOf(executable, libraries),
-  );
-  if (lacks.length > 0) return { ok: false, lacks };
   const built = await baseFolder(executable).catch(() => undefined);
   return {
     ok: true,

@@ -21,20 +21,13 @@ export class AttachedProgram {
   isLate = false;
   /** What it said of the patches that are live in it, by number. */
   readonly #has = new Map<number, Live>();
-  /** The patches that were live in it when it came. */
-  readonly #before: ReadonlySet<number>;
   /** Whether the system knew its process when it came. */
   readonly wasSeen: Promise<boolean>;
   #idle: Promise<void> = Promise.resolve();
 
-  /**
-   * @param program The program.
-   * @param log What has gone live so far.
-   */
-  constructor(program: Program, log: Iterable<number>) {
+  /** @param program The program. */
+  constructor(program: Program) {
     this.program = program;
-    const { epoch } = program;
-    this.#before = new Set([...log].filter((number) => number <= epoch));
     this.wasSeen = isRunning(program.pid);
   }
 
@@ -48,7 +41,7 @@ export class AttachedProgram {
 
   /** How many patches are live in it. */
   get patches(): number {
-    return this.#before.size + this.#has.size;
+    return this.#has.size;
   }
 
   /** Resolves when it has answered all that it was asked so far. */
@@ -80,7 +73,7 @@ export class AttachedProgram {
    */
   async replay(log: PatchLog): Promise<Refused | undefined> {
     for (const number of log) {
-      if (this.#before.has(number) || this.#has.has(number)) continue;
+      if (this.#has.has(number)) continue;
       try {
         const answer = await this.give(await log.read(number));
         if (answer.verb === "refused") return answer;

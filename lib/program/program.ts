@@ -31,12 +31,6 @@ export class Program {
   readonly pid: number;
   /** The executable's path, as the program sees it. */
   readonly executable: string;
-  /** The patch that was live in it when it came. */
-  readonly epoch: number;
-  /** The process that it was forked from, or 0. */
-  readonly parent: number;
-  /** How many processes it has forked that are not served. */
-  forked = 0;
   /** Resolves when the program has closed its end. */
   readonly gone: Promise<void>;
   readonly #connection: Connection;
@@ -52,8 +46,6 @@ export class Program {
     this.#connection = connection;
     this.pid = hello.pid;
     this.executable = hello.executable;
-    this.epoch = hello.epoch;
-    this.parent = hello.parent;
     this.gone = this.#listen(messages);
   }
 
@@ -165,7 +157,6 @@ export class Program {
 
   async #listen(messages: AsyncGenerator<RuntimeMessage>): Promise<void> {
     for await (const message of messages) {
-      if (message.verb === "forked") this.forked += message.count;
       if ("patch" in message) {
         this.#waiting.get(message.patch)?.resolve(message);
         this.#waiting.delete(message.patch);

@@ -11,9 +11,8 @@ import {
   type Live,
   type Refused,
 } from "./attached_program.ts";
-import { unservedForks } from "./forks.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
-import { executableOf, isRunning, isStopped } from "../system/procfs.ts";
+import { isRunning, isStopped } from "../system/procfs.ts";
 import { Refusal } from "../report/refusal.ts";
 import type { Behind, Joined } from "../report/report.ts";
 
@@ -66,12 +65,7 @@ export class Programs {
 
   /** Adds a program; resolves when it has, or refused, what is live. */
   async attach(program: Program): Promise<void> {
-    const member = new AttachedProgram(program, this.#log);
-    // It has come back: what it closed, as daemons do, was its own end, too.
-    for (const { program: former } of [...this.#members.values()]) {
-      if (former.pid === program.pid) former.release();
-    }
-    this.#cut.delete(program.pid);
+    const member = new AttachedProgram(program);
     this.#members.set(program, member);
     program.gone.then(() => this.#left(program)).catch(() => {});
     await Promise.all([member.wasSeen, this.#catchUp(member)]);
@@ -137,14 +131,7 @@ export class Programs {
       reason: "late",
       details: [],
     }));
-    const forked = await unservedForks([...this.#members.keys()]);
-    const alone = forked.map((pid): Behind => ({
-      pid,
-      reason: "forked",
-      details: [],
-    }));
-    const behind = [...refused, ...waiting, ...alone];
-    return { live, programs: taken.length, behind };
+    return { live, programs: taken.length, behind: [...refused, ...waiting] };
   }
 
   /**
@@ -196,9 +183,6 @@ export class Programs {
   async #left(program: Program): Promise<void> {
     this.#members.delete(program);
     if (this.#isClosed || !await isRunning(program.pid)) return;
-    const isBack = [...this.#members.keys()]
-      .some(({ pid }) => pid === program.pid);
-    if (isBack || await runsSomethingElse(program)) return;
     this.#cut.add(program.pid);
     this.#tell(program, "cut");
   }
@@ -238,15 +222,6 @@ export class Programs {
       if (!(error instanceof ProgramGoneError)) throw error;
     }
   }
-}
-
-/** Whether a process that was forked has become another program since. */
-async function runsSomethingElse(
-  { pid, parent, executable }: Program,
-): Promise<boolean> {
-  if (parent === 0) return false;
-  // Of a file that a build has replaced, the system says so behind its path.
-  return !(await executableOf(pid))?.startsWith(executable);
 }
 
 function isRefused(answer: object): answer is Refused {

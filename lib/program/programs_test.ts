@@ -17,11 +17,8 @@ class Fake {
   readonly #gone = Promise.withResolvers<void>();
   readonly gone = this.#gone.promise;
 
-  /**
-   * @param pid Which exists nowhere.
-   * @param epoch The patch that is live in it already.
-   */
-  constructor(readonly pid: number, readonly epoch = 0) {}
+  /** @param pid Which exists nowhere. */
+  constructor(readonly pid: number) {}
 
   async check(_: number, symbols: string[]): Promise<string[]> {
     await this.#answering();
@@ -54,7 +51,7 @@ class Fake {
 interface Scene {
   programs: Programs;
   joined: Joined[];
-  attach(pid: number, epoch?: number): Promise<Fake>;
+  attach(pid: number): Promise<Fake>;
 }
 
 function step(number: number): LoggedPatch {
@@ -71,8 +68,8 @@ function scenario(name: string, play: (scene: Scene) => Promise<void>): void {
     const folder = await Deno.makeTempDir();
     const joined: Joined[] = [];
     const programs = new Programs(folder, (news) => joined.push(news));
-    const attach = async (pid: number, epoch?: number) => {
-      const fake = new Fake(pid, epoch);
+    const attach = async (pid: number) => {
+      const fake = new Fake(pid);
       // Only what is used here has to be there.
       await programs.attach(fake as unknown as Program);
       return fake;
@@ -99,24 +96,6 @@ scenario("a newcomer gets all that is live, in order", async (scene) => {
   assertEquals(joined, [{ pid: -2, kind: "joined", patches: 3 }]);
   await programs.load(step(6));
   assertEquals(newcomer.took, [1, 2, 5, 6]);
-});
-
-scenario("one that comes back goes on where it was", async (scene) => {
-  const { programs, attach, joined } = scene;
-  const first = await attach(-1);
-  for (const number of [1, 3]) await programs.load(step(number));
-  // It has closed its end, and does not know what it was asked then.
-  first.pause = new Promise(() => {});
-  const loading = () => programs.load(step(4));
-  const lost = assertRejects(loading, ProgramGoneError);
-  const again = await attach(-1, 3);
-  await lost;
-  assertEquals((await programs.load(step(4))).behind, []);
-  assertEquals([again.took, programs.size], [[4], 1]);
-  assertEquals([...programs].map(({ patches }) => patches), [3]);
-  // One that was forked from it before the last patch.
-  assertEquals((await attach(-2, 3)).took, [4]);
-  assertEquals(joined, [{ pid: -2, kind: "joined", patches: 1 }]);
 });
 
 scenario("what none took is not for newcomers", async (scene) => {

@@ -28,16 +28,7 @@ export type RuntimeMessage =
     pid: number;
     executable: string;
     manifest: string;
-    /**
-     * The patch that is live in it already: it had closed its end, or was
-     * forked from a process that has it.
-     */
-    epoch: number;
-    /** The process that it was forked from, or 0. */
-    parent: number;
   }
-  /** So many processes were forked that the runtime does not serve. */
-  | { verb: "forked"; count: number }
   | { verb: "missing"; patch: number; symbols: string[] }
   | {
     verb: "live";
@@ -116,11 +107,8 @@ export function parseMessage(line: string): RuntimeMessage {
       pid: number(2),
       executable: text(3),
       manifest: text(4),
-      epoch: isNumber(5) ? number(5) : 0,
-      parent: isNumber(6) ? number(6) : 0,
     };
   }
-  if (verb === "forked" && numbers(1)) return { verb, count: number(0) };
   if (verb === "missing" && numbers(1)) {
     return { verb, patch: number(0), symbols: fields.slice(1) };
   }

@@ -33,19 +33,6 @@ export function unprepared(packages: string[]): Status {
   };
 }
 
-/** Said when a program was built anew and is not started for want of these. */
-export function cannotRun(
-  { symbols, libraries }: { symbols: string[]; libraries: string[] },
-): string {
-  const parts = [
-    ...symbols.length > 0 ? [`nothing defines ${quoted(symbols)}`] : [],
-    ...libraries.length > 0
-      ? [`the loader does not find ${quoted(libraries)}`]
-      : [],
-  ];
-  return `the program was built, but could not run: ${parts.join("; ")}`;
-}
-
 /** Said when what was to be one dylib for each crate had to stay in one file. */
 export function keptTogether(sections: readonly string[]): Status {
   const shared = sections.length === 1 ? "section" : "sections";
@@ -82,10 +69,6 @@ export function behind({ pid, reason, details }: Behind): string {
   if (reason === "cut") {
     return `pid ${pid} runs on, but has closed its connection: it keeps the ` +
       `code it has\nstart it again to have hot reload again`;
-  }
-  if (reason === "forked") {
-    return `pid ${pid} was forked and is not attached: it keeps the code that ` +
-      `it was forked with\n\`chaud::init!()\` in it attaches it`;
   }
   const list = details.map((line) => `\n  ${line}`).join("");
   return `pid ${pid} goes on with the code it has, for it refused:${list}\n` +

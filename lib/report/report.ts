@@ -142,11 +142,8 @@ export type Loss = "types" | "layout" | "shared";
 export interface Behind {
   /** Its process. */
   pid: number;
-  /**
-   * Why: it refused, gets it once it answers again, has closed its end, or was
-   * forked and is not attached.
-   */
-  reason: RuntimeRefusal | "late" | "cut" | "forked";
+  /** Why: it refused, gets it once it answers again, or has closed its end. */
+  reason: RuntimeRefusal | "late" | "cut";
   /** What stands in the way, each a line. */
   details: string[];
 }

@@ -4,7 +4,6 @@
  * when it has ended, this process's input ends. Never starts or stops one.
  */
 
-import { setTimeout as delay } from "node:timers/promises";
 import { join } from "@std/path";
 import { terminalReporter } from "../report/reporter.ts";
 import { readWorkspace } from "../build/cargo/cargo.ts";
@@ -14,7 +13,6 @@ import { keepPrivateFolder } from "../system/private_folder.ts";
 import { findManualBase } from "../build/manual_base.ts";
 import type { Program } from "../program/program.ts";
 import { ProgramLog } from "../program/program_log.ts";
-import { isRunning } from "../system/procfs.ts";
 import { Restarter } from "./restarter.ts";
 import { RunningBuild } from "./running_build.ts";
 import * as say from "../report/program_messages.ts";
@@ -34,9 +32,6 @@ export interface AttachOptions {
   /** Keep debug info in patches. */
   debugInfo: boolean;
 }
-
-/** So long a program may take to come back. */
-const RETURN_MS = 3000;
 
 /** Serves the programs that connect until all of them have ended. */
 export async function attach(options: AttachOptions): Promise<void> {
@@ -83,14 +78,11 @@ export async function attach(options: AttachOptions): Promise<void> {
     },
     onGreeted: (program) => {
       programs.add(program);
-      program.gone.then(async () => {
+      program.gone.then(() => {
         programs.delete(program);
         // One may come later, as long as who started us is there.
-        await input;
-        // One that has closed its end without knowing it comes back.
-        if (await isRunning(program.pid)) await delay(RETURN_MS);
-        endIfAlone();
-      }).catch(reporter.onFault);
+        input.then(endIfAlone);
+      });
     },
   });
   await restarter.close();

@@ -62,8 +62,6 @@ class Server {
   readonly #options: ServeOptions;
   /** Who has not said a word. */
   readonly #silent = new Set<Connection>();
-  /** The processes that were told what is watched. */
-  readonly #told = new Set<number>();
   #turn: Promise<void> = Promise.resolve();
   #first: Origin | undefined;
   #service: Service | undefined;
@@ -106,10 +104,7 @@ class Server {
     this.#first ??= origin;
     this.#service ??= await startSession(program, this.#options);
     const { session } = this.#service;
-    // What comes back, or was forked, is nothing new to the user.
-    const isNew = !this.#told.has(pid) && program.parent === 0;
-    this.#told.add(pid);
-    if (isNew) listener.onWatching(session.crates, pid);
+    listener.onWatching(session.crates, pid);
     session.attach(program).catch(listener.onFault);
   }
 

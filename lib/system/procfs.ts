@@ -38,8 +38,6 @@ export async function isInBackground(pid: number): Promise<boolean> {
 /** What the kernel says of a process, in one line. */
 interface ProcessLine {
   state: string | undefined;
-  /** The process that started it. */
-  parent: string | undefined;
   /** Its group of processes, and the group that has its terminal. */
   group: string | undefined;
   foreground: string | undefined;
@@ -50,8 +48,8 @@ interface ProcessLine {
 export function statOf(text = ""): ProcessLine {
   // Its name may hold spaces.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  const [state, parent, group, , , foreground, flags] = fields;
-  return { state, parent, group, foreground, flags };
+  const [state, , group, , , foreground, flags] = fields;
+  return { state, group, foreground, flags };
 }
 
 /** The kernel's `PF_EXITING`. */
@@ -77,34 +75,6 @@ export async function executableOf(pid: number): Promise<string | undefined> {
  */
 export async function fileSystemOf(path: string): Promise<string | undefined> {
   return fileSystemAt(await look("cat", "/proc/self/mountinfo") ?? "", path);
-}
-
-/** The process that started a process. */
-export async function parentOf(pid: number): Promise<number | undefined> {
-  const { parent } = statOf(await look("cat", `/proc/${pid}/stat`));
-  return parent === undefined ? undefined : Number(parent);
-}
-
-/** The processes that run the same file as a process, without that itself. */
-export async function processesLike(pid: number): Promise<number[]> {
-  const names = (await look("ls", "/proc") ?? "").split("\n");
-  const pids = names.filter((name) => isNumber(name));
-  // Those of other users, and those that end meanwhile, are not told.
-  const files = await capture(
-    "stat",
-    ["-L", "-c", "%n %d:%i", ...pids.map((pid) => `/proc/${pid}/exe`)],
-    "/",
-  ).catch(() => undefined);
-  const all = (files?.stdout ?? "").split("\n").map((line) => line.split(" "));
-  const own = all.find(([name]) => name === `/proc/${pid}/exe`)?.[1];
-  return all.filter(([, file]) => file !== undefined && file === own)
-    .map(([name = ""]) => Number(name.split("/")[2]))
-    .filter((other) => other !== pid);
-}
-
-function isNumber(text: string): boolean {
-  return text !== "" &&
-    [...text].every((digit) => digit >= "0" && digit <= "9");
 }
 
 /** Tells the file that a process runs from what may have replaced it since. */

@@ -4,8 +4,6 @@ import {
   isInBackground,
   isRunning,
   mapped,
-  parentOf,
-  processesLike,
   statOf,
 } from "./procfs.ts";
 import { join } from "@std/path";
@@ -23,7 +21,6 @@ Deno.test("processes: the kernel's line is read, whatever the name holds", () =>
   const line = "7 (a b) c) S 1 70 71 34816 72 4194304 99 0\n";
   assertEquals(statOf(line), {
     state: "S",
-    parent: "1",
     group: "70",
     foreground: "72",
     flags: "4194304",
@@ -62,18 +59,4 @@ Deno.test("processes: what they and their children hold for writing", async () =
   await child.status;
   await Deno.remove(folder, { recursive: true });
   assertEquals(await filesWrittenBy([]), new Set());
-});
-
-Deno.test("processes: those that run the same file, and who started them", async () => {
-  const start = () => new Deno.Command("sleep", { args: ["1000"] }).spawn();
-  const [one, other] = [start(), start()];
-  const like = await processesLike(one.pid);
-  assertEquals(like.includes(other.pid), true);
-  assertEquals(like.includes(one.pid) || like.includes(Deno.pid), false);
-  assertEquals(await parentOf(one.pid), Deno.pid);
-  for (const child of [one, other]) {
-    child.kill("SIGKILL");
-    await child.status;
-  }
-  assertEquals(await parentOf(one.pid), undefined);
 });

@@ -12,7 +12,7 @@ pub(crate) const SOCKET: &str = "CHAUD_SOCKET";
 pub(crate) const DRIVER: &str = "CHAUD";
 
 /// Attaches the program to the driver that started it, in the background; where there is none, starts one, unless
-/// `CHAUD` is `off` or the program was not built for it. Later calls do nothing, unless the process was forked since and is not attached.
+/// `CHAUD` is `off` or the program was not built for it. Later calls do nothing.
 ///
 /// A program that acts for another user than the one who started it does neither, and reads no variable: its user
 /// could run any code with its rights.
@@ -25,7 +25,6 @@ pub fn init(manifest: impl AsRef<Path>) {
 // Not generic, so that it is compiled here and not into a crate that a patch replaces.
 fn attach(manifest: &Path) {
     static ATTACHED: OnceLock<()> = OnceLock::new();
-    swap::serve_if_left();
     ATTACHED.get_or_init(|| {
         if swap::is_privileged() {
             return messages::privileged();

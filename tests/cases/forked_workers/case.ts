@@ -3,12 +3,18 @@ import type { Case } from "../case.ts";
 const MAIN = "src/main.rs";
 
 const test: Case = {
-  wrong: "Processes that a program forks kept the old code, without a word.",
-  right:
-    "Each is served by a connection of its own, and has what was live when it was forked.",
+  wrong:
+    "Workers that a program had forked before the first save were not served, and nothing was said.",
+  right: "They are served too, or named as not served.",
+  open: "only who connects itself is known",
   steps: [
-    { edit: { [MAIN]: [['"one"', '"two"']] }, mustRun: true },
-    { edit: { [MAIN]: [['"two"', '"three"']] }, mustRun: true },
+    {
+      edit: { [MAIN]: [["one", "two"]] },
+      or: {
+        answers: ["two worker one"],
+        says: /not served|without hot reload/,
+      },
+    },
   ],
 };
 

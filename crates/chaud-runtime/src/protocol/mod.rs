@@ -22,17 +22,7 @@ pub(crate) const VERSION: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Message {
     /// To the driver, first of all.
-    Hello {
-        protocol: u32,
-        version: String,
-        pid: u32,
-        executable: String,
-        manifest: String,
-        /// The patch that is live already: where the program had closed its end, or was forked from one that has it.
-        epoch: u32,
-        /// The process that it was forked from, or 0.
-        parent: u32,
-    },
+    Hello { protocol: u32, version: String, pid: u32, executable: String, manifest: String },
     /// From the driver: the answer to `Hello`.
     Welcome { protocol: u32, version: String },
     /// From the driver: it will not serve this program.
@@ -54,8 +44,6 @@ pub(crate) enum Message {
     Load { patch: u32, paths: Vec<String> },
     /// From the driver: for the program's log.
     Log { level: Level, text: String },
-    /// To the driver: so many processes were forked that it does not serve, unless they run another program now.
-    Forked { count: u32 },
     /// To the driver: the patch is live.
     Live { patch: u32, done: Done },
     /// To the driver: nothing has changed.
@@ -97,8 +85,6 @@ impl Message {
                 pid: fields.number("pid")?,
                 executable: fields.text("executable")?,
                 manifest: fields.text("manifest")?,
-                epoch: fields.number("epoch")?,
-                parent: fields.number("parent")?,
             },
             "welcome" => Self::Welcome {
                 protocol: fields.number("protocol")?,
@@ -121,7 +107,6 @@ impl Message {
             },
             "log" => Self::Log { level: fields.level()?, text: fields.text("text")? },
             "load" => Self::Load { patch: fields.number("patch")?, paths: fields.remaining()? },
-            "forked" => Self::Forked { count: fields.number("count")? },
             "live" => Self::Live {
                 patch: fields.number("patch")?,
                 done: Done {
@@ -200,9 +185,9 @@ impl Fields<'_> {
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Hello { protocol, version, pid, executable, manifest, epoch, parent } => {
+            Self::Hello { protocol, version, pid, executable, manifest } => {
                 write!(f, "hello\t{protocol}\t{}\t{pid}", Field(version))?;
-                write!(f, "\t{}\t{}\t{epoch}\t{parent}", Field(executable), Field(manifest))
+                write!(f, "\t{}\t{}", Field(executable), Field(manifest))
             }
             Self::Welcome { protocol, version } => {
                 write!(f, "welcome\t{protocol}\t{}", Field(version))
@@ -218,7 +203,6 @@ impl fmt::Display for Message {
                 write!(f, "checksum\t{patch}\t{}\t{sum:016x}", Field(path))
             }
             Self::Log { level, text } => write!(f, "log\t{}\t{}", level.word(), Field(text)),
-            Self::Forked { count } => write!(f, "forked\t{count}"),
             Self::Live { patch, done } => {
                 let Done { epoch, imports, entries, load_us, commit_us, functions } = done;
                 write!(f, "live\t{patch}\t{epoch}\t{imports}\t{entries}\t{load_us}\t{commit_us}")?;

@@ -19,8 +19,7 @@ pub(crate) struct Base {
 struct First {
     path: &'static str,
     slot: &'static AtomicPtr<()>,
-    /// Its address.
-    function: usize,
+    function: *mut (),
 }
 
 impl Base {
@@ -50,19 +49,17 @@ impl Base {
         let (slot, latest) = staged.function?;
         let before = slot.swap(latest, Ordering::AcqRel);
         if !self.slots.iter().any(|first| std::ptr::eq(first.slot, slot)) {
-            self.slots.push(First { path: staged.item.path(), slot, function: before as usize });
+            self.slots.push(First { path: staged.item.path(), slot, function: before });
         }
         (before != latest).then(|| staged.item.path().to_owned())
     }
 
     /// Points the slots of the functions that `object` began with at these again; the names of those that changed.
     pub(crate) fn restore_slots(&self, object: &Object) -> Vec<String> {
-        let own = self.slots.iter().filter(|first| object.code_at(first.function).is_some());
-        own.filter(|first| {
-            let function = first.function as *mut ();
-            first.slot.swap(function, Ordering::AcqRel) != function
-        })
-        .map(|first| first.path.to_owned())
-        .collect()
+        let own =
+            self.slots.iter().filter(|first| object.code_at(first.function as usize).is_some());
+        own.filter(|first| first.slot.swap(first.function, Ordering::AcqRel) != first.function)
+            .map(|first| first.path.to_owned())
+            .collect()
     }
 }

@@ -1,9 +1,9 @@
 //! The dylibs of a patch: how they come into the process and, where their patch is refused, out of it again. Whether
 //! they go live is not decided here.
 
+use std::cell::Cell;
 use std::ffi::CStr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::rc::Rc;
 
 use super::object::{self, Object};
 use super::session_folder::Admitted;
@@ -15,9 +15,7 @@ pub(crate) struct Dylib {
     pub(crate) file: Admitted,
     /// Tells its object from all others.
     pub(crate) dynamic: usize,
-    /// Until it is dropped.
-    library: Option<Library>,
-    is_kept: AtomicBool,
+    library: Cell<Option<Library>>,
 }
 
 impl Dylib {
@@ -32,16 +30,16 @@ impl Dylib {
         let Some(dynamic) = library.dynamic() else {
             return Err(about(&file.path, Reason::Load, "the dynamic loader does not know it"));
         };
-        Ok(Self { file, dynamic, library: Some(library), is_kept: AtomicBool::new(false) })
+        Ok(Self { file, dynamic, library: Cell::new(Some(library)) })
     }
 
     /// Loads a file, unless it is one of those that are `live`: an earlier patch once more, since the driver undoes
     /// what came after it.
-    pub(crate) fn open_once(file: Admitted, live: &[Arc<Self>]) -> Result<Arc<Self>, Refusal> {
+    pub(crate) fn open_once(file: Admitted, live: &[Rc<Self>]) -> Result<Rc<Self>, Refusal> {
         match live.iter().find(|dylib| dylib.file.path == file.path) {
-            Some(dylib) if dylib.file.is(&file) => Ok(Arc::clone(dylib)),
+            Some(dylib) if dylib.file == file => Ok(Rc::clone(dylib)),
             Some(_) => Err(about(&file.path, Reason::Path, "has changed since it was loaded")),
-            None => Self::open(file).map(Arc::new),
+            None => Self::open(file).map(Rc::new),
         }
     }
 
@@ -53,20 +51,19 @@ impl Dylib {
 
     /// Leaves it loaded for the rest of the process.
     pub(crate) fn keep(&self) {
-        self.is_kept.store(true, Ordering::Relaxed);
+        if let Some(library) = self.library.take() {
+            library.leak();
+        }
     }
 }
 
 impl Drop for Dylib {
     fn drop(&mut self) {
-        let may_go = || {
-            let objects = object::loaded(|_| false);
-            let object = objects.iter().find(|object| object.dynamic == self.dynamic);
-            // A constructor may have left pointers to the dylib anywhere.
-            object.is_some_and(|object| !object.has_constructors())
-        };
-        if self.is_kept.load(Ordering::Relaxed) || !may_go() {
-            self.library.take().map(Library::leak).unwrap_or_default();
+        // A constructor may have left pointers to the dylib anywhere.
+        let objects = object::loaded(|_| false);
+        let object = objects.iter().find(|object| object.dynamic == self.dynamic);
+        if object.is_none_or(Object::has_constructors) {
+            self.keep();
         }
     }
 }

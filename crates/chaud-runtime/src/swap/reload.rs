@@ -1,7 +1,7 @@
 //! One whole reload: admit, load, stage, validate, plan, commit. Nothing in the program changes before the commit, and the
 //! commit cannot fail. What each of these means stands in the modules that are called.
 
-use std::sync::Arc;
+use std::rc::Rc;
 use std::time::Instant;
 
 use super::announced::{Announced, Announcements};
@@ -24,7 +24,7 @@ pub(crate) struct Session {
     definitions: Definitions,
     announcements: Announcements,
     /// The dylibs that are live, or were: they stay loaded.
-    live: Vec<Arc<Dylib>>,
+    live: Vec<Rc<Dylib>>,
     /// The objects of `live`.
     patches: Patches,
     ages: Ages,
@@ -43,11 +43,6 @@ impl Session {
         }
     }
 
-    /// Goes on with another descriptor of the session's folder, or in another process.
-    pub(crate) fn move_to(&mut self, folder: SessionFolder) {
-        self.folder = folder;
-    }
-
     /// Notes old functions that lead to new ones once `patch` goes live.
     pub(crate) fn redirect(&mut self, patch: u32, mut redirect: Redirect) {
         self.as_loaded([&mut redirect.image, &mut redirect.dylib]);
@@ -61,13 +56,9 @@ impl Session {
     }
 
     /// Makes paths those by which the dynamic loader knows the files.
-    fn as_loaded(&mut self, paths: [&mut String; 2]) {
-        let _ = self.folder.renew();
+    fn as_loaded(&self, paths: [&mut String; 2]) {
         for path in paths {
-            // What was loaded earlier may have been found by way of another descriptor.
-            let live = self.live.iter().find(|dylib| dylib.file.path.to_bytes() == path.as_bytes());
-            let known = live.map(|dylib| dylib.file.held.to_string_lossy().into_owned());
-            if let Some(name) = known.or_else(|| self.folder.loaded_name(path)) {
+            if let Some(name) = self.folder.loaded_name(path) {
                 *path = name;
             }
         }
@@ -89,7 +80,6 @@ impl Session {
         let started = Instant::now();
         let mut announced = self.announcements.take(patch);
         follows(patch, paths)?;
-        self.folder.renew()?;
         let first: Vec<_> = paths.iter().filter_map(|path| self.base.find(path)).collect();
         let dylibs = self.open(paths, &announced)?;
         let others = object::loaded(|dynamic| self.patches.has(dynamic));
@@ -133,7 +123,7 @@ impl Session {
     }
 
     /// Loads the dylibs in this order. If one fails, those loaded before are dropped.
-    fn open(&self, paths: &[String], announced: &Announced) -> Result<Vec<Arc<Dylib>>, Refusal> {
+    fn open(&self, paths: &[String], announced: &Announced) -> Result<Vec<Rc<Dylib>>, Refusal> {
         let mut admitted = Vec::new();
         // All files are looked at before code of the first one runs.
         for path in paths.iter().filter(|path| self.base.find(path).is_none()) {
@@ -143,13 +133,13 @@ impl Session {
     }
 
     /// Those of `dylibs` that were loaded just now, by the addresses of their dynamic sections.
-    fn fresh(&self, dylibs: &[Arc<Dylib>]) -> Vec<usize> {
+    fn fresh(&self, dylibs: &[Rc<Dylib>]) -> Vec<usize> {
         let is_live = |dynamic| self.live.iter().any(|dylib| dylib.dynamic == dynamic);
         dylibs.iter().map(|dylib| dylib.dynamic).filter(|dynamic| !is_live(*dynamic)).collect()
     }
 
     /// Notes what has gone live for the first time.
-    fn remember(&mut self, objects: Vec<Object>, dylibs: Vec<Arc<Dylib>>, fresh: &[usize]) {
+    fn remember(&mut self, objects: Vec<Object>, dylibs: Vec<Rc<Dylib>>, fresh: &[usize]) {
         for object in objects.into_iter().filter(|object| fresh.contains(&object.dynamic)) {
             self.patches.add(object);
         }

@@ -4,26 +4,19 @@
 #![allow(unsafe_code)]
 
 use std::ffi::{CStr, CString, OsStr, c_char, c_int, c_void};
-use std::fs::{self, File};
 use std::io;
-use std::mem::{ManuallyDrop, MaybeUninit};
-use std::os::fd::{AsRawFd, FromRawFd, RawFd};
-use std::os::unix::fs::MetadataExt;
+use std::mem::MaybeUninit;
+use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::ptr::{self, NonNull};
 use std::sync::OnceLock;
 
-use super::{descriptor, libc};
+use super::libc;
 use crate::item::Item;
 
 /// A library that the dynamic loader keeps loaded at least as long as this value lives.
 pub(crate) struct Library(NonNull<c_void>);
-
-// SAFETY: the dynamic loader takes its handles from any thread, and looks after its own locks.
-unsafe impl Send for Library {}
-// SAFETY: as above.
-unsafe impl Sync for Library {}
 
 impl Library {
     /// Loads the library at `path` with all it needs, and makes its symbols available to later ones. Its constructors,
@@ -111,7 +104,7 @@ pub(crate) fn exports_symbols() -> bool {
 
 /// Sets an environment variable if no other thread of this process could be reading one.
 pub(crate) fn set_variable_if_alone(name: &str, value: &OsStr) {
-    let is_alone = fs::read_dir("/proc/self/task").is_ok_and(|threads| threads.count() == 1);
+    let is_alone = std::fs::read_dir("/proc/self/task").is_ok_and(|threads| threads.count() == 1);
     if is_alone {
         // SAFETY: this is the only thread, so nothing reads or writes the environment at the same time.
         unsafe { std::env::set_var(name, value) };
@@ -156,11 +149,11 @@ pub(crate) fn peer_uid(stream: &UnixStream) -> io::Result<u32> {
 }
 
 /// Sends all of `bytes`; a closed socket is an error, never a SIGPIPE.
-pub(crate) fn send(socket: &File, mut bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn send(stream: &UnixStream, mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
         // SAFETY: the descriptor is open, and pointer and length are those of a slice.
         let sent = unsafe {
-            libc::send(socket.as_raw_fd(), bytes.as_ptr().cast(), bytes.len(), libc::MSG_NOSIGNAL)
+            libc::send(stream.as_raw_fd(), bytes.as_ptr().cast(), bytes.len(), libc::MSG_NOSIGNAL)
         };
         match usize::try_from(sent) {
             Ok(sent) => bytes = bytes.get(sent..).unwrap_or_default(),
@@ -171,43 +164,6 @@ pub(crate) fn send(socket: &File, mut bytes: &[u8]) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Waits until a descriptor has something to read, or its other end is closed.
-pub(crate) fn wait_for_input(number: RawFd) -> io::Result<()> {
-    let mut wanted = libc::pollfd { fd: number, events: libc::POLLIN, revents: 0 };
-    loop {
-        // SAFETY: one description, which is written to; the number need not be that of anything.
-        if unsafe { libc::poll(&raw mut wanted, 1, -1) } >= 0 {
-            return Ok(());
-        }
-        match io::Error::last_os_error() {
-            error if error.kind() == io::ErrorKind::Interrupted => {}
-            error => return Err(error),
-        }
-    }
-}
-
-/// Closes a descriptor, if it leads to what has this device and inode.
-pub(crate) fn close_if_same(number: RawFd, identity: (u64, u64)) {
-    // SAFETY: the number is only looked at, unless it leads to what is the runtime's own.
-    let file = ManuallyDrop::new(unsafe { File::from_raw_fd(number) });
-    if descriptor::identity(&file).is_ok_and(|found| found == identity) {
-        drop(ManuallyDrop::into_inner(file));
-    }
-}
-
-/// Has functions called at each fork: before it and after it in the process that forks, and in the new one.
-pub(crate) fn on_fork(before: extern "C" fn(), after: extern "C" fn(), in_child: extern "C" fn()) {
-    // SAFETY: the functions are never unloaded: patches do not replace this crate, and libraries with it stay.
-    unsafe { libc::pthread_atfork(Some(before), Some(after), Some(in_child)) };
-}
-
-/// How many threads the process has.
-pub(crate) fn thread_count() -> Option<usize> {
-    // A folder has two links, and one more for each folder in it.
-    let links = fs::metadata("/proc/self/task").ok()?.nlink();
-    usize::try_from(links.checked_sub(2)?).ok()
 }
 
 /// Runs `spawn` with signals blocked, so that a thread it starts never takes one that the program waits for.

@@ -53,9 +53,6 @@ pub(crate) struct Tables {
     pub(crate) has_constructors: bool,
 }
 
-// SAFETY: it only reads what the dynamic loader has written once, and nobody changes.
-unsafe impl Send for Tables {}
-
 impl Tables {
     /// # Safety
     ///

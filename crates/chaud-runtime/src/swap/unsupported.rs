@@ -4,9 +4,6 @@ use std::path::PathBuf;
 
 use crate::messages;
 
-/// Nothing is served here.
-pub(crate) fn serve_if_left() {}
-
 /// Nothing here would make use of a program's rights.
 pub(crate) fn is_privileged() -> bool {
     false

@@ -28,7 +28,7 @@ impl Program {
         let hello = program.receive();
         let executable = base().executable.display();
         let (version, pid) = (env!("CARGO_PKG_VERSION"), program.child.id());
-        let expected = format!("hello\t1\t{version}\t{pid}\t{executable}\t/app/Cargo.toml\t0\t0");
+        let expected = format!("hello\t1\t{version}\t{pid}\t{executable}\t/app/Cargo.toml");
         assert_eq!(hello, expected);
         program.send("welcome\t1\t0.1.0");
         program
@@ -60,19 +60,6 @@ impl Program {
         self.socket = Some(BufReader::new(self.listener.accept().unwrap().0));
     }
 
-    /// Accepts another process, and welcomes it; its greeting.
-    pub(crate) fn welcome(&mut self) -> String {
-        self.accept();
-        let hello = self.receive();
-        self.send("welcome\t1\t0.1.0");
-        hello
-    }
-
-    /// What is exchanged from now on is so with another process.
-    pub(crate) fn exchange(&mut self, other: &mut Option<BufReader<UnixStream>>) {
-        std::mem::swap(&mut self.socket, other);
-    }
-
     /// Closes the socket, as a driver that ends does.
     pub(crate) fn hang_up(&mut self) {
         self.socket = None;
@@ -80,20 +67,12 @@ impl Program {
 
     pub(crate) fn send(&mut self, message: &str) {
         let socket = self.socket.as_mut().unwrap().get_mut();
-        match socket.write_all(format!("{message}\n").as_bytes()) {
-            // Then there is no answer either.
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
-            sent => sent.unwrap(),
-        }
+        socket.write_all(format!("{message}\n").as_bytes()).unwrap();
     }
 
     pub(crate) fn receive(&mut self) -> String {
         let mut line = String::new();
-        // One who leaves while there is more to read breaks the connection off.
-        match self.socket.as_mut().unwrap().read_line(&mut line) {
-            Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => {}
-            end => _ = end.unwrap(),
-        }
+        self.socket.as_mut().unwrap().read_line(&mut line).unwrap();
         line.trim_end_matches('\n').to_owned()
     }
 

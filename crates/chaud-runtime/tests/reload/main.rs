@@ -7,7 +7,6 @@ mod bindings;
 mod driver;
 #[cfg(target_arch = "x86_64")]
 mod entries;
-mod processes;
 mod speed;
 mod undo;
 

@@ -1,6 +1,0 @@
-fn main() {
-    println!("= ready");
-    for _ in std::io::stdin().lines() {
-        println!("= {}", middle::word());
-    }
-}

@@ -1,3 +1,0 @@
-pub fn word() -> &'static str {
-    "one"
-}

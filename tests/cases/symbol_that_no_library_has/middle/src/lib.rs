@@ -1,3 +1,0 @@
-pub fn word() -> String {
-    format!("{}!", leaf::word())
-}
