@@ -5,6 +5,7 @@
 
 import { setPriority } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
+import { isFolderSync } from "./files.ts";
 import { commandLine, trace } from "./trace.ts";
 
 /** This very process. */
@@ -189,16 +190,10 @@ function spawn(call: Call, options: Deno.CommandOptions): Deno.ChildProcess {
     if (!(error instanceof Deno.errors.NotFound)) {
       throw new ProcessError(text(String(error)), { cause: error });
     }
-    if (!isFolder(cwd)) throw new FolderGoneError(text(`no folder \`${cwd}\``));
+    if (!isFolderSync(cwd)) {
+      throw new FolderGoneError(text(`no folder \`${cwd}\``));
+    }
     throw new ProcessError(text("there is none"), { cause: error });
-  }
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
   }
 }
 

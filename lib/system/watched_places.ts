@@ -5,6 +5,7 @@
  */
 
 import { dirname, join } from "@std/path";
+import { isFolderSync } from "./files.ts";
 import { differences, type Place, stateOf } from "./place_state.ts";
 import { holds } from "./paths.ts";
 import { commonFolders } from "./watch_plan.ts";
@@ -162,7 +163,9 @@ export class WatchedPlaces {
       if (event === "over" || event.done) break;
       const { kind, paths } = event.value;
       if (kind === "access") continue;
-      if (kind !== "modify" && paths.some(isFolder)) untilWatched();
+      // Only what is watched with all below it comes to new folders.
+      const mayGrow = place.extent === "below" && kind !== "modify";
+      if (mayGrow && paths.some(isFolderSync)) untilWatched();
       this.#tell(kind === "modify", paths);
       // What is there by this name later is something else.
       const isGone = kind === "remove" || kind === "rename";
@@ -236,14 +239,6 @@ function keyOf({ path, extent }: Place): string {
 
 function pathOf(key: string): string {
   return key.slice(key.indexOf(" ") + 1);
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isDirectory;
-  } catch {
-    return false;
-  }
 }
 
 /**
