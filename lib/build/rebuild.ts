@@ -8,6 +8,7 @@ import { stripVTControlCharacters } from "node:util";
 import { type Base, baseFolder, readBase } from "./base.ts";
 import { CargoError } from "./cargo/cargo.ts";
 import { values } from "./cargo/arguments.ts";
+import { type Lack, newLacks } from "../object/loader_complaints.ts";
 import { readText } from "../system/files.ts";
 import { capture, FolderGoneError } from "../system/process.ts";
 import {
@@ -17,6 +18,7 @@ import {
   planBuild,
   SetupError,
 } from "./plan.ts";
+import { lacksOf } from "./loader_check.ts";
 import { rustcOf } from "./rustc/arguments.ts";
 import { placeScript } from "./script_files.ts";
 
@@ -28,6 +30,8 @@ export interface RebuildOptions {
   /** A private folder. */
   folder: string;
   color: boolean;
+  /** What the base has always lacked, if that is known. */
+  lacked: readonly Lack[] | undefined;
   /** Gets cargo's lines of progress. */
   onProgress: (line: string) => void;
   /** Ends cargo when aborted. */
@@ -38,7 +42,9 @@ export interface RebuildOptions {
 export type Rebuilt =
   | { ok: true; plan: BuildPlan; base: Base | undefined }
   /** What cargo said. */
-  | { ok: false; errors: string[] };
+  | { ok: false; errors: string[] }
+  /** It could not run, for want of these. */
+  | { ok: false; lacks: Lack[] };
 
 /**
  * Builds with the user's own command.
@@ -68,6 +74,12 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
   if (code !== 0) return { ok: false, errors: [said.join("\n")] };
   const path = await readText(`${runner}.executable`);
   const executable = resolve(request.cwd, path);
+  const libraries = await readText(`${runner}.libraries`);
+  const lacks = newLacks(
+    options.lacked,
+    await lacksOf(executable, libraries),
+  );
+  if (lacks.length > 0) return { ok: false, lacks };
   const built = await baseFolder(executable).catch(() => undefined);
   return {
     ok: true,

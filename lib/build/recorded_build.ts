@@ -8,6 +8,7 @@ import { dirname, join } from "@std/path";
 import { runLines } from "../system/process.ts";
 import { BaseError } from "./base.ts";
 import { readCargoArguments } from "./cargo/arguments.ts";
+import { flagWords } from "./cargo/flag_words.ts";
 import { type Artifact, type Fingerprint, folderIn } from "./cargo/artifact.ts";
 import { FEATURE } from "./cargo/chaud_packages.ts";
 import { readWorkspace } from "./cargo/cargo.ts";
@@ -56,8 +57,10 @@ export async function recordBuild(
     : dirname(manifest);
   const options = ["--manifest-path", manifest];
   const chaud = await chaudFeature(name, { cargo, options, folder });
-  const given = env["CHAUD_FEATURE_FLAGS"]?.match(/\S+/g) ??
-    ["--no-default-features", "--features", fingerprint.features.join(",")];
+  const flags = flagWords(env["CHAUD_FEATURE_FLAGS"] ?? "");
+  const given = flags.length > 0
+    ? flags
+    : ["--no-default-features", "--features", fingerprint.features.join(",")];
   const args = [
     ...["build", "--package", name, `--${kind}`, artifact.name],
     ...["--profile", profile, "--target-dir", target, "--color", "never"],

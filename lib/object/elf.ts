@@ -164,7 +164,15 @@ export class Elf {
 
   /** Whether a dynamic loader starts it: without one nothing can be loaded. */
   get isDynamic(): boolean {
-    return this.#segments(PT_INTERP).next().value !== undefined;
+    return this.interpreter() !== undefined;
+  }
+
+  /** The dynamic loader that starts it, if one does. */
+  interpreter(): string | undefined {
+    const { offset, inFile } = this.#segments(PT_INTERP).next().value ?? {};
+    if (offset === undefined || inFile === undefined) return undefined;
+    const path = this.bytes.subarray(offset, offset + inFile);
+    return decoder.decode(path).replace(/\0.*$/s, "");
   }
 
   /** What is at an address once the file is loaded; empty if not from the file. */

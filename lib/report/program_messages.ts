@@ -33,6 +33,19 @@ export function unprepared(packages: string[]): Status {
   };
 }
 
+/** Said when a program was built anew and is not started for want of these. */
+export function cannotRun(
+  { symbols, libraries }: { symbols: string[]; libraries: string[] },
+): string {
+  const parts = [
+    ...symbols.length > 0 ? [`nothing defines ${quoted(symbols)}`] : [],
+    ...libraries.length > 0
+      ? [`the loader does not find ${quoted(libraries)}`]
+      : [],
+  ];
+  return `the program was built, but could not run: ${parts.join("; ")}`;
+}
+
 /** Said when what was to be one dylib for each crate had to stay in one file. */
 export function keptTogether(sections: readonly string[]): Status {
   const shared = sections.length === 1 ? "section" : "sections";

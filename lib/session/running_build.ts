@@ -8,10 +8,15 @@ import type { Base } from "../build/base.ts";
 import type { Workspace } from "../build/cargo/workspace.ts";
 import { type News, PreviousBuild, putBack } from "../build/comparison.ts";
 import type { BuildPlan, BuildRequest } from "../build/plan.ts";
+import { lacksOf } from "../build/loader_check.ts";
 import { rebuild, type Rebuilt } from "../build/rebuild.ts";
 import { type ScriptResults, scriptResults } from "../build/script_results.ts";
 import { scriptsLeaveOther } from "../build/script_run.ts";
+import { demangle } from "../object/demangle/demangle.ts";
+import type { Lack } from "../object/loader_complaints.ts";
+import { cannotRun } from "../report/program_messages.ts";
 import type { ChangedInput } from "../report/report.ts";
+import { environmentOf } from "../system/procfs.ts";
 import { BuildWatch } from "./build_watch.ts";
 import type { BuildResult } from "./restart_state.ts";
 import type { Session } from "./session.ts";
@@ -71,6 +76,8 @@ export class RunningBuild {
   #last: PreviousBuild;
   /** What build scripts left for that. */
   #results: Promise<ScriptResults>;
+  /** What it lacked before cargo wrote anything in its place, if known. */
+  #lacked: Promise<Lack[] | undefined> | undefined;
   readonly #closing = new AbortController();
   #isSuspended = false;
 
@@ -145,10 +152,12 @@ export class RunningBuild {
     const { buildRequest, folder, color } = this.#options;
     if (!buildRequest) throw new Error("It is not known how it is built");
     const [since, start] = [Date.now(), performance.now()];
+    const lacked = await (this.#lacked ??= this.#findLacks());
     const rebuilt = await rebuild({
-      ...{ request: buildRequest, base: this.#base, folder, color },
+      ...{ request: buildRequest, base: this.#base, folder, color, lacked },
       ...options,
     });
+    if ("lacks" in rebuilt) await this.putBack();
     await this.#watch.settleLockFiles();
     const news = await this.#compare(rebuilt, options.isComparing);
     const took = performance.now() - start;
@@ -182,6 +191,13 @@ export class RunningBuild {
     return await scriptsLeaveOther(running, isWide);
   }
 
+  async #findLacks(): Promise<Lack[] | undefined> {
+    const [pid] = this.#options.session.pids;
+    const env = pid === undefined ? {} : await environmentOf(pid);
+    const libraryPath = env["LD_LIBRARY_PATH"] ?? "";
+    return await lacksOf(this.#options.base.executable, libraryPath);
+  }
+
   async #compare(rebuilt: Rebuilt, isComparing: boolean): Promise<News> {
     if (!isComparing || !rebuilt.ok || !rebuilt.base) return { kind: "other" };
     return await this.#last.compare(rebuilt.base, this.#base);
@@ -193,7 +209,9 @@ function endOf(
   news: News,
 ): Pick<EndedBuild, "result" | "plan" | "addition"> {
   if (!rebuilt.ok) {
-    const { errors } = rebuilt;
+    const errors = "lacks" in rebuilt
+      ? [explain(rebuilt.lacks)]
+      : rebuilt.errors;
     return { result: { kind: "broken", errors }, plan: undefined };
   }
   const { plan, base: built } = rebuilt;
@@ -202,4 +220,15 @@ function endOf(
   const { workspace } = plan;
   const addition = built && { running, built, workspace };
   return { result: { kind: "more", added }, plan, addition };
+}
+
+function explain(lacks: readonly Lack[]): string {
+  const { symbol = [], library = [] } = Object.groupBy(
+    lacks,
+    ({ kind }) => kind,
+  );
+  return cannotRun({
+    symbols: symbol.map(({ name }) => demangle(name)),
+    libraries: library.map(({ name }) => name),
+  });
 }

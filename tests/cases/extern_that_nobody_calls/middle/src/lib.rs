@@ -1,0 +1,3 @@
+pub fn word() -> String {
+    format!("{}!", leaf::word())
+}
