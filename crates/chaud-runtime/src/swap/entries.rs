@@ -1,6 +1,7 @@
 //! Redirection: which old functions lead to which new ones when a patch goes live. Planned as a whole, then written.
 
 use std::ffi::CString;
+use std::fmt::Display;
 use std::ops::Range;
 use std::path::Path;
 
@@ -47,41 +48,77 @@ impl Plan {
 /// Plans what the driver asks for; what does not have the layout of an entry, or cannot be written to, stays. A
 /// function that shall lead to itself runs its own code again: if that is impossible, those that lead to it would never
 /// end, so nothing goes live.
-pub(crate) fn plan(redirects: &[Redirect], objects: &[&Object]) -> Result<Plan, Refusal> {
+///
+/// Nor does anything where a function of code that comes just now (`is_new` tells, by the path of its file) cannot lead
+/// elsewhere as it shall: its body may be empty. These are written first of all.
+pub(crate) fn plan(
+    redirects: &[Redirect],
+    objects: &[&Object],
+    is_new: impl Fn(&str) -> bool,
+) -> Result<Plan, Refusal> {
     let mut plan = Plan { parts: Vec::new(), kept: 0 };
-    for Redirect { image, dylib, pairs } in redirects {
-        let (Some(old), Some(new)) = (find(objects, image), find(objects, dylib)) else { continue };
+    let (new, old): (Vec<_>, Vec<_>) =
+        redirects.iter().partition(|redirect| is_new(&redirect.image));
+    for redirect in new {
+        plan.add(redirect, objects, true)?;
+    }
+    for redirect in old {
+        plan.add(redirect, objects, false)?;
+    }
+    Ok(plan)
+}
+
+impl Plan {
+    /// Plans for the functions of one file, all of which `must` lead where they shall.
+    fn add(
+        &mut self,
+        Redirect { image, dylib, pairs }: &Redirect,
+        objects: &[&Object],
+        must: bool,
+    ) -> Result<(), Refusal> {
+        let refuse = |what: &dyn Display| {
+            let details = vec![format!("{image}: {what}")];
+            Err(Refusal { reason: Reason::Load, details })
+        };
+        let (Some(old), Some(new)) = (find(objects, image), find(objects, dylib)) else {
+            return if must { refuse(&UNBOUND) } else { Ok(()) };
+        };
         let mut entries = Vec::with_capacity(pairs.len());
         let mut touched: Option<Range<usize>> = None;
-        let mut must = false;
+        let mut restores = false;
         for &(from, to) in pairs {
             let (from, to) = (old.address(from), new.address(to));
-            let (Some(code), Some(_)) = (old.code_at(from), new.code_at(to)) else { continue };
-            let Some(entry) = Entry::at(from, code) else { continue };
+            let code = new.code_at(to).and_then(|_| old.code_at(from));
+            let Some(entry) = code.and_then(|code| Entry::at(from, code)) else {
+                if must {
+                    return refuse(&UNBOUND);
+                }
+                continue;
+            };
             let target = if from == to { Target::Own } else { Target::Other(to) };
             if matches!(target, Target::Own) {
                 if !entry.leads() {
-                    plan.kept += 1;
+                    self.kept += 1;
                     continue;
                 }
-                must = true;
+                restores = true;
             }
             let range = touched.get_or_insert(from..from);
             *range = range.start.min(from - 16)..range.end.max(from + 2);
             entries.push((entry, target));
         }
         match touched.as_ref().map(Open::new) {
-            Some(Ok(open)) => plan.parts.push((open, entries)),
-            Some(Err(error)) if must => {
-                let details = vec![format!("{image}: {error}")];
-                return Err(Refusal { reason: Reason::Load, details });
-            }
+            Some(Ok(open)) => self.parts.push((open, entries)),
+            Some(Err(error)) if must || restores => return refuse(&error),
             Some(Err(error)) => messages::text_closed(image, &error),
             None => {}
         }
+        Ok(())
     }
-    Ok(plan)
 }
+
+/// What stands in the way of new code whose functions must lead elsewhere.
+const UNBOUND: &str = "a function of it cannot lead to what the program has";
 
 /// The object that was loaded from a path.
 pub(crate) fn find<'a>(objects: &[&'a Object], path: &str) -> Option<&'a Object> {

@@ -91,13 +91,16 @@ impl Session {
         let is_first = |object: &&Object| first.contains(&object.dynamic);
         let old = others.iter().filter(is_first).collect();
         let commit = Commit { patch, new, old, fresh: self.fresh(&dylibs) };
-        let entries = entries::plan(&announced.redirects, &objects)?;
+        let is_new = |path: &str| self.is_new(path, paths, &dylibs);
+        let entries = entries::plan(&announced.redirects, &objects, is_new)?;
         let bindings = bindings::plan(&announced.bindings, &objects)?;
         let load_us = micros(started);
 
         // From here on nothing fails.
         let started = Instant::now();
         bindings.write();
+        // Before anything else can reach new code, the functions of it that lead elsewhere do.
+        let entries = entries.write();
         let withheld = announced.withheld();
         let defined = commit.define(&mut self.definitions, |name| withheld.has(name));
         let live = commit.new.iter().chain(&commit.old);
@@ -107,7 +110,7 @@ impl Session {
         let mut functions: Vec<_> =
             staged.iter().filter_map(|staged| self.base.point_slot(staged)).collect();
         functions.extend(commit.old.iter().flat_map(|object| self.base.restore_slots(object)));
-        let (imports, entries) = (plan.write(), entries.write());
+        let imports = plan.write();
         for dylib in &dylibs {
             dylib.keep();
         }
@@ -136,6 +139,17 @@ impl Session {
     fn fresh(&self, dylibs: &[Rc<Dylib>]) -> Vec<usize> {
         let is_live = |dynamic| self.live.iter().any(|dylib| dylib.dynamic == dynamic);
         dylibs.iter().map(|dylib| dylib.dynamic).filter(|dynamic| !is_live(*dynamic)).collect()
+    }
+
+    /// Whether the file at a path comes with a reload of `paths`, and for the first time.
+    fn is_new(&self, path: &str, paths: &[String], dylibs: &[Rc<Dylib>]) -> bool {
+        let names = |dylib: &Rc<Dylib>| {
+            [&dylib.file.held, &dylib.file.path]
+                .iter()
+                .any(|name| name.as_bytes() == path.as_bytes())
+        };
+        let is_live = self.live.iter().any(names);
+        !is_live && (dylibs.iter().any(names) || paths.iter().any(|known| known == path))
     }
 
     /// Notes what has gone live for the first time.

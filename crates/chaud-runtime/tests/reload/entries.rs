@@ -92,6 +92,44 @@ fn what_cannot_be_redirected_is_passed_over() {
 }
 
 #[test]
+fn a_function_of_a_patch_leads_back_to_what_the_program_has_or_nothing_goes_live() {
+    let mut program = Program::start("back");
+    let leaf = base().dylib("leaf");
+    program.build("leaf-1", "leaf", &[FIRST]);
+    program.build("leaf-2", "leaf", &[SECOND]);
+    let [first, second] = ["leaf-1.so", "leaf-2.so"].map(|name| program.directory.join(name));
+    program.ask("turn");
+
+    // From the middle of a function, to no code at all, and to a file that is not loaded.
+    let (image, patch) = (leaf.display(), first.display());
+    let [from, to] = [&first, &leaf].map(|file| address(file, "turned"));
+    for wrong in [
+        format!("{patch}\t{image}\t{:x}:{to:x}", from + 2),
+        format!("{patch}\t{image}\t{from:x}:0"),
+        format!("{patch}\t{}\t{from:x}:{to:x}", second.display()),
+    ] {
+        program.redirect(1, "turned", &leaf, &first);
+        program.send(&format!("redirect\t1\t{wrong}"));
+        let answer = program.load(1, &["leaf-1.so"]);
+        assert!(answer.starts_with("refused\t1\tload\t"), "{answer}");
+        assert_eq!(program.ask("seen"), "100");
+    }
+
+    program.redirect(1, "turned", &first, &leaf);
+    assert_eq!(program.load_entries(1, "leaf-1.so"), 1);
+    assert_eq!(program.ask("seen"), "100");
+    // By way of the first patch, whose function leads back to what the program began with, which leads to the second.
+    program.redirect(2, "turned", &leaf, &second);
+    assert_eq!(program.load_entries(2, "leaf-2.so"), 1);
+    assert_eq!(program.ask("seen"), "300");
+    // A patch that was live before is nothing new: what cannot be led elsewhere stays.
+    let leads = format!("{patch}\t{image}\t{:x}:{to:x}", from + 2);
+    program.send(&format!("redirect\t3\t{leads}"));
+    assert_eq!(program.load_entries(3, "leaf-1.so"), 0);
+    assert_eq!(program.ask("seen"), "300");
+}
+
+#[test]
 fn functions_that_64_threads_call_are_redirected_again_and_again() {
     let mut program = Program::start("again");
     let leaf = base().dylib("leaf");
