@@ -4,223 +4,138 @@
  * but bodies changes, and what stays keeps its line and column: panics and
  * diagnostics tell them. Pure.
  *
- * A body stays where it may be the source of something else: of a value while
- * compiling (`const`), of a type (`async`, `impl Trait`), of code compiled for
- * other types (generic, trait defaults), of items, or of what a macro makes.
+ * Most of a large file is read once: after an edit of bodies, only the
+ * functions where the text differs are read again.
  */
 
-import { definesBeyond } from "./body.ts";
-import { type Item, itemsIn, itemsWithin, nameOf } from "./items.ts";
+import { placedFunctions, type Reach, staysWhole } from "./placed_functions.ts";
+import {
+  type Replacement,
+  type Root,
+  ROOT_STATIC,
+  type RootDoubt,
+  Roots,
+} from "./roots.ts";
 import type { SourceTree } from "./source_tree.ts";
-import { tokenTexts } from "./tokens.ts";
-import { type Scope, scopeWithin, whySeen } from "./visibility.ts";
+import { changedSpan } from "./span.ts";
 
-/** A function that is compiled for its own sake. */
-export interface Root {
-  name: string;
-  /** Where its item starts, counted from 1. */
-  line: number;
-}
-
-/** Why no root can be made of a function. */
-export type RootDoubt =
-  /** No function of this name starts there, or more than one. */
-  | "unplaced"
-  /** Its body is the source of something else. */
-  | "seen"
-  /** It is where the program starts. */
-  | "main"
-  /** No code may name it: `Drop::drop`. */
-  | "destructor"
-  /** Its body holds items, which are functions of their own. */
-  | "items";
+export { type Root, ROOT_STATIC, type RootDoubt };
 
 /** A file as rustc is to see it. */
-export interface Overlay {
+export interface Rendered {
   text: string;
-  /** How many bodies were emptied. */
-  emptied: number;
   /** The roots that could not be made. */
   doubts: { root: Root; doubt: RootDoubt }[];
 }
 
-/** What the symbol of a static that names a root holds. */
-export const ROOT_STATIC = "__CHAUD_ROOT_";
+/** A function whose body is emptied. */
+interface Emptied {
+  name: string;
+  /** Where the whole item stands. */
+  start: number;
+  end: number;
+  /** Where its body stands, and what takes its place. */
+  body: { start: number; end: number; text: string };
+}
 
 /** The shortest body that never returns; what is shorter costs nothing. */
 const EMPTY = ["{loop{}", "}"] as const;
 
-/** Renders a file; one that cannot be parsed stays as it is. */
-export function renderOverlay(
-  source: SourceTree,
-  roots: readonly Root[] = [],
-): Overlay {
-  const rendering = new Rendering(source, roots);
-  if (!source.root.hasError) {
-    const outside = { path: [], seen: undefined, sealed: false };
-    const scope = { ...outside, generic: false, associated: false };
-    rendering.enter(itemsIn(source, source.root), scope);
-  }
-  return rendering.result();
-}
+/** One version of a file, with its plain bodies emptied. */
+export class Overlay {
+  readonly #text: string;
+  readonly #emptied: readonly Emptied[];
+  #names: ReadonlySet<string> | undefined;
 
-/** What replaces a stretch of the text. */
-interface Replacement {
-  start: number;
-  end: number;
-  text: string;
-}
-
-/** Where a function stands. */
-interface Place {
-  scope: Scope;
-  /** The impl around it. */
-  owner?: Item;
-}
-
-class Rendering {
-  readonly #source: SourceTree;
-  readonly #roots: readonly Root[];
-  readonly #found = new Map<Root, (RootDoubt | undefined)[]>();
-  readonly #replacements: Replacement[] = [];
-  #emptied = 0;
-
-  constructor(source: SourceTree, roots: readonly Root[]) {
-    this.#source = source;
-    this.#roots = roots;
+  private constructor(text: string, emptied: readonly Emptied[]) {
+    this.#text = text;
+    this.#emptied = emptied;
   }
 
-  /** Goes through the items of a file or a module. */
-  enter(items: readonly Item[], scope: Scope): void {
-    for (const item of items) {
-      const { node } = item;
-      if (node.type === "function_item") this.#function(item, { scope });
-      const body = node.childForFieldName("body");
-      if (!body || !WITH_ITEMS.has(node.type)) continue;
-      const name = nameOf(this.#source, item);
-      const inside = scopeWithin(this.#source, item, name, scope);
-      const nested = itemsIn(this.#source, body);
-      if (node.type === "mod_item") {
-        this.enter(nested, inside);
-        continue;
-      }
-      for (const each of nested) {
-        if (each.node.type !== "function_item") continue;
-        this.#function(each, { scope: inside, owner: item });
-      }
-    }
-  }
-
-  result(): Overlay {
-    const parts: string[] = [];
-    let at = 0;
-    for (const { start, end, text } of this.#replacements.sort(inOrder)) {
-      parts.push(this.#source.text.slice(at, start), text);
-      at = end;
-    }
-    parts.push(this.#source.text.slice(at));
-    const doubts = this.#roots.flatMap((root) => {
-      const found = this.#found.get(root) ?? [];
-      const doubt = found.length === 1 ? found[0] : "unplaced";
-      return doubt ? [{ root, doubt }] : [];
-    });
-    return { text: parts.join(""), emptied: this.#emptied, doubts };
-  }
-
-  #function(item: Item, place: Place): void {
-    const body = item.node.childForFieldName("body");
-    if (!body) return;
-    const part = { source: this.#source, node: body };
-    const stays = whySeen(this.#source, item, place.scope) !== undefined ||
-      definesBeyond(part);
-    const root = this.#rootAt(item);
-    if (!root) {
-      if (!stays) this.#empty(body.startIndex, body.endIndex);
-      return;
-    }
-    const doubt = stays ? "seen" : this.#doubtOf(item, place);
-    const found = this.#found.get(root) ?? [];
-    this.#found.set(root, [...found, doubt]);
-    if (doubt === undefined) this.#addRoot(item, place);
-  }
-
-  #doubtOf(item: Item, { owner }: Place): RootDoubt | undefined {
-    const { node } = item;
-    const name = nameOf(this.#source, item);
-    if (name === "main") return "main";
-    const trait = owner?.node.childForFieldName("trait");
-    const isDrop = trait && tokenTexts(this.#part(trait)).at(-1) === "Drop";
-    if (isDrop && name === "drop") return "destructor";
-    const body = node.childForFieldName("body") ?? node;
-    return itemsWithin(this.#part(body)).length > 0 ? "items" : undefined;
-  }
-
-  #rootAt(item: Item): Root | undefined {
-    const line = this.#source.lineAt(item.start) + 1;
-    const name = nameOf(this.#source, item);
-    return this.#roots.find((root) => root.line === line && root.name === name);
-  }
-
-  #empty(start: number, end: number): void {
-    const lines = this.#source.text.slice(start, end).split("\n");
-    const [head, tail] = EMPTY;
-    const last = [...lines.at(-1) ?? ""].length;
-    const room = lines.length > 1 ? last : last - head.length;
-    if (room < tail.length) return;
-    const feeds = "\n".repeat(lines.length - 1);
-    const text = head + feeds + tail.padStart(room);
-    this.#replacements.push({ start, end, text });
-    this.#emptied++;
+  /** Reads a whole file; of one that cannot be parsed, nothing is emptied. */
+  static of(source: SourceTree): Overlay {
+    return new Overlay(source.text, emptiedIn(source));
   }
 
   /**
-   * Names a function in a static that rustc may not leave out. There is no
-   * `impl` with it, as impls are numbered: all symbols of later ones would be
-   * others. Nor is there a path, which would depend on the edition.
+   * A later version of the file that differs in nothing but functions' bodies,
+   * comments and places.
    */
-  #addRoot(item: Item, { owner }: Place): void {
-    const conditions = [...owner?.attributes ?? [], ...item.attributes]
-      .filter((node) => tokenTexts(this.#part(node)).includes("cfg"))
-      .map((node) => ` ${this.#source.textOf(node).replaceAll("\n", " ")}`);
-    const name = `${ROOT_STATIC}${this.#replacements.length}`;
-    const path = this.#pathOf(item, owner);
-    const value = "{ union ChaudRoot { from: *const (), to: fn() } " +
-      `unsafe { ChaudRoot { from: ${path} as *const () }.to } }`;
-    const start = (owner ?? item).end;
-    const text = `${
-      conditions.join("")
-    } #[used] static ${name}: fn() = ${value};`;
-    this.#replacements.push({ start, end: start, text });
+  after(source: SourceTree): Overlay {
+    const { start, beforeEnd, afterEnd } = changedSpan(this.#text, source.text);
+    const by = afterEnd - beforeEnd;
+    const kept = this.#emptied.flatMap((each) => {
+      if (each.end < start) return [each];
+      return each.start > beforeEnd ? [shifted(each, by)] : [];
+    });
+    const fresh = emptiedIn(
+      source,
+      (from, to) => to >= start && from <= afterEnd,
+    );
+    const at = kept.findIndex((each) => each.start > afterEnd);
+    const all = kept.toSpliced(at < 0 ? kept.length : at, 0, ...fresh);
+    return new Overlay(source.text, all);
   }
 
-  #part(node: Item["node"]) {
-    return { source: this.#source, node };
+  /** The own names of the functions whose bodies are emptied. */
+  get names(): ReadonlySet<string> {
+    return this.#names ??= new Set(this.#emptied.map(({ name }) => name));
   }
 
-  /** What names a function where its impl stands. */
-  #pathOf(item: Item, owner: Item | undefined): string {
-    const name = nameOf(this.#source, item);
-    if (!owner) return name;
-    const text = (field: string) => {
-      const node = owner.node.childForFieldName(field);
-      return node && withoutLifetimes(tokenTexts(this.#part(node))).join(" ");
-    };
-    const [type, trait] = [text("type"), text("trait")];
-    return trait ? `<${type} as ${trait}>::${name}` : `<${type}>::${name}`;
+  /** Whether this is of some text. */
+  isOf(text: string): boolean {
+    return this.#text === text;
+  }
+
+  /**
+   * Renders the file.
+   *
+   * @param roots The functions that keep their bodies.
+   * @param source The same text, if there are roots.
+   */
+  render(roots: readonly Root[] = [], source?: SourceTree): Rendered {
+    const made = new Roots(roots);
+    if (source && roots.length > 0) made.findIn(source);
+    const whole = made.bodies;
+    const replacements: Replacement[] = [
+      ...this.#emptied.map(({ body }) => body)
+        .filter(({ start }) => !whole.has(start)),
+      ...made.statics(this.#text.length),
+    ];
+    replacements.sort((a, b) => a.start - b.start || a.end - b.end);
+    const parts: string[] = [];
+    let at = 0;
+    for (const { start, end, text } of replacements) {
+      parts.push(this.#text.slice(at, start), text);
+      at = end;
+    }
+    parts.push(this.#text.slice(at));
+    return { text: parts.join(""), doubts: made.doubts() };
   }
 }
 
-const WITH_ITEMS: ReadonlySet<string> = new Set(["impl_item", "mod_item"]);
-
-function inOrder(a: Replacement, b: Replacement): number {
-  return a.start - b.start || a.end - b.end;
-}
-
-/** The parameters of an impl are not known beside it; rustc infers lifetimes. */
-function withoutLifetimes(tokens: readonly string[]): string[] {
-  return tokens.flatMap((token, i) => {
-    if (tokens[i - 1] === "'") return [];
-    if (token !== "'") return [token];
-    return [tokens[i + 1] === "static" ? "'static" : "'_"];
+function emptiedIn(source: SourceTree, reach?: Reach): Emptied[] {
+  if (source.root.hasError) return [];
+  return [...placedFunctions(source, reach)].flatMap((each) => {
+    if (staysWhole(source, each)) return [];
+    const text = emptyLike(source.text.slice(each.body.start, each.body.end));
+    if (text === undefined) return [];
+    const { name, item: { start, end }, body } = each;
+    return [{ name, start, end, body: { ...body, text } }];
   });
+}
+
+/** An empty body that ends where another did; nothing if that is too short. */
+function emptyLike(body: string): string | undefined {
+  const lines = body.split("\n");
+  const [head, tail] = EMPTY;
+  const last = [...lines.at(-1) ?? ""].length;
+  const room = lines.length > 1 ? last : last - head.length;
+  if (room < tail.length) return undefined;
+  return head + "\n".repeat(lines.length - 1) + tail.padStart(room);
+}
+
+function shifted({ name, start, end, body }: Emptied, by: number): Emptied {
+  const moved = { ...body, start: body.start + by, end: body.end + by };
+  return { name, start: start + by, end: end + by, body: moved };
 }

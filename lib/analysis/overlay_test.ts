@@ -1,13 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { loadRustParser } from "./grammar.ts";
-import { renderOverlay, type Root } from "./overlay.ts";
+import { Overlay, type Root } from "./overlay.ts";
 import { SourceTree } from "./source_tree.ts";
 
 const parser = await loadRustParser();
 
 function render(text: string, roots: Root[] = []) {
   using source = SourceTree.parse(parser, text);
-  return renderOverlay(source, roots);
+  return Overlay.of(source).render(roots, source);
 }
 
 /** Checks what becomes of a text; undefined if it stays. */
@@ -68,29 +68,68 @@ Deno.test("a file that cannot be parsed stays as it is", () => {
 });
 
 const named = (number: number, path: string, condition = "") =>
-  `${condition} #[used] static __CHAUD_ROOT_${number}: fn() = ` +
+  `\n${condition}#[used] static __CHAUD_ROOT_${number}: fn() = ` +
   "{ union ChaudRoot { from: *const (), to: fn() } " +
-  `unsafe { ChaudRoot { from: ${path} as *const () }.to } };`;
+  `unsafe { ChaudRoot { from: ${path} as *const () }.to } };\n`;
 
-Deno.test("a root keeps its body, and is named beside it", () => {
+Deno.test("a root keeps its body, and is named where its module ends", () => {
   const text = "\nfn f() { a_function() }\n";
   const { text: overlay, doubts } = render(text, [{ name: "f", line: 2 }]);
   assertEquals(doubts, []);
-  assertEquals(overlay, `\nfn f() { a_function() }${named(0, "f")}\n`);
+  assertEquals(overlay, text + named(0, "f"));
+  const inner =
+    "mod m {\n  fn r#f() { a_function() }\n}\nfn g() { a_function() }";
+  assertEquals(
+    render(inner, [{ name: "r#f", line: 2 }]).text,
+    `mod m {\n  fn r#f() { a_function() }\n${
+      named(0, "r#f").trim()
+    } }\nfn g() {loop{}        }`,
+  );
 });
 
 Deno.test("a method is named beside its impl, without its lifetimes", () => {
   const text =
     "impl<'a> Tr<'a> for S<'a, 'static> {\n/// f\nfn f(&self) { a_function() }\n}\n";
-  const { text: overlay } = render(text, [{ name: "f", line: 2 }]);
+  const { text: overlay } = render(text, [{ name: "f", line: 3 }]);
   const path = "<S < '_ , 'static > as Tr < '_ >>::f";
-  assertEquals(overlay, text.trimEnd() + named(0, path) + "\n");
+  assertEquals(overlay, text + named(0, path));
 });
 
 Deno.test("a root is there under the conditions of its function", () => {
   const text = "#[cfg(unix)]\nfn f() { a_function() }";
-  const { text: overlay } = render(text, [{ name: "f", line: 1 }]);
-  assertEquals(overlay, text + named(0, "f", " #[cfg(unix)]"));
+  const { text: overlay } = render(text, [{ name: "f", line: 2 }]);
+  assertEquals(overlay, text + named(0, "f", "#[cfg(unix)] "));
+});
+
+Deno.test("a body stays whose symbol does not tell whose it is", () => {
+  check('#[export_name = "g"] fn f() { a_function() }');
+  check('#[unsafe(export_name = "g")] fn f() { a_function() }');
+  check("#[panic_handler] fn f() -> ! { a_function() }");
+  check("unsafe impl GlobalAlloc for A { fn f() { a_function() } }");
+  check(
+    "#[no_mangle] fn f() { a_function() }",
+    "#[no_mangle] fn f() {loop{}        }",
+  );
+});
+
+Deno.test("after an edit of bodies, a file is rendered as if read anew", () => {
+  const versions = [
+    "fn a() { one() }\n/// b\nfn b() { two();\n two() }\nfn c() { one() }\n",
+    "fn a() { one() }\n/// b\nfn b() { two();\n\n three(); two() }\nfn c() { one() }\n",
+    "fn a() { 1 }\n/// b\nfn b() { two() }\nfn c() { one();\n one() }\n",
+    "fn a() { 1 }\n/// b\nfn b() { two() }\nfn c() { impl S {} }\n",
+    "fn a() { one() }\n/// b\nfn b() { 2 }\nfn c() { one() }\n",
+    "mod m { fn x() { one() } fn y() { 1 } }\nimpl S { fn z() { one() } }\n",
+    "mod m { fn x() { one() } fn y() { one() } }\nimpl S { fn z() { 1 } }\n",
+  ];
+  let overlay: Overlay | undefined;
+  for (const text of versions) {
+    using source = SourceTree.parse(parser, text);
+    overlay = overlay ? overlay.after(source) : Overlay.of(source);
+    const anew = Overlay.of(source);
+    assertEquals(overlay.render().text, anew.render().text);
+    assertEquals([...overlay.names].sort(), [...anew.names].sort());
+  }
 });
 
 Deno.test("what cannot be a root is named, with the reason", () => {

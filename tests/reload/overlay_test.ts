@@ -7,11 +7,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { loadRustParser } from "../../lib/analysis/grammar.ts";
-import {
-  renderOverlay,
-  type Root,
-  ROOT_STATIC,
-} from "../../lib/analysis/overlay.ts";
+import { Overlay, type Root, ROOT_STATIC } from "../../lib/analysis/overlay.ts";
 import { SourceTree } from "../../lib/analysis/source_tree.ts";
 import {
   functionCall,
@@ -85,10 +81,8 @@ class Crate implements AsyncDisposable {
   /** Writes a source, and how rustc is to see it. */
   async write(name: string, text: string): Promise<void> {
     using source = SourceTree.parse(parser, text);
-    const { text: overlay, doubts } = renderOverlay(
-      source,
-      rootsIn(name, text),
-    );
+    const roots = rootsIn(name, text);
+    const { text: overlay, doubts } = Overlay.of(source).render(roots, source);
     assertEquals(doubts, []);
     const file = join(this.folder, name);
     const folders = functionFolders(this.build, this.unit);
