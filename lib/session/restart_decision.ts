@@ -56,7 +56,7 @@ export function decide(
     case "done":
       return done(state, event.result, rules, now);
     case "fault":
-      return { state: calm(state) };
+      return failed(state, now);
   }
 }
 
@@ -82,13 +82,31 @@ function requestOf(state: Ready): RestartRequest | undefined {
   return state.kind === "idle" ? undefined : state.request;
 }
 
-/** Nothing is built any more; only a save brings back what has crashed. */
-function calm(state: Ready): Ready {
-  const { question } = state;
-  const request = requestOf(state);
-  return request?.cause === "crash"
-    ? { kind: "waiting", request, question }
-    : { kind: "idle", question };
+/**
+ * It could not be built at all. Nothing is tried again by itself unless
+ * something was saved meanwhile: saving once more is an answer. Only a save
+ * brings back what has crashed.
+ */
+function failed(state: Ready, { date }: Now): Decision {
+  if (state.kind !== "building") return { state };
+  if (state.isStale) return onceMore(state);
+  const { request, question } = state;
+  if (request.cause === "crash") {
+    return { state: { kind: "waiting", request, question } };
+  }
+  return request.isTrial
+    ? { state: { kind: "idle", question } }
+    : { state: { kind: "idle", question: { request, date } } };
+}
+
+/** Something was saved after its build had begun. */
+function onceMore(state: Extract<Ready, { kind: "building" }>): Decision {
+  const { request, question } = state;
+  // A refusal may be taken back by what was saved.
+  const mayGo = request.cause === "refused" && !request.isWanted;
+  return mayGo
+    ? { state: { kind: "idle", question } }
+    : { state: { ...state, isStale: false } };
 }
 
 /** It is built now, or once more where a build goes on. */
@@ -227,13 +245,7 @@ function crashed(state: Ready, { time: since }: Now): Decision {
 function built(state: Ready, result: BuildResult): Decision {
   if (state.kind !== "building") return { state };
   const { request, isStale, question } = state;
-  if (isStale) {
-    // A refusal may be taken back by what was saved.
-    const mayGo = request.cause === "refused" && !request.isWanted;
-    return mayGo
-      ? { state: { kind: "idle", question } }
-      : { state: { ...state, isStale: false } };
-  }
+  if (isStale) return onceMore(state);
   if (result.kind === "broken") {
     const said = { request, end: result };
     return request.isTrial

@@ -18,6 +18,7 @@ import { expectEdit, fillUp, warmUp } from "../reload/warm_up.ts";
 import { reloadBuild } from "../build/rustc/replay.ts";
 import { broken, type Report } from "../report/report.ts";
 import { SourceWatch } from "../reload/watch.ts";
+import { LastEnd } from "./last_end.ts";
 
 /** What a session is made from. */
 export interface SessionOptions {
@@ -49,9 +50,6 @@ export interface SessionOptions {
   onTouch?: (file: string) => void;
 }
 
-/** Ends after which what was saved is still to be made live. */
-const UNSETTLED: Report["kind"][] = ["broken", "refused", "fault"];
-
 /** A base being watched, and the programs that run it. */
 export class Session {
   readonly #options: SessionOptions;
@@ -60,11 +58,7 @@ export class Session {
   readonly #saves: SourceWatch;
   #current = new AbortController();
   #idle: Promise<void> = Promise.resolve();
-  /** What the last save ended in. */
-  #last: Report["kind"] = "live";
-  /** The files of it. */
-  #files: string[] = [];
-  #endedAt = 0;
+  readonly #last = new LastEnd();
   /** Dependents may differ in line numbers until they have caught up. */
   #isMoved = false;
   #parsing: Promise<void> = Promise.resolve();
@@ -83,12 +77,13 @@ export class Session {
     this.#saves = new SourceWatch({
       state: this.#context.state,
       targetFolder: options.targetFolder,
-      lastEnd: () => this.#last,
-      faultAt: () => this.#last === "fault" ? this.#endedAt : undefined,
+      lastEnd: () => this.#last.kind,
+      faultAt: () => this.#last.faultAt,
       onReading: (file) => this.#expect(file),
       onTouch: (file) => options.onTouch?.(file),
       onFault: options.onFault,
       onSaved: (file) => {
+        this.#last.begin();
         if (this.#isSuspended) options.onSaved?.(file);
         this.#trigger();
       },
@@ -153,6 +148,7 @@ export class Session {
     await this.#context.extend(base, reloadBuild(base.graph, this.#options));
     const files = this.#context.state.edited();
     this.#saves.putBack({ files, since: performance.now() });
+    this.#last.begin();
     this.#saves.watch(base.graph);
   }
 
@@ -200,7 +196,7 @@ export class Session {
       const how = { signal, background: true };
       const { ok, diagnostics } = await compile(alone, units, how);
       if (!ok) {
-        this.#last = "broken";
+        this.#end("broken");
         const { errors, warnings } = diagnostics;
         return onReport(broken(errors, warnings, this.#behind()));
       }
@@ -238,23 +234,15 @@ export class Session {
 
   /** Reloads if there is need to; whether dependents may catch up now. */
   async #act(signal: AbortSignal): Promise<boolean> {
-    if (!this.#isNews()) {
+    const { state } = this.#context;
+    const changes = [...state.edited(), ...state.changed()].length;
+    if (!this.#last.isNews(changes)) {
       this.#saves.clear();
-      return true;
+      return this.#last.isSettled;
     }
     const report = await this.#reload(signal);
     if (report?.kind === "live" && report.moved) this.#isMoved = true;
     return report?.kind === "live" || report?.kind === "unchanged";
-  }
-
-  /**
-   * Whether there is anything to do or to say. An editor that saves in place
-   * leaves an empty file for a moment: two events, and nothing has changed.
-   */
-  #isNews(): boolean {
-    const { state } = this.#context;
-    return UNSETTLED.includes(this.#last) ||
-      [...state.edited(), ...state.changed()].length > 0;
   }
 
   async #reload(signal: AbortSignal): Promise<Report | undefined> {
@@ -266,8 +254,8 @@ export class Session {
     try {
       const edit = { files: named, since, signal };
       const report = await reload(this.#context, edit);
-      this.#last = report.kind;
-      this.#files = named;
+      this.#end(report.kind);
+      this.#last.files = named;
       this.#saves.watch(this.#context.base.graph);
       onReport(report);
       this.#expect(files[0], true);
@@ -283,14 +271,18 @@ export class Session {
 
   /** The files whose edit left crates alone that differ after all. */
   #behind(): string[] {
-    if (this.#files.length > 0) return this.#files;
+    if (this.#last.files.length > 0) return this.#last.files;
     return this.#context.state.changed().map(({ source }) => source);
+  }
+
+  /** What was saved is about to be reported. */
+  #end(kind: Report["kind"]): void {
+    this.#last.come(kind, this.#saves.isEmpty);
   }
 
   /** No matter of the sources: the next save tries again. */
   #fail(error: unknown, files: string[], since: number): undefined {
-    this.#last = "fault";
-    this.#endedAt = performance.now();
+    this.#end("fault");
     if (isGone(error)) this.#context.state.forget();
     this.#options.onReport(faultReport(error, files, since));
   }

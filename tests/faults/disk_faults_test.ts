@@ -1,9 +1,11 @@
 /** Disks that are full, locked or cleaned while the program runs: real ones. */
 
 import { assertEquals } from "@std/assert";
+import { join } from "@std/path";
 import { type Disk, Disks, onDisks } from "../harness/disk.ts";
 import { FaultScene } from "../harness/fault_scene.ts";
 import { succeed } from "../harness/process_tree.ts";
+import { ENGINE } from "../harness/small_program.ts";
 import { stepsWith } from "../harness/steps.ts";
 import { testNeeding } from "../harness/needs.ts";
 
@@ -45,6 +47,46 @@ await testNeeding(
     assertEquals((await scene.program.end()).code, 0);
   },
 );
+
+/** Builds nothing while it is told so, though it says that all went well. */
+const CARGO = `#!/bin/sh
+if [ -e "$0.idles" ] && [ "$1" = run ]; then
+  echo built >> "$0.builds"
+  exit
+fi
+exec cargo "$@"
+`;
+
+Deno.test("faults: what cannot be built is not built again before something is saved", async () => {
+  await using scene = await FaultScene.start({
+    files: { cargo: CARGO },
+    drive: ({ folder }) => ({
+      args: ["--restart=auto"],
+      env: { CARGO: join(folder, "cargo") },
+    }),
+  });
+  const { workspace, program } = scene;
+  const builds = async () =>
+    (await workspace.read("cargo.builds")).trim().split("\n").length;
+  const args = ["clean", "--quiet"];
+  await succeed({ program: "cargo", args, cwd: workspace.folder });
+  await workspace.save("cargo.idles", "");
+  for (const count of [1, 2]) {
+    await scene.save();
+    await scene.fails("gone", /\.rlib|\.rmeta|No such file/);
+    await program.settled();
+    assertEquals(await builds(), count);
+  }
+  // Saved again, unchanged: it is tried again.
+  await workspace.saveUnchanged(ENGINE);
+  await scene.fails("gone", /\.rlib|\.rmeta|No such file/);
+  await program.settled();
+  assertEquals(await builds(), 3);
+  await workspace.remove("cargo.idles");
+  const version = await scene.save();
+  await scene.restarted(version);
+  await scene.recovers();
+});
 
 Deno.test("faults: the target folder is deleted", async () => {
   const drive = () => ({ args: ["--restart=auto"] });
