@@ -37,11 +37,14 @@ async function runLinker(
   });
 }
 
-const callsOfLld = async (box: Sandbox) => {
+/** Each call on a line. */
+async function linesOfLld(box: Sandbox): Promise<string[]> {
   const path = "lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld.calls";
   const text = await Deno.readTextFile(box.path(path)).catch(() => "");
-  return text.split("\n").length - 1;
-};
+  return text.split("\n").slice(0, -1);
+}
+
+const callsOfLld = async (box: Sandbox) => (await linesOfLld(box)).length;
 
 function added(box: Sandbox): string[] {
   return [
@@ -136,6 +139,18 @@ Deno.test("linker: without an lld, the user's linker makes the dylibs", async ()
   assertEquals(await runLinker(box, [leaf], options), 0);
   const calls = await Deno.readTextFile(`${cc}.calls`);
   assert(calls.startsWith("-shared -nostdlib -Wl,-Bsymbolic"), calls);
+});
+
+Deno.test("linker: each dylib has its own of what the compiler calls by itself", async () => {
+  await using box = await Sandbox.make();
+  const leaf = await box.write("deps/libleaf-1.rlib", "");
+  const builtins = box.path("lib/rustlib/its lib/libcompiler_builtins-1.rlib");
+  assertEquals(await runLinker(box, [leaf, builtins, "-lc"]), 0);
+  const [call] = await linesOfLld(box);
+  const inputs = `--whole-archive ${leaf} --no-whole-archive ${builtins} -o `;
+  assert(call?.includes(inputs), call);
+  // The executable has it as ever.
+  assert((await box.strings("cc.args"))?.includes(builtins));
 });
 
 Deno.test("linker: a dylib that does not link fails the whole", async () => {

@@ -39,6 +39,8 @@ export interface BuildRequest {
   shape: Shape;
   /** Whether functions get entries that can be redirected. */
   entries: boolean;
+  /** The machine that cargo builds for where it names no target. */
+  machine: string;
   /** Whether programs that do not depend on `chaud` can be given the runtime. */
   canLinkRuntime: boolean;
 }
@@ -86,7 +88,7 @@ export class SetupError extends Error {
  * @throws {SetupError} If the program's package does not depend on `chaud`.
  */
 export async function planBuild(request: BuildRequest): Promise<BuildPlan> {
-  const { cargo, args, cwd, realCwd, variables, shape, entries } = request;
+  const { cargo, args, cwd, realCwd, variables, shape } = request;
   const workspace = await readWorkspace(cargo, args, cwd);
   const packages = selectPackages(workspace, args, realCwd);
   const chaud = chaudName(packages, request.canLinkRuntime);
@@ -94,7 +96,8 @@ export async function planBuild(request: BuildRequest): Promise<BuildPlan> {
   const users = await userWrappers(args, cwd, variables);
   const wrapper = await placeScripts(workspace.targetFolder, {
     shape,
-    entries,
+    entries: request.entries,
+    machine: request.machine,
     runtime: isUnprepared,
     next: users.workspace,
   });

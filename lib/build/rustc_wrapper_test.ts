@@ -6,6 +6,7 @@ import { FAKE, Sandbox } from "../../tests/harness/sandbox.ts";
 import { scriptText } from "./scripts.ts";
 
 const ENTRY = "-Zpatchable-function-entry=16,14";
+const ARM_ENTRY = "-Zpatchable-function-entry=6,5";
 const IMPORT = "-Zplt=yes";
 const LEGACY = ["-Zunstable-options", "-Csymbol-mangling-version=legacy"];
 
@@ -38,7 +39,9 @@ async function wrap(
       next,
       linker: box.path("cc"),
       shape: "split",
-      entry_flags: entries ? ENTRY : "",
+      machine: "x86_64",
+      x86_64_entries: entries ? ENTRY : "",
+      aarch64_entries: entries ? ARM_ENTRY : "",
       import_flags: entries ? IMPORT : "",
       legacy_names: LEGACY.join(" "),
       runtime: "",
@@ -216,6 +219,23 @@ Deno.test("wrapper: only unoptimised code that runs in the program gets entries"
   await check("a", "--crate-type proc-macro -O", []);
   await check("a", "--crate-type proc-macro", []);
   await check("build_script_build", "--crate-type bin", []);
+});
+
+Deno.test("wrapper: entries are those of the machine that is built for", async () => {
+  await using box = await Sandbox.make();
+  const check = async (line: string, expected: string[]) => {
+    const args = call(box, "a", ...line.split(" "));
+    const { args: passed } = await wrap(box, args, {}, true);
+    assertEquals(passed.slice(args.length), expected, line);
+  };
+  const [arm, x86] = [[ARM_ENTRY, ...LEGACY], [ENTRY, ...LEGACY]];
+  await check("--target aarch64-unknown-linux-gnu", arm);
+  await check("--target=aarch64-unknown-linux-musl", arm);
+  await check("--target=x86_64-unknown-linux-gnu", x86);
+  await check("--target /of/the/user/x86_64-own.json", x86);
+  await check("--target riscv64gc-unknown-linux-gnu", []);
+  const optimised = [IMPORT, ...LEGACY];
+  await check("-O --target aarch64-unknown-linux-gnu", optimised);
 });
 
 Deno.test("wrapper: a symbol mangling that the user chose is kept", async () => {

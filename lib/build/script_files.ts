@@ -24,6 +24,8 @@ export interface BaseOptions {
   shape: Shape;
   /** Whether functions get entries that can be redirected. */
   entries: boolean;
+  /** The machine that cargo builds for where it names no target. */
+  machine?: string | undefined;
   /** Whether the runtime is linked to it, for want of the crate `chaud`. */
   runtime?: boolean;
   /** A wrapper of the user's, which is called in between. */
@@ -41,7 +43,7 @@ export interface BaseOptions {
  */
 export async function placeScripts(
   targetFolder: string,
-  { shape, entries, runtime, next }: BaseOptions,
+  { shape, entries, machine = "", runtime, next }: BaseOptions,
 ): Promise<string> {
   const kind = [
     shape,
@@ -56,7 +58,9 @@ export async function placeScripts(
     next: next ?? "",
     linker,
     shape,
-    entry_flags: entries ? ENTRY_FLAGS.join(" ") : "",
+    machine,
+    x86_64_entries: entries ? ENTRY_FLAGS.x86_64.join(" ") : "",
+    aarch64_entries: entries ? ENTRY_FLAGS.aarch64.join(" ") : "",
     import_flags: shape === "split" ? IMPORT_FLAGS.join(" ") : "",
     legacy_names: LEGACY_NAMES.join(" "),
     runtime: runtime ? await placeRuntime(targetFolder) : "",

@@ -14,13 +14,17 @@ import lines from "./bundled_scripts.json" with { type: "json" };
 /** Whether the base is one dylib per workspace crate or one executable. */
 export type Shape = "split" | "monolithic";
 
+/** Machines whose functions can get entries, as they begin a target's name. */
+export type Machine = "x86_64" | "aarch64";
+
 /**
- * The switches behind entries: 16 bytes for each function, 14 of them before
- * its start.
+ * The switches behind entries. On x86-64: 16 bytes for each function, 14 of
+ * them before its start; on Arm: six instructions, and five.
  */
-export const ENTRY_FLAGS: readonly string[] = [
-  "-Zpatchable-function-entry=16,14",
-];
+export const ENTRY_FLAGS: Readonly<Record<Machine, readonly string[]>> = {
+  x86_64: ["-Zpatchable-function-entry=16,14"],
+  aarch64: ["-Zpatchable-function-entry=6,5"],
+};
 
 /** The switches behind imports that optimised code reads at each call. */
 export const IMPORT_FLAGS: readonly string[] = ["-Zplt=yes"];
@@ -45,7 +49,8 @@ export interface ScriptSettings {
     & Record<
       | "next"
       | "linker"
-      | "entry_flags"
+      | "machine"
+      | `${Machine}_entries`
       | "import_flags"
       | "legacy_names"
       | "runtime",

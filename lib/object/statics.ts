@@ -12,6 +12,7 @@
  */
 
 import type { Elf, ElfSymbol } from "./elf.ts";
+import { EM_X86_64 } from "./machine.ts";
 import { ownRelocations } from "./relocations.ts";
 
 /**
@@ -34,7 +35,6 @@ export interface Static {
 
 const R_X86_64_RELATIVE = 8;
 const R_X86_64_DTPMOD64 = 16;
-const EM_X86_64 = 62;
 const SHF_WRITE = 1;
 const SHF_TLS = 0x400;
 const WORD = 8;

@@ -12,12 +12,14 @@
  * comes from two words in its offset table, which can be made to name the
  * thread-local of another file.
  *
- * Formats: <https://gitlab.com/x86-psABIs/x86-64-ABI> (relocations),
+ * Formats: <https://gitlab.com/x86-psABIs/x86-64-ABI> and
+ * <https://github.com/ARM-software/abi-aa> (relocations),
  * <https://www.akkadia.org/drepper/tls.pdf> (thread-local storage).
  */
 
 import { ElfView } from "./elf_view.ts";
-import type { Elf, Section } from "./elf.ts";
+import type { Elf, Section, ThreadLocalSegment } from "./elf.ts";
+import { EM_AARCH64, EM_X86_64 } from "./machine.ts";
 import { relocationsOf } from "./relocations.ts";
 
 const R_X86_64_NONE = 0;
@@ -26,30 +28,85 @@ const R_X86_64_TLSLD = 20;
 const R_X86_64_DTPOFF32 = 21;
 const R_X86_64_TPOFF64 = 18;
 const R_X86_64_TPOFF32 = 23;
-const FROM_THREAD_POINTER = [R_X86_64_TPOFF32, R_X86_64_TPOFF64];
-const EM_X86_64 = 62;
+const R_AARCH64_NONE = 0;
+const R_AARCH64_TLSLE_ADD_TPREL_HI12 = 549;
+const R_AARCH64_TLSLE_ADD_TPREL_LO12 = 550;
+const R_AARCH64_TLSLE_ADD_TPREL_LO12_NC = 551;
 
 /** Distances from the thread pointer, by symbol. */
 export type ThreadLocals = ReadonlyMap<string, number>;
 
+/** Writes a distance where an instruction, or a word, holds it. */
+type Write = (view: ElfView, place: number, distance: number) => void;
+
+/** How an executable's code gets at its thread-locals, on one machine. */
+interface ThreadPointer {
+  /** Where they begin, from the thread pointer. */
+  begin(segment: ThreadLocalSegment): number;
+  /** By the kind of the relocation. */
+  writes: ReadonlyMap<number, Write>;
+  /** The kind that asks the linker for nothing. */
+  none: number;
+}
+
+const THREAD_POINTERS: ReadonlyMap<number, ThreadPointer> = new Map([
+  [EM_X86_64, {
+    begin: ({ address, size, align }) =>
+      -size - aligned(-address - size, align),
+    writes: new Map<number, Write>([
+      [R_X86_64_TPOFF32, (view, place, distance) => {
+        view.setInt32(place, distance, true);
+      }],
+      [R_X86_64_TPOFF64, (view, place, distance) => {
+        view.setBigInt64(place, BigInt(distance), true);
+      }],
+    ]),
+    none: R_X86_64_NONE,
+  }],
+  [EM_AARCH64, {
+    // Two words stand there, and then they come.
+    begin: ({ address, align }) => 16 + aligned(address - 16, align),
+    writes: new Map<number, Write>([
+      [R_AARCH64_TLSLE_ADD_TPREL_HI12, addend(12)],
+      [R_AARCH64_TLSLE_ADD_TPREL_LO12, addend(0)],
+      [R_AARCH64_TLSLE_ADD_TPREL_LO12_NC, addend(0)],
+    ]),
+    none: R_AARCH64_NONE,
+  }],
+]);
+
+/** How much further than a multiple of the alignment. */
+function aligned(distance: number, align: number): number {
+  return distance & (Math.max(align, 1) - 1);
+}
+
+/** Twelve bits of what an `add` of Arm adds: its bits 10 to 21. */
+function addend(shift: number): Write {
+  return (view, place, distance) => {
+    const bits = (distance >> shift) & 0xfff;
+    const instruction = view.getUint32(place, true) & ~(0xfff << 10);
+    view.setUint32(place, (instruction | bits << 10) >>> 0, true);
+  };
+}
+
 /** Reads where an executable keeps its thread-locals. */
 export function threadLocalsOf(executable: Elf): ThreadLocals {
   const segment = executable.threadLocalSegment();
-  if (!segment) return new Map();
-  const { address, size, align } = segment;
-  const mask = Math.max(align, 1) - 1;
-  const padding = (-address - size) & mask;
+  const machine = THREAD_POINTERS.get(executable.machine);
+  if (!segment || !machine) return new Map();
+  const start = machine.begin(segment);
   return new Map(
     executable.symbols()
       .filter(({ kind, defined }) => kind === "tls" && defined)
-      .map(({ name, value }) => [name, value - size - padding]),
+      .map(({ name, value }) => [name, value + start]),
   );
 }
 
 /** Whether an object's thread-locals are compiled for an executable. */
 export function usesThreadPointer(object: Elf): boolean {
-  return object.machine === EM_X86_64 &&
-    relocationsOf(object, FROM_THREAD_POINTER).length > 0;
+  const writes = THREAD_POINTERS.get(object.machine)?.writes;
+  return writes !== undefined &&
+    relocationsOf(object, [...writes.keys()]).length > 0;
 }
 
 /**
@@ -65,17 +122,18 @@ export function bindThreadLocals(
 ): string[] {
   const view = new ElfView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const missing = new Set<string>();
-  for (const relocation of relocationsOf(object, FROM_THREAD_POINTER)) {
+  const machine = THREAD_POINTERS.get(object.machine);
+  if (!machine) return [];
+  const { writes, none } = machine;
+  for (const relocation of relocationsOf(object, [...writes.keys()])) {
     const distance = known.get(relocation.symbol);
     if (distance === undefined) {
       missing.add(relocation.symbol);
       continue;
     }
-    const value = distance + relocation.addend;
-    if (relocation.type === R_X86_64_TPOFF32) {
-      view.setInt32(relocation.place, value, true);
-    } else view.setBigInt64(relocation.place, BigInt(value), true);
-    view.setUint32(relocation.typeAt, R_X86_64_NONE, true);
+    const { type, place, typeAt, addend } = relocation;
+    writes.get(type)?.(view, place, distance + addend);
+    view.setUint32(typeAt, none, true);
   }
   return [...missing];
 }

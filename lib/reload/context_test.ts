@@ -31,6 +31,7 @@ function warm(): ReloadContext {
       flavor: "driver",
       linker: "cc",
       emulation: [],
+      builtins: [],
       target: [],
       searchPath: "",
     },

@@ -130,10 +130,9 @@ function imageOf(
   symbols: readonly ElfSymbol[],
 ): Image {
   const crates = graph.order.map(({ crateName }) => crateName);
-  const codeAt = elf.loadedBytes.bind(elf);
   return {
     path,
-    ...entriesOf(symbols, crates, codeAt),
+    ...entriesOf(symbols, crates, elf),
     isStripped: !elf.hasSymbolTable,
   };
 }

@@ -104,7 +104,8 @@ export async function run(options: RunOptions): Promise<Running> {
       BUILD_VARIABLES.map((name) => [name, Deno.env.get(name)]),
     ),
     shape: options.shape ?? "split",
-    entries: !options.onlyAnnotated && arch === "x86_64",
+    entries: !options.onlyAnnotated,
+    machine: arch,
     canLinkRuntime: os === "linux" && /^(?:x86_64|aarch64)$/.test(arch),
   };
   const events = new RunEvents({

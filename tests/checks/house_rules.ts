@@ -30,9 +30,11 @@ const UNSAFE = new Set([
   "crates/chaud-dylib/src/lib.rs",
   "crates/chaud-runtime/src/slot.rs",
   "crates/chaud-runtime/src/swap/entry_code.rs",
+  "crates/chaud-runtime/src/swap/entry_code/tests.rs",
   "crates/chaud-runtime/src/swap/libc.rs",
   "crates/chaud-runtime/src/swap/object.rs",
   "crates/chaud-runtime/src/swap/open_code.rs",
+  "crates/chaud-runtime/src/swap/processors.rs",
   "crates/chaud-runtime/src/swap/system.rs",
   "crates/chaud-runtime/src/swap/tables.rs",
 ]);

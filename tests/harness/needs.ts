@@ -5,9 +5,10 @@
  * @module
  */
 
-import { join } from "@std/path";
+import { canMakeArmCode } from "./arm_code.ts";
 import { findProgram } from "./listed_programs.ts";
 import { finish } from "./process_tree.ts";
+import { hasRustLld } from "./rust_lld.ts";
 
 /** Whether something is there, and the reason for skipping where it is not. */
 interface Look {
@@ -23,12 +24,16 @@ const LOOKS = {
     isThere: () => isLinux && Deno.build.arch === "x86_64",
     reason: "this is not Linux on x86-64",
   },
+  "code for Arm": {
+    isThere: canMakeArmCode,
+    reason: "the toolchain makes no code for Arm 64, or brings no rust-lld",
+  },
   "nightly Rust": {
     isThere: () => succeeds("rustup", "run", "nightly", "rustc", "--version"),
     reason: "the toolchain nightly is not installed",
   },
   "rust-lld": {
-    isThere: hasLld,
+    isThere: hasRustLld,
     reason: "the toolchain brings no rust-lld",
   },
   "mounts of one's own": {
@@ -99,12 +104,4 @@ function program(name: string): Look {
 async function succeeds(program: string, ...args: string[]): Promise<boolean> {
   const trying = finish({ program, args });
   return await trying.then(({ success }) => success, () => false);
-}
-
-async function hasLld(): Promise<boolean> {
-  const print = ["--print=sysroot", "--print=host-tuple"];
-  const { stdout } = await finish({ program: "rustc", args: print });
-  const [sysroot = "", host = ""] = stdout.trim().split("\n");
-  const path = join(sysroot, "lib/rustlib", host, "bin/rust-lld");
-  return await Deno.stat(path).then(() => true, () => false);
 }

@@ -19,6 +19,8 @@ export interface LinkLine {
   target: string[];
   /** Where it looks for programs. */
   searchPath: string;
+  /** The library of what the compiler calls by itself: it is hidden there. */
+  builtins: string[];
 }
 
 /**
@@ -43,7 +45,10 @@ export function readLinkLine(
   const ldPath = args.findLast((arg) => arg.startsWith("--ld-path="))?.slice(
     10,
   );
-  const base = { driver, target, searchPath, emulation: [] };
+  const builtins = args
+    .filter((arg) => /\/libcompiler_builtins-[^/]*\.rlib$/.test(arg))
+    .slice(0, 1);
+  const base = { driver, target, searchPath, builtins, emulation: [] };
   if (isDarwin(args)) {
     return { ...base, flavor: "darwin", linker: driver };
   }

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { type LinkLine, readLinkLine } from "./link_line.ts";
 import gnu from "../testdata/link_gnu.json" with { type: "json" };
 import lld from "../testdata/link_lld.json" with { type: "json" };
@@ -76,6 +76,13 @@ Deno.test("link line: Apple's linker is reached through its driver", () => {
     "arm64",
     "-mmacosx-version-min=11.0.0",
   ]);
+});
+
+Deno.test("link line: what the compiler calls by itself is in one library", () => {
+  const [path = ""] = read(lld).builtins;
+  assertMatch(path, /\/libcompiler_builtins-0+22\.rlib$/);
+  assertEquals(read(gnu).builtins, [path]);
+  assertEquals(read(["/w/libmy_compiler_builtins-1.rlib"]).builtins, []);
 });
 
 Deno.test("link line: switches that choose the target are kept", () => {

@@ -56,12 +56,12 @@ dylib() {
   if is_mixed "$rlib"; then
     extract "$rlib" "$out.objects"
     set -- "$out.objects"/*.o "$rlib"
-  elif [ -n "$lld" ]; then set -- --whole-archive "$rlib"
-  else set -- -Wl,--whole-archive "$rlib"; fi
+  elif [ -n "$lld" ]; then set -- --whole-archive "$rlib" --no-whole-archive
+  else set -- -Wl,--whole-archive "$rlib" -Wl,--no-whole-archive; fi
   if [ -n "$lld" ]; then
-    "$lld" -flavor gnu -shared -Bsymbolic -z norelro --eh-frame-hdr "$@" -o "$out.$$" -soname "$name"
+    "$lld" -flavor gnu -shared -Bsymbolic -z norelro --eh-frame-hdr "$@" ${builtins:+"$builtins"} -o "$out.$$" -soname "$name"
   else
-    "$CHAUD_LINKER" -shared -nostdlib -Wl,-Bsymbolic -Wl,-z,norelro "$@" -o "$out.$$" -Wl,-soname,"$name"
+    "$CHAUD_LINKER" -shared -nostdlib -Wl,-Bsymbolic -Wl,-z,norelro "$@" ${builtins:+"$builtins"} -o "$out.$$" -Wl,-soname,"$name"
   fi && mv -f "$out.$$" "$out"
 }
 
@@ -108,6 +108,10 @@ $1
 }
 
 find_mixed "$@"
+
+# What the compiler calls by itself is hidden in this archive, so that each dylib needs its own: on Arm, even atomics.
+builtins=
+for argument do case $argument in */libcompiler_builtins-*.rlib) builtins=$argument ;; esac; done
 
 # The linker tells where a section begins and ends inside one file: what several crates put there is kept in one.
 inputs() { for argument do case $argument in "$host"/*) ;; *.rlib | *.rcgu.o) printf '%s\0' "$argument" ;; esac; done; }

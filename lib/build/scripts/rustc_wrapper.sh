@@ -1,8 +1,8 @@
 #!/bin/sh
 # Chaud's rustc wrapper: records each call for a workspace crate and links binaries with Chaud's linker script.
 # The driver sets, above: next (a wrapper of the user's own, if there is one), linker (that script), shape (of the base),
-# entry_flags, import_flags and legacy_names (switches for functions that can be redirected), runtime (the script that builds the
-# runtime, where it is to be linked in).
+# machine (that is built for where no target is named), x86_64_entries, aarch64_entries, import_flags and legacy_names
+# (switches for functions that can be redirected), runtime (the script that builds the runtime, where it is to be linked in).
 #
 # A unit `<crate>-<hash>` is recorded in `<target>/<profile>/chaud/units/<crate>-<hash>/`: `args` and `env`, separated by
 # NUL, `cwd`, and the switches that are added here as `flags`. Cargo does not call rustc for what is fresh, so recordings
@@ -46,7 +46,10 @@ case $crate in build_script_*) plain=yes ;; esac
 # allowed rustc would choose another kind of symbol names.
 flags=
 if [ -z "$plain" ]; then
-  flags=$entry_flags
+  case ${target:-$machine} in
+    x86_64* | */x86_64*) flags=$x86_64_entries ;;
+    aarch64* | */aarch64*) flags=$aarch64_entries ;;
+  esac
   if [ -n "$optimised" ]; then flags=$import_flags; fi
   if [ -n "$flags" ] && [ -z "$named" ]; then flags="$flags $legacy_names"; fi
 fi

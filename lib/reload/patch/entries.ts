@@ -11,7 +11,8 @@
 
 import type { AbiChanges } from "../../analysis/abi_changes.ts";
 import { ownName } from "../../object/demangle/own_name.ts";
-import type { ElfSymbol } from "../../object/elf.ts";
+import type { Elf, ElfSymbol } from "../../object/elf.ts";
+import { EM_AARCH64, EM_X86_64 } from "../../object/machine.ts";
 import type { Binding, Redirection } from "../../program/patch_log.ts";
 import type { BroughtStatics } from "./inherited_statics.ts";
 import type { Loss } from "../../report/report.ts";
@@ -60,14 +61,24 @@ export interface Takeover {
 const NEVER =
   /\$u7b\$\$u7b\$closure\$u7d\$|drop_in_place|vtable\.shim|FnOnce.{1,4}call_once|GlobalAlloc|^main$|^_R.*N[CS][NIB]/;
 
-/** One-byte nops before the start of a function, and the nop it begins with. */
-const ROOM = 14;
-const LAYOUT = [...new Array(ROOM).fill(0x90), 0x66, 0x90];
+/** What a function that can be redirected looks like around its start. */
+interface Layout {
+  /** How much there is before it. */
+  room: number;
+  bytes: readonly number[];
+}
 
-function isEntry(code: Uint8Array): boolean {
-  if (code.length !== LAYOUT.length) return false;
-  for (let at = 0; at < LAYOUT.length; at++) {
-    if (code[at] !== LAYOUT[at]) return false;
+const ARM_NOP = [0x1f, 0x20, 0x03, 0xd5];
+const LAYOUTS: ReadonlyMap<number, Layout> = new Map([
+  // One-byte nops, and the nop it begins with.
+  [EM_X86_64, { room: 14, bytes: [...new Array(14).fill(0x90), 0x66, 0x90] }],
+  [EM_AARCH64, { room: 20, bytes: new Array(6).fill(ARM_NOP).flat() }],
+]);
+
+function isEntry(code: Uint8Array, bytes: readonly number[]): boolean {
+  if (code.length !== bytes.length) return false;
+  for (let at = 0; at < bytes.length; at++) {
+    if (code[at] !== bytes[at]) return false;
   }
   return true;
 }
@@ -77,21 +88,24 @@ function isEntry(code: Uint8Array): boolean {
  * their generics, or with a name that the user chose.
  *
  * @param crates Names of the crates, as in paths.
- * @param codeAt Reads the bytes at some address.
+ * @param elf The file that holds their code.
  */
 export function entriesOf(
   symbols: Iterable<ElfSymbol>,
   crates: readonly string[],
-  codeAt: (address: number, length: number) => Uint8Array,
+  elf: Pick<Elf, "machine" | "loadedBytes">,
 ): { entries: Entries; shared: ReadonlySet<string> } {
   const entries = new Map<string, number[]>();
   const names = new Map<number, string>();
   const shared = new Set<string>();
   const isOwn = belongsTo(crates);
+  const layout = LAYOUTS.get(elf.machine);
+  if (!layout) return { entries, shared };
+  const { room, bytes } = layout;
   for (const { name, kind, defined, value } of symbols) {
     if (kind !== "function" || !defined) continue;
     // First what costs least: a large crate has tens of thousands.
-    if (!isEntry(codeAt(value - ROOM, LAYOUT.length))) continue;
+    if (!isEntry(elf.loadedBytes(value - room, bytes.length), bytes)) continue;
     // Most are instances of other crates' closures and glue.
     if (NEVER.test(name)) continue;
     if (!isOwn(name)) continue;

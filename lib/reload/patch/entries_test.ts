@@ -2,7 +2,9 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
+import { ENTRY_FLAGS } from "../../build/scripts.ts";
 import { Elf, type ElfSymbol } from "../../object/elf.ts";
+import { EM_X86_64 } from "../../object/machine.ts";
 import {
   type Entries,
   entriesOf,
@@ -11,6 +13,8 @@ import {
 } from "./entries.ts";
 import { ownName } from "../../object/demangle/own_name.ts";
 import { type AbiChanges, noAbiChanges } from "../../analysis/abi_changes.ts";
+import { ArmCode } from "../../../tests/harness/arm_code.ts";
+import { testNeeding } from "../../../tests/harness/needs.ts";
 
 const SOURCE = `
 pub struct Square(pub u32);
@@ -28,7 +32,7 @@ pub mod inner { pub fn private(n: u64) -> u32 { n as u32 } }
 pub static TABLE: [fn(u32) -> u32; 1] = [private];
 `;
 
-const ENTRY = ["-Zpatchable-function-entry=16,14", "-Zunstable-options"];
+const ENTRY = [...ENTRY_FLAGS[Deno.build.arch], "-Zunstable-options"];
 const LEGACY = [...ENTRY, "-Csymbol-mangling-version=legacy"];
 const V0 = [...ENTRY, "-Csymbol-mangling-version=v0"];
 
@@ -49,7 +53,7 @@ async function entries(
     }).output();
     assertEquals(code, 0, new TextDecoder().decode(stderr));
     const elf = new Elf(await Deno.readFile(join(folder, "out")));
-    return entriesOf(elf.symbols(), crates, elf.loadedBytes.bind(elf)).entries;
+    return entriesOf(elf.symbols(), crates, elf).entries;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -73,7 +77,8 @@ Deno.test("entries: functions of all kinds, by both kinds of names", async () =>
 });
 
 Deno.test("entries: what shares its code with others is told, and left alone", () => {
-  const code = () => new Uint8Array([...new Array(14).fill(0x90), 0x66, 0x90]);
+  const bytes = [...new Array(14).fill(0x90), 0x66, 0x90];
+  const elf = { machine: EM_X86_64, loadedBytes: () => new Uint8Array(bytes) };
   const symbol = (name: string, value: number): ElfSymbol => ({
     ...{ name, value, kind: "function", defined: true, binding: "local" },
     ...{ size: 9, section: 1, place: 0 },
@@ -83,7 +88,7 @@ Deno.test("entries: what shares its code with others is told, and left alone", (
     symbol("_ZN4leaf3two17h0000000000000002E", 64),
     symbol("_ZN4leaf5three17h0000000000000003E", 128),
   ];
-  const { entries, shared } = entriesOf(symbols, ["leaf"], code);
+  const { entries, shared } = entriesOf(symbols, ["leaf"], elf);
   assertEquals(names(entries), ["three"]);
   assertEquals(shared, new Set(["one", "two"]));
 });
@@ -92,6 +97,36 @@ Deno.test("entries: only what has the layout", async () => {
   assertEquals(names(await entries([])), []);
   const others = ["-Zpatchable-function-entry=4,2", "-Zunstable-options"];
   assertEquals(names(await entries(others)), []);
+});
+
+/** Functions of which two have room, as it is on Arm. */
+const ON_ARM = `
+  .macro function name, before, after
+  .rept \\before
+  nop
+  .endr
+  .global \\name
+  .type \\name, %function
+\\name:
+  .rept \\after
+  nop
+  .endr
+  ret
+  .endm
+  .text
+  function one, 5, 1
+  function two, 5, 1
+  function narrow, 4, 1
+  function bare, 5, 0
+`;
+
+await testNeeding(["code for Arm"], "entries: those of Arm", async () => {
+  await using arm = await ArmCode.make();
+  const object = await arm.assemble("code", ON_ARM);
+  const linked = await arm.link("code.so", "-shared", object);
+  const elf = new Elf(await Deno.readFile(linked));
+  const { entries } = entriesOf(elf.symbols(), ["demo"], elf);
+  assertEquals([...entries.keys()], ["one", "two"]);
 });
 
 Deno.test("entries: only of the named crates", async () => {

@@ -2,6 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
+import { ENTRY_FLAGS } from "../../build/scripts.ts";
 import { Elf } from "../../object/elf.ts";
 import { isNamed, ownName } from "../../object/demangle/own_name.ts";
 import { belongsTo, entriesOf, type Image } from "./entries.ts";
@@ -44,7 +45,7 @@ async function make(source: string, ...flags: string[]): Promise<Made> {
       args: ["--edition=2024", "--crate-type=dylib", "-Cprefer-dynamic"]
         .concat("--crate-name=demo", "a.rs", "-o", "out", "-Awarnings")
         .concat(
-          "-Zpatchable-function-entry=16,14",
+          ENTRY_FLAGS[Deno.build.arch],
           "-Zunstable-options",
           flags,
         ),
@@ -57,9 +58,8 @@ async function make(source: string, ...flags: string[]): Promise<Made> {
     const functions = symbols.filter(({ kind, defined }) =>
       kind === "function" && defined
     ).map(({ name }) => name);
-    const codeAt = elf.loadedBytes.bind(elf);
     const path = source === PATCH ? "patch" : "base";
-    return { path, functions, ...entriesOf(symbols, ["demo"], codeAt) };
+    return { path, functions, ...entriesOf(symbols, ["demo"], elf) };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -48,6 +48,8 @@ function inputsOf(line: LinkLine, patch: PatchLink): string[] {
   return [
     ...objects,
     ...whole(line, archives),
+    // Each dylib needs its own of what is hidden: on Arm, even atomics.
+    ...line.builtins,
     ...aliases ? [aliases] : [],
     ...hiding(line, patch),
   ];

@@ -1,7 +1,7 @@
 /** Makes the calls, and links patches for real, with each linker that is there. */
 
 import { assertEquals, assertMatch } from "@std/assert";
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import { dylibSymbols } from "./dylib.ts";
 import { Elf } from "../../object/elf.ts";
 import { aliasScript, type PatchLink, patchLink } from "./link_call.ts";
@@ -10,6 +10,7 @@ import { runLines } from "../../system/process.ts";
 import gnu from "../../build/testdata/link_gnu.json" with { type: "json" };
 import lld from "../../build/testdata/link_lld.json" with { type: "json" };
 import mold from "../../build/testdata/link_mold.json" with { type: "json" };
+import { ArmCode } from "../../../tests/harness/arm_code.ts";
 import { type Need, testNeeding } from "../../../tests/harness/needs.ts";
 
 const RUST_LLD = "/home/user/.rustup/toolchains/stable/lib/rustlib/" +
@@ -27,7 +28,9 @@ const PATCH = {
 };
 const RUST_LLD_FIRST = "-flavor gnu -m elf_x86_64".split(" ");
 const ELF = "-shared -Bsymbolic -z norelro --eh-frame-hdr".split(" ");
-const END = ["a.o", "b c.o", "-o", "/session/patch-1-leaf.so"];
+const BUILTINS = dirname(dirname(RUST_LLD)) +
+  "/lib/libcompiler_builtins-0000000000000022.rlib";
+const END = ["a.o", "b c.o", BUILTINS, "-o", "/session/patch-1-leaf.so"];
 
 Deno.test("patch link: lld and mold take the same arguments", () => {
   const call = patchLink(read(lld), PATCH);
@@ -91,7 +94,7 @@ Deno.test("patch link: libraries come whole", () => {
 
 Deno.test("patch link: aliases are one more input", () => {
   const call = patchLink(read(lld), { ...PATCH, aliases: "x.aliases" });
-  assertEquals(call.args.slice(-5, -2), ["a.o", "b c.o", "x.aliases"]);
+  assertEquals(call.args.slice(-4, -2), [BUILTINS, "x.aliases"]);
 });
 
 Deno.test("patch link: each alias is one quoted line", () => {
@@ -144,7 +147,10 @@ async function link(
   debugInfo: boolean,
 ): Promise<Linked> {
   const path = Deno.env.get("PATH") ?? "";
-  const line = readLinkLine(recorded, "cc", rustLld, path);
+  const line = {
+    ...readLinkLine(recorded, "cc", rustLld, path),
+    builtins: await builtinsOfToolchain(),
+  };
   const folder = await Deno.makeTempDir();
   try {
     const aliases = join(folder, "patch.aliases");
@@ -173,6 +179,13 @@ async function link(
 const sysroot = await output("rustc", "--print=sysroot");
 const host = await output("rustc", "--print=host-tuple");
 const toolchainLld = `${sysroot}/lib/rustlib/${host}/bin/rust-lld`;
+
+async function builtinsOfToolchain(): Promise<string[]> {
+  const folder = join(dirname(dirname(toolchainLld)), "lib");
+  const files = await Array.fromAsync(Deno.readDir(folder));
+  const found = files.find(({ name }) => /^libcompiler_builtins-/.test(name));
+  return found ? [join(folder, found.name)] : [];
+}
 
 const LINKERS: [name: string, recorded: string[], needs: Need[]][] = [
   ["the toolchain's lld", lld, ["Linux", "rust-lld"]],
@@ -204,3 +217,61 @@ for (const [name, recorded, needs] of LINKERS) {
     },
   );
 }
+
+/** What rustc has an atomic addition made by, on Arm. */
+const OUTLINED = `
+  .section .text.count,"ax",%progbits
+  .global count
+  .type count, %function
+count:
+  b __aarch64_ldadd4_relax
+`;
+const BUILT_IN = `
+  .section .text.add,"ax",%progbits
+  .global __aarch64_ldadd4_relax
+  .hidden __aarch64_ldadd4_relax
+  .type __aarch64_ldadd4_relax, %function
+__aarch64_ldadd4_relax:
+  ret
+`;
+const NOT_NEEDED = `
+  .section .text.unused,"ax",%progbits
+  .global unused
+  .type unused, %function
+unused:
+  b nowhere
+`;
+
+await testNeeding(
+  ["code for Arm"],
+  "patch link on Arm: what the compiler calls by itself is in the dylib, and hidden",
+  async () => {
+    await using arm = await ArmCode.make();
+    const objects = [await arm.assemble("count", OUTLINED)];
+    const members = [
+      await arm.assemble("built_in", BUILT_IN),
+      await arm.assemble("not_needed", NOT_NEEDED),
+    ];
+    const builtins = arm.path("libcompiler_builtins-1.rlib");
+    await output("ar", "rcs", builtins, ...members);
+    const line: LinkLine = {
+      ...readLinkLine([builtins], "cc", toolchainLld, "/bin"),
+      emulation: ["-m", "aarch64linux"],
+    };
+    const symbols = async (line: LinkLine) => {
+      const path = arm.path("patch.so");
+      const call = patchLink(line, { objects, output: path, debugInfo: false });
+      const said: string[] = [];
+      const onLine = (text: string) => said.push(text);
+      const { code } = await runLines(call, { onLine });
+      assertEquals([code, ...said], [0]);
+      const elf = new Elf(await Deno.readFile(path));
+      const { defined, needed } = dylibSymbols(elf);
+      return { defined: [...defined.keys()], needed: [...needed] };
+    };
+    const [defined, needed] = [["count"], ["__aarch64_ldadd4_relax"]];
+    assertEquals(await symbols(line), { defined, needed: [] });
+    const without = { ...line, builtins: [] };
+    assertEquals(await symbols(without), { defined, needed });
+  },
+);

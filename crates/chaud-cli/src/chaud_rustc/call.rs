@@ -14,6 +14,8 @@ pub(crate) struct Call {
     pub(crate) unit: String,
     /// Where cargo wants the artifact.
     pub(crate) output: PathBuf,
+    /// What is built for, where that is said.
+    pub(crate) target: Option<String>,
     /// The linker that the user chose.
     pub(crate) linker: Option<String>,
     /// Link-time optimisation leaves nothing to patch.
@@ -50,6 +52,8 @@ impl Call {
                 name.clone_into(&mut call.crate_name);
             } else if let Some(path) = value("--out-dir") {
                 call.output = PathBuf::from(path);
+            } else if let Some(target) = value("--target") {
+                call.target = Some(target.to_owned());
             } else if let Some(external) = value("--extern") {
                 call.externs.extend(external.split_once('=').map(|(_, path)| PathBuf::from(path)));
             } else if let Some(option) = value("--codegen") {
@@ -84,6 +88,12 @@ impl Call {
             "linker-plugin-lto" => self.lto = true,
             _ => {}
         }
+    }
+
+    /// The machine that is built for, as it begins a target's name.
+    pub(crate) fn machine(&self) -> &str {
+        let name = self.target.as_deref().map(|target| target.rsplit('/').next().unwrap_or(target));
+        name.and_then(|name| name.split('-').next()).unwrap_or(env::consts::ARCH)
     }
 
     /// Where recordings and bases are: beside the artifacts that they describe.
@@ -135,6 +145,17 @@ mod tests {
         let call =
             read("/w/clippy-driver /r/bin/rustc --crate-name a --out-dir=/t/d -Cextra-filename=-1");
         assert_eq!(call.unwrap().rustc, "/r/bin/rustc");
+    }
+
+    #[test]
+    fn knows_the_machine_that_is_built_for() {
+        let check = |args: &str, expected: &str| {
+            let call = read(&format!("rustc --crate-name=a --out-dir=/t/d {args}")).unwrap();
+            assert_eq!(call.machine(), expected, "{args}");
+        };
+        check("", env::consts::ARCH);
+        check("--target aarch64-unknown-linux-gnu", "aarch64");
+        check("--target=/t/x86_64-own.json", "x86_64");
     }
 
     #[test]

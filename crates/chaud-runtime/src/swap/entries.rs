@@ -8,7 +8,7 @@ use std::path::Path;
 use super::entry_code::Entry;
 use super::object::Object;
 use super::open_code::Open;
-use super::system;
+use super::{processors, system};
 use crate::messages;
 use crate::protocol::{Reason, Redirect, Refusal};
 
@@ -31,16 +31,29 @@ enum Target {
 impl Plan {
     /// Does it, and says how many entries lead to the newest code now.
     pub(crate) fn write(&self) -> usize {
-        let mut count = self.kept;
+        let mut ready = Vec::new();
         for (open, entries) in &self.parts {
             for (entry, target) in entries {
-                let done = match target {
-                    Target::Other(address) => entry.lead(*address, open),
-                    Target::Own => entry.restore(open),
+                let aims = match target {
+                    Target::Other(address) => entry.aim(*address, open),
+                    Target::Own => true,
                 };
-                count += usize::from(done);
+                if aims {
+                    ready.push((open, entry, target));
+                }
             }
         }
+        // No processor may be led to what it would see half of.
+        if ready.is_empty() || !processors::synchronise() {
+            return self.kept;
+        }
+        let led = ready.iter().filter(|(open, entry, target)| match target {
+            Target::Other(_) => entry.lead(open),
+            Target::Own => entry.restore(open),
+        });
+        let count = self.kept + led.count();
+        // None goes on with what it has fetched before.
+        processors::synchronise();
         count
     }
 }
@@ -104,7 +117,8 @@ impl Plan {
                 restores = true;
             }
             let range = touched.get_or_insert(from..from);
-            *range = range.start.min(from - 16)..range.end.max(from + 2);
+            let Range { start, end } = entry.bytes();
+            *range = range.start.min(start)..range.end.max(end);
             entries.push((entry, target));
         }
         match touched.as_ref().map(Open::new) {

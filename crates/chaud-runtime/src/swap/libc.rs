@@ -43,6 +43,9 @@ pub(crate) const PROT_WRITE: c_int = 2;
 pub(crate) const PROT_EXEC: c_int = 4;
 pub(crate) const _SC_PAGESIZE: c_int = 30;
 
+#[cfg(target_arch = "aarch64")]
+pub(crate) const SYS_membarrier: c_long = 283;
+
 pub(crate) const PF_X: u32 = 1;
 pub(crate) const PF_W: u32 = 2;
 pub(crate) const PT_LOAD: u32 = 1;
@@ -114,6 +117,8 @@ unsafe extern "C" {
     pub(crate) fn pthread_sigmask(how: c_int, new: *const sigset_t, old: *mut sigset_t) -> c_int;
     pub(crate) fn mprotect(start: *mut c_void, size: usize, protection: c_int) -> c_int;
     pub(crate) fn sysconf(name: c_int) -> c_long;
+    #[cfg(target_arch = "aarch64")]
+    pub(crate) fn syscall(number: c_long, ...) -> c_long;
 }
 
 #[cfg(test)]
@@ -150,6 +155,12 @@ mod tests {
                 dlpi_addr dlpi_name dlpi_phdr dlpi_phnum dlpi_adds dlpi_subs dlpi_tls_modid
             }
         }
+    }
+
+    #[test]
+    #[cfg(target_arch = "aarch64")]
+    fn system_calls_have_their_numbers() {
+        assert_eq!(own::SYS_membarrier, ::libc::SYS_membarrier);
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod libc;
 mod object;
 mod open_code;
 mod platform;
+mod processors;
 mod reload;
 mod segments;
 mod session_folder;

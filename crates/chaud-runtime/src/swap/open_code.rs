@@ -10,13 +10,15 @@ use std::io;
 use std::ops::Range;
 
 use super::libc;
+use super::processors;
 
 /// Memory with code that can be written to until this value is dropped. It can be executed all the while.
 pub(crate) struct Open(Range<usize>);
 
 impl Open {
-    /// Opens the pages of `code`; an error where the system does not allow it.
+    /// Opens the pages of `code`; an error where the system does not allow it, or cannot make the program see changes.
     pub(crate) fn new(code: &Range<usize>) -> io::Result<Self> {
+        processors::prepare()?;
         let pages = pages(code);
         protect(&pages, libc::PROT_READ | libc::PROT_WRITE | libc::PROT_EXEC)?;
         Ok(Self(pages))

@@ -5,7 +5,6 @@ mod base;
 #[cfg(target_arch = "x86_64")]
 mod bindings;
 mod driver;
-#[cfg(target_arch = "x86_64")]
 mod entries;
 mod speed;
 mod undo;

@@ -86,7 +86,6 @@ fn only_what_the_program_began_with_is_taken_without_a_look() {
     assert_eq!(program.ask("version"), "4001");
 }
 
-#[cfg(target_arch = "x86_64")]
 #[test]
 fn a_private_function_in_a_loop_that_never_ends_runs_its_own_code_again() {
     let mut program = Program::start("restored");
