@@ -19,6 +19,17 @@ const REFUSALS: readonly RuntimeRefusal[] = [
   ...["damaged", "protocol"] as const,
 ];
 
+/** How far a program is when it attaches. */
+export type Stage =
+  /** It has begun, and knows nothing of waiting. */
+  | "old"
+  /** It has begun; had it been told to, it would have waited before that. */
+  | "running"
+  /** It has not begun, and waits for what it shall begin with. */
+  | "waiting";
+
+const STAGES: readonly Stage[] = ["running", "waiting"];
+
 /** What the runtime says. */
 export type RuntimeMessage =
   | {
@@ -28,6 +39,7 @@ export type RuntimeMessage =
     pid: number;
     executable: string;
     manifest: string;
+    stage: Stage;
   }
   | { verb: "missing"; patch: number; symbols: string[] }
   | {
@@ -65,6 +77,17 @@ export type DriverMessage =
     /** Addresses within the two files. */
     pairs: [from: number, to: number][];
   }
+  /** To a program that waits: it begins with the patch's `main`. */
+  | {
+    verb: "begin";
+    patch: number;
+    /** The executable, and the dylib of the patch. */
+    image: string;
+    dylib: string;
+    pairs: [from: number, to: number][];
+  }
+  /** To a program that waits: it begins now. */
+  | { verb: "go" }
   | {
     verb: "bind";
     patch: number;
@@ -107,6 +130,7 @@ export function parseMessage(line: string): RuntimeMessage {
       pid: number(2),
       executable: text(3),
       manifest: text(4),
+      stage: STAGES.find((each) => each === text(5)) ?? "old",
     };
   }
   if (verb === "missing" && numbers(1)) {
@@ -151,10 +175,13 @@ function driverFields(message: DriverMessage): (string | number)[] {
     case "check":
     case "keep":
       return [verb, message.patch, ...message.symbols];
+    case "begin":
     case "redirect": {
       const { patch, image, dylib, pairs } = message;
       return [verb, patch, image, dylib, ...pairFields(pairs)];
     }
+    case "go":
+      return [verb];
     case "bind": {
       const { patch, storage, dylib, image, pairs } = message;
       return [verb, patch, storage, dylib, image, ...pairFields(pairs)];

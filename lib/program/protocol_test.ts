@@ -14,8 +14,8 @@ const SAMPLES = new URL(
   import.meta.url,
 );
 
-const DRIVER_VERBS = ("welcome goodbye check redirect bind keep checksum " +
-  "load log").split(" ");
+const DRIVER_VERBS = ("welcome goodbye check redirect begin go bind keep " +
+  "checksum load log").split(" ");
 
 async function samples(of: "driver" | "runtime"): Promise<string[]> {
   const lines = (await Deno.readTextFile(SAMPLES)).trimEnd().split("\n");
@@ -32,6 +32,7 @@ const FROM_RUNTIME: RuntimeMessage[] = [
     pid: 4711,
     executable: "/home/ada/game/target/debug/game",
     manifest: "/home/ada/game/Cargo.toml",
+    stage: "running",
   },
   {
     verb: "hello",
@@ -42,6 +43,7 @@ const FROM_RUNTIME: RuntimeMessage[] = [
       "/",
     ),
     manifest: ["", "tmp", "überall", "Cargo.toml"].join("/"),
+    stage: "waiting",
   },
   { verb: "missing", patch: 1, symbols: [] },
   { verb: "missing", patch: 2, symbols: ["_CHAUD::demo::Shape::area"] },
@@ -154,6 +156,9 @@ function driverMessage(line: string): DriverMessage {
     case "check":
     case "keep":
       return { verb, patch: Number(first), symbols: rest };
+    case "go":
+      return { verb };
+    case "begin":
     case "redirect": {
       const [image = "", dylib = "", ...pairs] = rest;
       return {
@@ -202,8 +207,15 @@ function checkUnknown(line: string) {
 Deno.test("protocol: a later version may say more", () => {
   checkUnknown("telemetry\t1\tx");
   checkUnknown("");
-  const longer = parseMessage("hello\t2\t9.0.0\t7\t/exe\t/manifest\tmore");
+  const longer = parseMessage(
+    "hello\t2\t9.0.0\t7\t/exe\t/manifest\trunning\tx",
+  );
   assertEquals(longer.verb, "hello");
+});
+
+Deno.test("protocol: an earlier version does not say how far it is", () => {
+  const hello = parseMessage("hello\t1\t0.1.0\t7\t/exe\t/manifest");
+  assertEquals("stage" in hello && hello.stage, "old");
 });
 
 Deno.test("protocol: what is cut short or no number is not guessed at", () => {

@@ -28,7 +28,9 @@ const WORLD = new Set([
 /** The Rust files that may hold `unsafe`. */
 const UNSAFE = new Set([
   "crates/chaud-dylib/src/lib.rs",
+  "crates/chaud-runtime/src/constructor.rs",
   "crates/chaud-runtime/src/slot.rs",
+  "crates/chaud-runtime/src/swap/beginning.rs",
   "crates/chaud-runtime/src/swap/entry_code.rs",
   "crates/chaud-runtime/src/swap/entry_code/tests.rs",
   "crates/chaud-runtime/src/swap/libc.rs",

@@ -30,6 +30,7 @@
 
 mod attach;
 mod checksum;
+mod constructor;
 pub mod cycle;
 mod item;
 mod log;

@@ -97,6 +97,10 @@ pub(crate) fn not_welcome(reason: &str) {
     say!(Error, "hot reload is off: {reason}");
 }
 
+pub(crate) fn ends() {
+    say!(Error, "the driver went away before this program had begun, so it ends");
+}
+
 pub(crate) fn goodbye(reason: &str) {
     say!(Warn, "the driver said goodbye: {reason}");
 }

@@ -7,11 +7,13 @@ use std::fmt;
 mod addresses;
 mod field;
 mod refusal;
+mod stage;
 
 pub(crate) use addresses::{Binding, Redirect, Storage};
 use field::{Field, unescape};
 use refusal::REASONS;
 pub(crate) use refusal::{Reason, Refusal};
+pub(crate) use stage::Stage;
 
 use crate::log::Level;
 
@@ -22,7 +24,14 @@ pub(crate) const VERSION: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Message {
     /// To the driver, first of all.
-    Hello { protocol: u32, version: String, pid: u32, executable: String, manifest: String },
+    Hello {
+        protocol: u32,
+        version: String,
+        pid: u32,
+        executable: String,
+        manifest: String,
+        stage: Stage,
+    },
     /// From the driver: the answer to `Hello`.
     Welcome { protocol: u32, version: String },
     /// From the driver: it will not serve this program.
@@ -33,6 +42,10 @@ pub(crate) enum Message {
     Missing { patch: u32, symbols: Vec<String> },
     /// From the driver, before `Load` of the same patch: old functions that go live with it.
     Redirect { patch: u32, redirect: Redirect },
+    /// From the driver, before `Load` of the same patch, to a program that waits: it begins with the patch's `main`.
+    Begin { patch: u32, redirect: Redirect },
+    /// From the driver, to a program that waits: it begins now.
+    Go,
     /// From the driver, before `Load` of the same patch: statics that it shares with what is loaded.
     Bind { patch: u32, binding: Binding },
     /// From the driver, before `Load` of the same patch: code that is loaded already goes on to use what it uses now in
@@ -85,6 +98,7 @@ impl Message {
                 pid: fields.number("pid")?,
                 executable: fields.text("executable")?,
                 manifest: fields.text("manifest")?,
+                stage: fields.stage()?,
             },
             "welcome" => Self::Welcome {
                 protocol: fields.number("protocol")?,
@@ -98,6 +112,8 @@ impl Message {
             "redirect" => {
                 Self::Redirect { patch: fields.number("patch")?, redirect: fields.redirect()? }
             }
+            "begin" => Self::Begin { patch: fields.number("patch")?, redirect: fields.redirect()? },
+            "go" => Self::Go,
             "bind" => Self::Bind { patch: fields.number("patch")?, binding: fields.binding()? },
             "keep" => Self::Keep { patch: fields.number("patch")?, symbols: fields.remaining()? },
             "checksum" => Self::Checksum {
@@ -185,9 +201,9 @@ impl Fields<'_> {
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Hello { protocol, version, pid, executable, manifest } => {
+            Self::Hello { protocol, version, pid, executable, manifest, stage } => {
                 write!(f, "hello\t{protocol}\t{}\t{pid}", Field(version))?;
-                write!(f, "\t{}\t{}", Field(executable), Field(manifest))
+                write!(f, "\t{}\t{}\t{stage}", Field(executable), Field(manifest))
             }
             Self::Welcome { protocol, version } => {
                 write!(f, "welcome\t{protocol}\t{}", Field(version))
@@ -196,6 +212,8 @@ impl fmt::Display for Message {
             Self::Check { patch, symbols } => request(f, "check", *patch, symbols),
             Self::Missing { patch, symbols } => request(f, "missing", *patch, symbols),
             Self::Redirect { patch, redirect } => write!(f, "redirect\t{patch}\t{redirect}"),
+            Self::Begin { patch, redirect } => write!(f, "begin\t{patch}\t{redirect}"),
+            Self::Go => f.write_str("go"),
             Self::Bind { patch, binding } => write!(f, "bind\t{patch}\t{binding}"),
             Self::Keep { patch, symbols } => request(f, "keep", *patch, symbols),
             Self::Load { patch, paths } => request(f, "load", *patch, paths),

@@ -10,6 +10,8 @@ use crate::protocol::{Binding, Redirect};
 pub(crate) struct Announced {
     /// Old functions that lead to new ones once it is live.
     pub(crate) redirects: Vec<Redirect>,
+    /// What C's `main` of the program leads to, if it waits.
+    pub(crate) begin: Option<Redirect>,
     /// Statics that its dylibs share with what is loaded.
     pub(crate) bindings: Vec<Binding>,
     /// Symbols of it that code loaded before must not use.

@@ -1,22 +1,22 @@
 //! The thread that talks to the driver. Whatever happens to it, the program goes on.
 
 use std::ffi::CString;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use std::{env, process, thread};
 
+use super::lines::Lines;
 use super::reload::Session;
 use super::session_folder::SessionFolder;
 use super::spawn_driver::Driver;
 use super::system;
-use crate::protocol::{self, Malformed, Message};
+use crate::protocol::{self, Message, Stage};
 use crate::{log, messages};
 
-/// No message is that long: a driver that sends one is not ours.
-const LONGEST_LINE: u64 = 64 << 20;
 /// No driver takes that long to listen.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Nor that long to accept anyone once its socket is there: one that refuses for longer has gone.
@@ -24,7 +24,7 @@ const REFUSALS: Duration = Duration::from_secs(3);
 
 /// Attaches to the driver that listens at `socket`, or soon will, on a thread of its own.
 pub(crate) fn attach(socket: PathBuf, manifest: String) {
-    start(move || run(&socket, manifest));
+    start(move || run(&socket, manifest, None));
 }
 
 /// Starts a driver for this program, and attaches to it on a thread of its own.
@@ -37,9 +37,22 @@ pub(crate) fn start_driver(manifest: String) {
     start(move || {
         let socket = driver.socket.clone();
         if driver.wait() {
-            run(&socket, manifest);
+            run(&socket, manifest, None);
         }
     });
+}
+
+/// Attaches to the driver that listens at `socket`, on a thread of its own, and comes back when the program shall begin:
+/// until then it gets what it shall begin with. If nobody serves it, it begins with what it has; if its driver goes away
+/// meanwhile, it ends, for the driver has not ended what it was to replace.
+pub(crate) fn wait(socket: PathBuf, manifest: String) {
+    let (begin, told) = mpsc::channel();
+    start(move || run(&socket, manifest, Some(begin)));
+    // What is sent to the program is not for the one that waits.
+    if system::with_signals_blocked(|| told.recv()).is_err() {
+        messages::ends();
+        system::exit();
+    }
 }
 
 fn start(run: impl FnOnce() + Send + 'static) {
@@ -55,62 +68,78 @@ fn start(run: impl FnOnce() + Send + 'static) {
     }
 }
 
-fn run(socket: &Path, manifest: String) {
-    match serve(socket, manifest) {
+/// Tells the program, which waits, that it shall begin.
+type Begin = mpsc::Sender<()>;
+
+fn run(socket: &Path, manifest: String, mut begin: Option<Begin>) {
+    match serve(socket, manifest, &mut begin) {
+        // Dropped where the program has not begun: then it ends.
+        Ok(()) if begin.is_some() => {}
         Ok(()) => messages::driver_gone(),
-        Err(error) => messages::cannot_attach(socket, &error),
+        Err(error) => {
+            messages::cannot_attach(socket, &error);
+            go(&mut begin);
+        }
+    }
+}
+
+/// Lets the program begin, if it waits.
+fn go(begin: &mut Option<Begin>) {
+    if let Some(begin) = begin.take() {
+        // It does wait.
+        let _ = begin.send(());
     }
 }
 
 /// Attaches to the driver and answers it until it goes away; an error if it cannot even attach.
-fn serve(socket: &Path, manifest: String) -> io::Result<()> {
+fn serve(socket: &Path, manifest: String, begin: &mut Option<Begin>) -> io::Result<()> {
     let folder = SessionFolder::of(socket)?;
     let stream = connect(socket, &folder.socket(socket))?;
     if system::peer_uid(&stream)? != system::uid() {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "another user listens there"));
     }
-    let mut lines = Lines(BufReader::new(&stream));
-    say(&stream, &hello(manifest))?;
+    let mut lines = Lines::of(&stream);
+    let stage = if begin.is_some() { Stage::Waiting } else { Stage::Running };
+    say(&stream, &hello(manifest, stage))?;
     if !welcomed(&mut lines)? {
+        go(begin);
         return Ok(());
     }
-    let mut session = Session::new(folder);
+    let mut session = Session::new(folder, begin.is_some());
     while let Ok(Some(message)) = lines.next() {
-        let answered = match message {
-            Message::Check { patch, symbols } => say(&stream, &check(patch, symbols)),
-            Message::Load { patch, paths } => say(&stream, &load(&mut session, patch, &paths)),
-            Message::Redirect { patch, redirect } => {
-                session.redirect(patch, redirect);
-                Ok(())
-            }
-            Message::Bind { patch, binding } => {
-                session.bind(patch, binding);
-                Ok(())
-            }
-            Message::Keep { patch, symbols } => {
-                session.withhold(patch, symbols);
-                Ok(())
-            }
-            Message::Checksum { patch, path, sum } => {
-                session.expect_sum(patch, path, sum);
-                Ok(())
-            }
-            Message::Log { level, text } => {
-                messages::driver_says(level, &text);
-                Ok(())
-            }
-            Message::Goodbye { reason } => {
-                messages::goodbye(&reason);
-                break;
-            }
-            other => {
-                messages::unexpected(&other);
-                Ok(())
-            }
-        };
-        if answered.is_err() {
+        if let Message::Goodbye { reason } = message {
+            messages::goodbye(&reason);
+            go(begin);
             break;
         }
+        if act(message, &mut session, &stream, begin).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Does what the driver says; an error if it cannot be answered.
+fn act(
+    message: Message,
+    session: &mut Session,
+    stream: &UnixStream,
+    begin: &mut Option<Begin>,
+) -> io::Result<()> {
+    match message {
+        Message::Check { patch, symbols } => return say(stream, &check(patch, symbols)),
+        Message::Load { patch, paths } => return say(stream, &load(session, patch, &paths)),
+        Message::Redirect { patch, redirect } => session.redirect(patch, redirect),
+        Message::Begin { patch, redirect } => session.begin_with(patch, redirect),
+        Message::Go => {
+            session.begins();
+            go(begin);
+        }
+        Message::Bind { patch, binding } => session.bind(patch, binding),
+        Message::Keep { patch, symbols } => session.withhold(patch, symbols),
+        Message::Checksum { patch, path, sum } => session.expect_sum(patch, path, sum),
+        Message::Log { level, text } => messages::driver_says(level, &text),
+        other => messages::unexpected(&other),
     }
     Ok(())
 }
@@ -138,7 +167,7 @@ fn connect(socket: &Path, held: &Path) -> io::Result<UnixStream> {
     }
 }
 
-fn hello(manifest: String) -> Message {
+fn hello(manifest: String, stage: Stage) -> Message {
     let executable = system::executable().unwrap_or(Path::new(""));
     Message::Hello {
         protocol: protocol::VERSION,
@@ -146,6 +175,7 @@ fn hello(manifest: String) -> Message {
         pid: process::id(),
         executable: executable.to_string_lossy().into_owned(),
         manifest,
+        stage,
     }
 }
 
@@ -200,43 +230,11 @@ fn say(stream: &UnixStream, message: &Message) -> io::Result<()> {
     system::send(stream, line.as_bytes())
 }
 
-/// The messages of a stream.
-struct Lines<R>(BufReader<R>);
-
-impl<R: Read> Lines<R> {
-    /// The next line that is a message; `None` at the end of the stream.
-    fn next(&mut self) -> io::Result<Option<Message>> {
-        loop {
-            let mut line = Vec::new();
-            self.0.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)?;
-            // Without its end the line is the rest of one whose sender died, or a far too long one.
-            let Some(b'\n') = line.pop() else { return Ok(None) };
-            let line = String::from_utf8_lossy(&line);
-            messages::received(&line);
-            match Message::parse(&line) {
-                Ok(message) => return Ok(Some(message)),
-                Err(Malformed::Verb(verb)) => messages::unknown_verb(&verb),
-                Err(malformed) => messages::malformed(&malformed),
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::os::unix::net::UnixListener;
 
     use super::*;
-
-    #[test]
-    fn reads_message_after_message_and_skips_what_is_none() {
-        let text = "fly\t1\nload\nload\t1\t/a.so\n\n\u{fffd}\ngoodbye\tnow\nload\t2\t/b";
-        let mut lines = Lines(BufReader::with_capacity(5, text.as_bytes()));
-        let load = Message::Load { patch: 1, paths: vec!["/a.so".to_owned()] };
-        assert_eq!(lines.next().unwrap(), Some(load));
-        assert_eq!(lines.next().unwrap(), Some(Message::Goodbye { reason: "now".to_owned() }));
-        assert_eq!(lines.next().unwrap(), None);
-    }
 
     #[test]
     fn waits_for_a_socket_that_does_not_listen_yet() {

@@ -103,6 +103,7 @@ unsafe extern "C" {
         data: *mut c_void,
     ) -> c_int;
     pub(crate) fn getauxval(kind: c_ulong) -> c_ulong;
+    pub(crate) fn _exit(code: c_int) -> !;
     pub(crate) fn geteuid() -> u32;
     pub(crate) fn getsockopt(
         socket: c_int,

@@ -2,6 +2,7 @@
 
 mod announced;
 mod base;
+mod beginning;
 mod bindings;
 mod channel;
 mod commit;
@@ -13,6 +14,7 @@ mod entry_code;
 mod import_index;
 mod imports;
 mod libc;
+mod lines;
 mod object;
 mod open_code;
 mod platform;
@@ -25,5 +27,5 @@ mod system;
 mod tables;
 mod validate;
 
-pub(crate) use channel::{attach, start_driver};
+pub(crate) use channel::{attach, start_driver, wait};
 pub(crate) use system::is_privileged;

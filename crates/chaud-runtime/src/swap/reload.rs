@@ -1,19 +1,21 @@
 //! One whole reload: admit, load, stage, validate, plan, commit. Nothing in the program changes before the commit, and the
 //! commit cannot fail. What each of these means stands in the modules that are called.
 
+use std::ffi::CStr;
 use std::rc::Rc;
 use std::time::Instant;
 
 use super::announced::{Announced, Announcements};
 use super::base::Base;
+use super::beginning::Beginning;
 use super::commit::{Ages, Commit};
-use super::definitions::Definitions;
+use super::definitions::{Definitions, Newest};
 use super::dylib::Dylib;
 use super::import_index::Patches;
 use super::object::Object;
 use super::session_folder::SessionFolder;
 use super::validate::validate;
-use super::{bindings, entries, object, system};
+use super::{beginning, bindings, entries, object, system};
 use crate::protocol::{Binding, Done, Reason, Redirect, Refusal};
 use crate::{cycle, messages, stage};
 
@@ -28,10 +30,12 @@ pub(crate) struct Session {
     /// The objects of `live`.
     patches: Patches,
     ages: Ages,
+    /// The program has not begun: no value of it exists, of whatever type.
+    is_waiting: bool,
 }
 
 impl Session {
-    pub(crate) fn new(folder: SessionFolder) -> Self {
+    pub(crate) fn new(folder: SessionFolder, is_waiting: bool) -> Self {
         Self {
             folder,
             base: Base::new(),
@@ -40,6 +44,7 @@ impl Session {
             live: Vec::new(),
             patches: Patches::new(),
             ages: Ages::new(),
+            is_waiting,
         }
     }
 
@@ -47,6 +52,17 @@ impl Session {
     pub(crate) fn redirect(&mut self, patch: u32, mut redirect: Redirect) {
         self.as_loaded([&mut redirect.image, &mut redirect.dylib]);
         self.announcements.of(patch).redirects.push(redirect);
+    }
+
+    /// Notes what a program that waits begins with once `patch` is live.
+    pub(crate) fn begin_with(&mut self, patch: u32, mut redirect: Redirect) {
+        self.as_loaded([&mut redirect.image, &mut redirect.dylib]);
+        self.announcements.of(patch).begin = Some(redirect);
+    }
+
+    /// The program begins.
+    pub(crate) fn begins(&mut self) {
+        self.is_waiting = false;
     }
 
     /// Notes statics that `patch` shares with what is loaded.
@@ -87,12 +103,16 @@ impl Session {
         let new =
             dylibs.iter().map(|dylib| dylib.object(&objects)).collect::<Result<Vec<_>, _>>()?;
         let staged = stage::by(|| new.iter().for_each(|object| object.announce_items()));
-        validate(staged.iter().map(|staged| staged.item), system::running_item)?;
+        let items = staged.iter().map(|staged| staged.item);
+        if !self.is_waiting {
+            validate(items, |name| system::running_item(name, |symbol| self.defined(symbol)))?;
+        }
         let is_first = |object: &&Object| first.contains(&object.dynamic);
         let old = others.iter().filter(is_first).collect();
         let commit = Commit { patch, new, old, fresh: self.fresh(&dylibs) };
         let is_new = |path: &str| self.is_new(path, paths, &dylibs);
         let entries = entries::plan(&announced.redirects, &objects, is_new)?;
+        let beginning = self.beginning(&announced, &objects)?;
         let bindings = bindings::plan(&announced.bindings, &objects)?;
         let load_us = micros(started);
 
@@ -102,7 +122,13 @@ impl Session {
         // Before anything else can reach new code, the functions of it that lead elsewhere do.
         let entries = entries.write();
         let withheld = announced.withheld();
-        let defined = commit.define(&mut self.definitions, |name| withheld.has(name));
+        let mut defined = commit.define(&mut self.definitions, |name| withheld.has(name));
+        let own = if self.is_waiting { beginning::items(&staged, &commit.new) } else { Vec::new() };
+        for (name, address) in &own {
+            if self.definitions.define(name, *address, patch, false) {
+                defined.push(name);
+            }
+        }
         let live = commit.new.iter().chain(&commit.old);
         self.ages.extend(live.map(|object| (object.dynamic, patch)));
         let context = (&self.definitions, &self.ages);
@@ -111,6 +137,7 @@ impl Session {
             staged.iter().filter_map(|staged| self.base.point_slot(staged)).collect();
         functions.extend(commit.old.iter().flat_map(|object| self.base.restore_slots(object)));
         let imports = plan.write();
+        beginning.into_iter().for_each(Beginning::write);
         for dylib in &dylibs {
             dylib.keep();
         }
@@ -123,6 +150,22 @@ impl Session {
         let fresh = commit.fresh;
         self.remember(others, dylibs, &fresh);
         Ok(Done { epoch: patch, imports, entries, load_us, commit_us, functions })
+    }
+
+    /// Where a patch has put something that the program began with elsewhere.
+    fn defined(&self, symbol: &CStr) -> Option<usize> {
+        self.definitions.newest(symbol).map(Newest::address)
+    }
+
+    fn beginning(
+        &self,
+        announced: &Announced,
+        objects: &[&Object],
+    ) -> Result<Option<Beginning>, Refusal> {
+        let Some(redirect) = &announced.begin else { return Ok(None) };
+        let detail = "the program has begun".to_owned();
+        let refusal = Refusal { reason: Reason::Protocol, details: vec![detail] };
+        if self.is_waiting { Beginning::plan(redirect, objects).map(Some) } else { Err(refusal) }
     }
 
     /// Loads the dylibs in this order. If one fails, those loaded before are dropped.

@@ -82,13 +82,26 @@ pub(crate) fn find(symbol: &CStr) -> Option<NonNull<c_void>> {
     NonNull::new(unsafe { libc::dlsym(libc::RTLD_DEFAULT, symbol.as_ptr()) })
 }
 
-/// The description of a hot function or persisted static that the process found first: the running one.
-pub(crate) fn running_item(name: &str) -> Option<&'static Item> {
-    let symbol = CString::new(format!("_CHAUD_TYPE::{name}")).ok()?;
+/// The symbol of the description of a hot function or persisted static.
+pub(crate) fn item_symbol(name: &str) -> Option<CString> {
+    CString::new(format!("_CHAUD_TYPE::{name}")).ok()
+}
+
+/// The running description of a hot function or persisted static: that which the program has begun with, if `begun`
+/// knows the address of one, or the one that the process found first.
+pub(crate) fn running_item(
+    name: &str,
+    begun: impl Fn(&CStr) -> Option<usize>,
+) -> Option<&'static Item> {
+    let symbol = item_symbol(name)?;
+    let found = begun(&symbol).map_or_else(
+        || find(&symbol),
+        |address| NonNull::new(ptr::with_exposed_provenance_mut(address)),
+    );
     // SAFETY: symbols of this prefix are made by chaud's macros alone, each an `Item` static of this very runtime.
     // Libraries that hold one are never unloaded after their patch is live, and `Item`s of a refused patch are
     // compared only before it is unloaded.
-    find(&symbol).map(|item| unsafe { item.cast::<Item>().as_ref() })
+    found.map(|item| unsafe { item.cast::<Item>().as_ref() })
 }
 
 /// Found by name only where the executable exports what it holds, as programs do that are built for hot reload.
@@ -122,6 +135,12 @@ pub(crate) fn executable() -> Option<&'static Path> {
 pub(crate) fn is_privileged() -> bool {
     // SAFETY: takes a number and returns one.
     unsafe { libc::getauxval(libc::AT_SECURE) != 0 }
+}
+
+/// Ends the process, of which nothing has begun that would have to be tidied up.
+pub(crate) fn exit() -> ! {
+    // SAFETY: takes a number, and never comes back.
+    unsafe { libc::_exit(1) }
 }
 
 /// The user that this process acts for.

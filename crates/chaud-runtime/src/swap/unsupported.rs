@@ -11,6 +11,12 @@ pub(crate) fn is_privileged() -> bool {
 
 /// Says that nothing will be reloaded.
 #[expect(clippy::needless_pass_by_value, reason = "the other one hands it to a thread")]
+pub(crate) fn wait(_socket: PathBuf, _manifest: String) {
+    messages::unsupported();
+}
+
+/// Says that nothing will be reloaded.
+#[expect(clippy::needless_pass_by_value, reason = "the other one hands it to a thread")]
 pub(crate) fn attach(_socket: PathBuf, _manifest: String) {
     messages::unsupported();
 }

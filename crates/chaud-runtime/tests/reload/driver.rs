@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Lines, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
-use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 
 use super::base::{base, source};
 
@@ -24,18 +24,33 @@ impl Program {
     /// Starts the program and welcomes it.
     pub(crate) fn start(name: &str) -> Self {
         let mut program = Self::start_alone(name);
-        program.accept();
-        let hello = program.receive();
-        let executable = base().executable.display();
-        let (version, pid) = (env!("CARGO_PKG_VERSION"), program.child.id());
-        let expected = format!("hello\t1\t{version}\t{pid}\t{executable}\t/app/Cargo.toml");
-        assert_eq!(hello, expected);
-        program.send("welcome\t1\t0.1.0");
+        program.welcome("running");
         program
+    }
+
+    /// Starts the program, which waits before it begins, and welcomes it.
+    pub(crate) fn start_waiting(name: &str) -> Self {
+        let mut program = Self::spawn(name, &[("CHAUD_WAIT", "1")]);
+        program.welcome("waiting");
+        program
+    }
+
+    fn welcome(&mut self, stage: &str) {
+        self.accept();
+        let hello = self.receive();
+        let executable = base().executable.display();
+        let (version, pid) = (env!("CARGO_PKG_VERSION"), self.child.id());
+        let known = format!("hello\t1\t{version}\t{pid}\t{executable}\t/app/Cargo.toml\t{stage}");
+        assert_eq!(hello, known);
+        self.send("welcome\t1\t0.1.0");
     }
 
     /// Starts the program; nobody has accepted its connection yet.
     pub(crate) fn start_alone(name: &str) -> Self {
+        Self::spawn(name, &[])
+    }
+
+    fn spawn(name: &str, variables: &[(&str, &str)]) -> Self {
         // Not below the target directory: the address of a socket has room for 108 bytes only.
         let unique = format!("chaud-{name}-{}", std::process::id());
         let directory = std::env::temp_dir().join(unique);
@@ -45,6 +60,8 @@ impl Program {
         let listener = UnixListener::bind(directory.join("socket")).unwrap();
         let mut child = Command::new(&base().executable)
             .env("CHAUD_SOCKET", directory.join("socket"))
+            .env("CARGO_MANIFEST_DIR", "/app")
+            .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -97,6 +114,23 @@ impl Program {
         });
         let objects = self.directory.join(name.split('-').next_back().unwrap());
         base().patch(package, &text, &objects, &self.directory.join(format!("{name}.so")));
+    }
+
+    /// What the program says next; nothing once it has ended.
+    pub(crate) fn hear(&mut self) -> Option<String> {
+        self.output.next().transpose().unwrap()
+    }
+
+    /// Sends the program a signal.
+    pub(crate) fn kill(&self, signal: i32) {
+        let pid = i32::try_from(self.child.id()).unwrap();
+        // SAFETY: takes two numbers; the process is not waited for yet, so nobody else has its own.
+        assert_eq!(unsafe { libc::kill(pid, signal) }, 0);
+    }
+
+    /// Waits for its end.
+    pub(crate) fn end(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
     }
 
     /// Tells the program something and returns its answer.

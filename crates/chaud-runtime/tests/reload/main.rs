@@ -8,6 +8,7 @@ mod driver;
 mod entries;
 mod speed;
 mod undo;
+mod waiting;
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -170,8 +171,8 @@ fn a_constructor_of_the_users_keeps_a_refused_dylib_loaded() {
     let mut program = Program::start("foreign");
     let item = r#""fn(u64) -> u64", &[(8, 8), (8, 8)]"#;
     let foreign = "extern \"C\" fn foreign() {}\n#[used]\n#[unsafe(link_section = \".init_array\")]\n\
-                   static FOREIGN: extern \"C\" fn() = foreign;\n#[cfg(reload)]\nunsafe extern";
-    let edits = [(item, r#""fn()", &[]"#), ("unsafe extern", foreign)];
+                   static FOREIGN: extern \"C\" fn() = foreign;\npub struct Square;";
+    let edits = [(item, r#""fn()", &[]"#), ("pub struct Square;", foreign)];
     program.build("leaf-1", "leaf", &edits);
     assert!(program.load(1, &["leaf-1.so"]).starts_with("refused\t1\ttype\t"));
     assert!(program.maps().contains("leaf-1.so"));

@@ -91,6 +91,8 @@ fn main() {
             ["changed"] => mid::call(&mid::CHANGED).to_string(),
             ["step", n] => leaf::step(n.parse().unwrap()).to_string(),
             ["loop", n] => leaf::steps(n.parse().unwrap()).to_string(),
+            ["raise", more] => leaf::raise(more.parse().unwrap()).to_string(),
+            ["level"] => mid::level().to_string(),
             ["epoch"] => chaud_runtime::cycle::current().to_string(),
             ["await", epoch] => {
                 chaud_runtime::cycle::wait_past(epoch.parse().unwrap());

@@ -86,3 +86,36 @@ unsafe extern "Rust" {
 extern "C" fn stage() {
     chaud_runtime::stage_function(&ITEM, &SLOT, latest_step as fn(u64) -> u64);
 }
+
+/// A persisted static, expanded by hand as well.
+type Level = std::sync::atomic::AtomicU32;
+
+#[unsafe(export_name = "_CHAUD_TYPE::leaf::LEVEL")]
+pub static LEVEL_ITEM: Item = Item::persisted::<Level>("leaf::LEVEL", "Level");
+
+#[cfg(not(reload))]
+#[unsafe(export_name = "_CHAUD::leaf::LEVEL")]
+pub static LEVEL: Level = Level::new(1);
+
+#[cfg(reload)]
+unsafe extern "Rust" {
+    #[link_name = "_CHAUD::leaf::LEVEL"]
+    pub safe static LEVEL: Level;
+}
+
+#[cfg(reload)]
+#[unsafe(export_name = "_CHAUD_INIT::leaf::LEVEL")]
+static LEVEL_INIT: Level = Level::new(1);
+
+#[cfg(reload)]
+#[unsafe(export_name = "_CHAUD_STAGE::leaf::LEVEL")]
+extern "C" fn stage_level() {
+    chaud_runtime::stage_static(&LEVEL_ITEM);
+}
+
+/// Adds something to the persisted static: what it is then.
+#[inline(never)]
+pub fn raise(more: u8) -> u64 {
+    let level = LEVEL.fetch_add(more.into(), std::sync::atomic::Ordering::Relaxed);
+    u64::from(level) + u64::from(more)
+}

@@ -22,3 +22,9 @@ pub fn call(callback: &AtomicPtr<()>) -> u32 {
     let function: fn() -> u32 = unsafe { std::mem::transmute(callback.load(Ordering::Acquire)) };
     function()
 }
+
+/// What the persisted static of the other crate is, as this one sees it.
+#[inline(never)]
+pub fn level() -> u64 {
+    leaf::LEVEL.load(Ordering::Relaxed).into()
+}
