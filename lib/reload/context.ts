@@ -46,6 +46,8 @@ export interface Commit {
   dylibs: readonly Dylib[];
   /** Libraries of others that came with it. */
   libraries?: LinkedFile;
+  /** It is of some functions alone; what each edited file holds. */
+  parts?: { contents: ReadonlyMap<string, Content> };
   /** Code that is the newest again, and what each edited file holds. */
   back?: { returns: readonly Return[]; contents: ReadonlyMap<string, Content> };
   changes: AbiChanges;
@@ -119,8 +121,11 @@ export class ReloadContext {
 
   /** It went live: tells all who keep track of that. */
   async commit(commit: Commit): Promise<void> {
-    const { edited, units, back } = commit;
-    if (back) {
+    const { edited, units, parts, back } = commit;
+    if (parts) {
+      this.state.partsWentLive(commit, parts.contents);
+      for (const file of edited) this.parsedFiles?.commit(file);
+    } else if (back) {
       this.state.wentBack(commit.number, back.returns, back.contents);
       for (const file of edited) this.parsedFiles?.commit(file);
     } else {
@@ -138,11 +143,14 @@ export class ReloadContext {
     this.state.commit(files);
   }
 
-  #commitImages({ units, back, takeover, offered, changes }: Commit): void {
+  #commitImages(
+    { units, parts, back, takeover, offered, changes }: Commit,
+  ): void {
     const { images, redirections, withheld } = takeover;
     this.images.keepStored(changes);
     for (const [unit, image] of images) {
-      this.images.setLatest(unit, image, changes);
+      if (parts) this.images.addPart(unit, image);
+      else this.images.setLatest(unit, image, changes);
     }
     for (const { unit, path, isSame } of back?.returns ?? []) {
       if (isSame) continue;
@@ -150,7 +158,7 @@ export class ReloadContext {
       this.statics.goBack(unit, path);
     }
     for (const brought of takeover.brought) this.statics.add(brought);
-    if (!back) {
+    if (!back && !parts) {
       for (const { id } of units) this.images.offered.set(id, offered);
     }
     // Where functions have entries, the files of the base tell which were lost.

@@ -12,6 +12,7 @@ import { withoutInitialisers } from "../object/initialisers.ts";
 import { firstMissing, writeBytes, writeText } from "../system/files.ts";
 import {
   aliasScript,
+  ALL_SYMBOLS,
   hidingScript,
   type PatchLink,
   patchLink,
@@ -41,6 +42,8 @@ export interface PatchPlan {
   inherited: ReadonlyMap<string, InheritedStatics>;
   /** Ends the link. */
   signal: AbortSignal;
+  /** By unit, objects of some functions alone: nobody else finds what they define. */
+  functions?: ReadonlyMap<string, string[]>;
 }
 
 /**
@@ -53,11 +56,11 @@ export interface PatchPlan {
 export async function link(
   context: LinkContext,
   units: readonly Unit[],
-  { number, inherited, signal }: PatchPlan,
+  { number, inherited, signal, functions }: PatchPlan,
 ): Promise<Patch> {
   const { base, folder, state, threadLocals } = context;
   const parts = await Promise.all(units.map(async (unit) => {
-    const objects = state.objectsOf(unit);
+    const objects = functions?.get(unit.id) ?? state.objectsOf(unit);
     if (!isLibrary(unit)) return await fixUp(objects, threadLocals);
     const known = inherited.get(ownerOf(base, unit).id)?.threadLocals();
     return known ? await shareThreadLocals(objects, known) : objects;
@@ -68,7 +71,9 @@ export async function link(
     objects,
     archives: [],
     aliases: [],
-    hidden: [...inherited.get(unit.id)?.symbols ?? []],
+    hidden: functions?.has(unit.id)
+      ? ALL_SYMBOLS
+      : [...inherited.get(unit.id)?.symbols ?? []],
   });
   const dylibs = base.shape === "split"
     ? units.map((unit, i) => dylib(unit, parts[i] ?? []))
@@ -104,7 +109,7 @@ async function linkOne(
     patch.aliases = `${path}.aliases`;
     await writeText(patch.aliases, aliasScript(aliases));
   }
-  if (hidden.length > 0) {
+  if (hidden === ALL_SYMBOLS || hidden.length > 0) {
     patch.hidden = `${path}.hidden`;
     await writeText(patch.hidden, hidingScript(hidden));
   }

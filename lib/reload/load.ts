@@ -2,14 +2,13 @@
 
 import { checksum } from "../program/checksum.ts";
 import { type Dylib, type LinkedFile, readDylib } from "./patch/dylib.ts";
-import type { Return } from "./state/undo_history.ts";
 import type { Loaded, Programs } from "../program/programs.ts";
 import type { Takeover } from "./patch/entries.ts";
 
 /** Dylibs to load as one patch: new ones, or some that were live before. */
 interface Offered {
   number: number;
-  dylibs: readonly (Dylib | Return)[];
+  dylibs: readonly (Dylib | { path: string })[];
   libraries?: LinkedFile;
 }
 

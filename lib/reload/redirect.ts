@@ -123,7 +123,8 @@ export async function readBaseImages(
   }
 }
 
-function imageOf(
+/** The functions of a file of the base or of a patch. */
+export function imageOf(
   { graph }: Base,
   path: string,
   elf: Elf,

@@ -9,6 +9,7 @@ import { load } from "./load.ts";
 import { unitsOfPatch } from "./patch_units.ts";
 import { redirect } from "./redirect.ts";
 import { reportLive } from "./report.ts";
+import type { Return } from "./state/undo_history.ts";
 import { undo } from "./undo.ts";
 import { inheritedStatics } from "./patch/inherited_statics.ts";
 import type { Unit } from "../build/rustc/unit.ts";
@@ -116,7 +117,7 @@ async function goBack(
   const number = context.nextNumber();
   signal.throwIfAborted();
   try {
-    const patch = { number, dylibs: returns };
+    const patch = { number, dylibs: filesOf(context, returns) };
     const loading = load(context.programs, patch, takeover);
     const loaded = await stages.time("load", loading);
     const { contents, offered } = found;
@@ -130,6 +131,17 @@ async function goBack(
     if (error instanceof Refusal) return undefined;
     throw error;
   }
+}
+
+/** The files that hold the code; what is the newest may be in several. */
+function filesOf(
+  { images }: Pick<ReloadContext, "images">,
+  returns: readonly Return[],
+): { path: string }[] {
+  return returns.flatMap(({ unit, path, isSame }) => {
+    const parts = isSame ? images.newestParts(unit) : [];
+    return (parts.length > 0 ? parts : [path]).map((path) => ({ path }));
+  });
 }
 
 /** Notes how long each stage took. */

@@ -4,6 +4,7 @@
  */
 
 import { Elf, type ElfSymbol } from "../../object/elf.ts";
+import type { ALL_SYMBOLS } from "./link_call.ts";
 import { readBytes } from "../../system/files.ts";
 import type { Unit } from "../../build/rustc/unit.ts";
 
@@ -16,7 +17,7 @@ export interface LinkedFile {
   /** New items that the link gives their process-wide names. */
   aliases: string[];
   /** Symbols that others must not find in it. */
-  hidden?: readonly string[];
+  hidden?: readonly string[] | typeof ALL_SYMBOLS;
   /** What was linked last, once it was read. */
   elf?: Elf;
 }

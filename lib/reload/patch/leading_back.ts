@@ -1,14 +1,17 @@
 /**
  * Plans how code that was made of some edited functions alone goes live: old
- * entries of these lead to it, and whatever else it defines leads back to what
- * the programs have, for other bodies were emptied. Never writes anything, and
- * never says what was edited. Pure.
+ * entries of these lead to it, and every body that was emptied leads back to
+ * what the programs have. What else it defines (instances of generic functions,
+ * closures, glue) is whole, of the newest sources, and runs. Never writes
+ * anything, and never says what was edited. Pure.
  *
  * An emptied body never ends: if one could be reached, there is no plan.
  */
 
+import type { AbiChanges } from "../../analysis/abi_changes.ts";
+import { demangle } from "../../object/demangle/demangle.ts";
 import { ownName } from "../../object/demangle/own_name.ts";
-import type { Image, NamedRedirection } from "./entries.ts";
+import { type Image, lossOf, type NamedRedirection } from "./entries.ts";
 
 /** Code that was made of some functions alone. */
 export interface FunctionCode {
@@ -20,8 +23,15 @@ export interface FunctionCode {
   edited: ReadonlySet<string>;
   /** Whether a body of this own name was emptied, as far as anybody can tell. */
   mayBeEmptied: (name: string) => boolean;
+  /**
+   * Whether a function of this own name may be an instance for closures that
+   * an edit has made others.
+   */
+  isAmbiguous: (name: string) => boolean;
   /** Whether a symbol belongs to the program's own crates. */
   isOwn: (symbol: string) => boolean;
+  /** What old callers must not get. */
+  changes: AbiChanges;
 }
 
 /** What stands in the way of such code, by symbol. */
@@ -30,11 +40,18 @@ export interface Obstacles {
   unreached: string[];
   /** Functions that may be emptied, and cannot lead back. */
   stranded: string[];
+  /** Functions that may be emptied, or made for closures that are others now. */
+  ambiguous: string[];
 }
 
 /** What came of it. */
 export type LeadingBack =
-  | { kind: "planned"; redirections: NamedRedirection[] }
+  | {
+    kind: "planned";
+    redirections: NamedRedirection[];
+    /** The functions that run the code's own bodies. */
+    running: Image;
+  }
   | { kind: "impossible"; obstacles: Obstacles };
 
 /**
@@ -47,20 +64,21 @@ export function leadBack(
   older: readonly Image[],
   code: FunctionCode,
 ): LeadingBack {
-  const { image, functions, edited, mayBeEmptied, isOwn } = code;
-  const forth = new Pairs();
-  const back = new Pairs();
-  const seen = new Set<string>();
-  const obstacles: Obstacles = { unreached: [], stranded: [] };
-  for (const symbol of functions) {
-    seen.add(symbol);
-    // What the C library calls is never reached in a patch.
-    if (symbol === "main") continue;
+  const { image, edited } = code;
+  const [forth, back] = [new Pairs(), new Pairs()];
+  const obstacles: Obstacles = { unreached: [], stranded: [], ambiguous: [] };
+  const running = new Map(image.entries);
+  const counts = new Map<string, number>();
+  for (const symbol of code.functions) {
+    counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
+  }
+  for (const [symbol, count] of counts) {
     const own = image.entries.get(symbol) ?? [];
     const homes = older.filter(({ entries }) => entries.has(symbol));
     if (edited.has(symbol)) {
       const [to] = own;
-      if (to === undefined || homes.length === 0) {
+      const isKept = lossOf(symbol, code.changes) !== undefined;
+      if (to === undefined || homes.length === 0 || isKept) {
         obstacles.unreached.push(symbol);
         continue;
       }
@@ -71,53 +89,63 @@ export function leadBack(
       }
       continue;
     }
-    const isEmptied = isOwn(symbol) && mayBeEmptied(ownName(symbol));
-    if (!isEmptied && isApart(symbol, edited)) continue;
+    if (!isEmptied(symbol, code)) continue;
+    running.delete(symbol);
     const [home] = homes;
     const [to] = home?.entries.get(symbol) ?? [];
-    if (home && to !== undefined && own.length > 0) {
+    if (code.isAmbiguous(ownName(symbol))) obstacles.ambiguous.push(symbol);
+    // Each copy must have an entry.
+    if (home && to !== undefined && own.length === count) {
       for (const from of own) back.add(home.path, symbol, [from, to]);
-    } else if (isEmptied) obstacles.stranded.push(symbol);
+    } else obstacles.stranded.push(symbol);
   }
-  const unmade = [...edited].filter((symbol) => !seen.has(symbol));
+  const unmade = [...edited].filter((symbol) => !counts.has(symbol));
   obstacles.unreached.push(...unmade);
-  if (obstacles.unreached.length + obstacles.stranded.length > 0) {
+  if (Object.values(obstacles).some((symbols) => symbols.length > 0)) {
     return { kind: "impossible", obstacles };
   }
-  return { kind: "planned", redirections: planned(image.path, forth, back) };
+  return {
+    kind: "planned",
+    redirections: planned(image.path, forth, back),
+    running: { path: image.path, entries: running },
+  };
+}
+
+/** Whether a function's body may be an emptied one. */
+function isEmptied(
+  symbol: string,
+  { isOwn, mayBeEmptied }: FunctionCode,
+): boolean {
+  // What the C library calls is never reached in a patch.
+  if (symbol === "main" || !isOwn(symbol)) return false;
+  // What has such a name was given it by the sources.
+  if (!/^_ZN|^_R/.test(symbol)) return true;
+  const path = demangle(symbol);
+  // Names in other letters may be read in part only.
+  if (path === symbol || /[^ -~]/.test(path)) return true;
+  const name = ownName(symbol);
+  if (/^\w+$/.test(name)) return mayBeEmptied(name);
+  // Closures, glue and shims are made by the compiler.
+  return !/\{\w+|::drop_in_place</.test(path);
 }
 
 /** The redirections to a file, and from it. */
 function planned(patch: string, forth: Pairs, back: Pairs): NamedRedirection[] {
   return [
-    ...forth.entries().map(([image, { symbols, pairs }]) => ({
-      image,
-      patch,
-      pairs,
-      symbols: [...symbols],
-    })),
-    // None of these has become live by it.
+    // First of all, and none of these has become live by it.
     ...back.entries().map(([path, { pairs }]) => ({
       image: patch,
       patch: path,
       pairs,
       symbols: [],
     })),
+    ...forth.entries().map(([image, { symbols, pairs }]) => ({
+      image,
+      patch,
+      pairs,
+      symbols: [...symbols],
+    })),
   ];
-}
-
-/**
- * Whether a function was made for closures of edited ones, as the newer kind
- * of names tells: their numbers and layouts may be others now.
- */
-function isApart(symbol: string, edited: ReadonlySet<string>): boolean {
-  if (!symbol.startsWith("_R") || !/N[CS][NIB]/.test(symbol)) return false;
-  return edited.values().some((each) => {
-    const name = ownName(each);
-    return symbol.includes(`${name.length}${name}`) ||
-      // An underscore is set before what could be read as more of the length.
-      symbol.includes(`${name.length}_${name}`);
-  });
 }
 
 /** Addresses by file, and the symbols that they are of. */

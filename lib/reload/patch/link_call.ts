@@ -124,9 +124,17 @@ export function patchLink(line: LinkLine, patch: PatchLink): Call {
   }
 }
 
-/** The text of a version script that hides symbols. */
-export function hidingScript(symbols: Iterable<string>): string {
-  const lines = [...symbols].map((symbol) => `"${symbol}";\n`);
+/** Stands for whatever symbols a file defines. */
+export const ALL_SYMBOLS: unique symbol = Symbol("all symbols");
+
+/** The text of a version script that hides symbols, or all that there are. */
+export function hidingScript(
+  symbols: readonly string[] | typeof ALL_SYMBOLS,
+): string {
+  // In quotes, a star would be a name.
+  const lines = symbols === ALL_SYMBOLS
+    ? ["*;\n"]
+    : symbols.map((symbol) => `"${symbol}";\n`);
   return `{ local:\n${lines.join("")}};\n`;
 }
 

@@ -4,7 +4,13 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { dylibSymbols } from "./dylib.ts";
 import { Elf } from "../../object/elf.ts";
-import { aliasScript, type PatchLink, patchLink } from "./link_call.ts";
+import {
+  aliasScript,
+  ALL_SYMBOLS,
+  hidingScript,
+  type PatchLink,
+  patchLink,
+} from "./link_call.ts";
 import { type LinkLine, readLinkLine } from "../../build/rustc/link_line.ts";
 import { runLines } from "../../system/process.ts";
 import gnu from "../../build/testdata/link_gnu.json" with { type: "json" };
@@ -275,3 +281,9 @@ await testNeeding(
     assertEquals(await symbols(without), { defined, needed });
   },
 );
+Deno.test("link call: a version script hides symbols by name, or all", () => {
+  const check = (symbols: Parameters<typeof hidingScript>[0], lines: string) =>
+    assertEquals(hidingScript(symbols), `{ local:\n${lines}};\n`);
+  check(["a", "*"], `"a";\n"*";\n`);
+  check(ALL_SYMBOLS, "*;\n");
+});

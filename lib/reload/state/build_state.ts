@@ -8,7 +8,7 @@ import type { Unit } from "../../build/rustc/unit.ts";
 import type { UnitGraph } from "../../build/rustc/unit_graph.ts";
 import { holds } from "../../system/paths.ts";
 import { type Content, FileContents } from "./file_contents.ts";
-import { affected, staleUnits } from "./staleness.ts";
+import { affected, isOfBase, isSoundBelow, staleUnits } from "./staleness.ts";
 import { LoadedFiles } from "./loaded_files.ts";
 import { type Return, UndoHistory } from "./undo_history.ts";
 import { UnitCompile } from "./unit_compile.ts";
@@ -152,6 +152,7 @@ export class BuildState {
     for (const { id } of units) {
       const state = this.#state(id);
       state.live = state.compiled?.identity;
+      state.parts = undefined;
       state.isUnproven = false;
       this.#newcomers.delete(id);
     }
@@ -160,6 +161,35 @@ export class BuildState {
       return identity === undefined ? [] : [{ unit: id, path, identity }];
     });
     if (patch) this.loaded.wentLive(patch.number, files ?? []);
+  }
+
+  /**
+   * The program runs some functions of these units as the files say now, and
+   * all else as before: what is on disk is stale until they are compiled.
+   *
+   * @param contents What each edited file held: all code agrees with that.
+   */
+  partsWentLive(
+    { number, dylibs }: Patched,
+    contents: ReadonlyMap<string, Content>,
+  ): void {
+    for (const [file, content] of contents) this.contents.agree(file, content);
+    const digestOf = (file: string) =>
+      (contents.get(file) ?? this.contents.latest(file))?.digest;
+    for (const { unit: { id } } of dylibs) {
+      const state = this.#state(id);
+      state.live = `functions of patch ${number}`;
+      state.isUnproven = false;
+      const { files } = state;
+      state.parts = new Map([...files].map((file) => [file, digestOf(file)]));
+    }
+    const parts = dylibs.map(({ unit: { id }, path }) => ({ unit: id, path }));
+    this.loaded.partsWentLive(number, parts);
+  }
+
+  /** Whether the metadata of all that a unit depends on belongs together. */
+  isSoundBelow(unit: Unit): boolean {
+    return isSoundBelow(unit, this.#graph, this.#states);
   }
 
   /** Identity of the objects whose code a unit runs, if known. */
@@ -181,6 +211,7 @@ export class BuildState {
       if (isSame) continue;
       const state = this.#state(unit);
       state.live = identity;
+      state.parts = undefined;
       state.isUnproven = true;
       if (!files) continue;
       for (const file of new Set(files).difference(state.files)) {
@@ -234,14 +265,16 @@ export class BuildState {
     for (const { id } of units) {
       const state = this.#state(id);
       const { identity } = state.compiled ?? {};
-      const isMoved = all && !state.isUnproven;
+      const isMoved = all && !state.isUnproven && !state.parts;
       if (isMoved && identity && state.live) {
         this.loaded.isAsGood(id, identity);
       }
       if (isMoved || state.live === undefined) state.live = identity;
       state.isUnproven = false;
       // A dependent may have been done before what it depends on.
-      if (identity && this.#isOfBase(id)) this.loaded.isOfBase(id, identity);
+      if (identity && isOfBase(id, this.#states, this.contents)) {
+        this.loaded.isOfBase(id, identity);
+      }
     }
   }
 
@@ -257,18 +290,6 @@ export class BuildState {
     }
     this.#files = undefined;
     return added;
-  }
-
-  /** Whether the last compile was from the sources of the base, below too. */
-  #isOfBase(id: string): boolean {
-    const { inputs, against } = this.#state(id);
-    return inputs !== undefined &&
-      inputs.entries().every(([file, content]) =>
-        this.contents.isOfBase(file, content)
-      ) &&
-      against.entries().every(([id, generation]) =>
-        this.#state(id).generation === generation && this.#isOfBase(id)
-      );
   }
 
   #state(id: string): UnitState {

@@ -20,6 +20,8 @@ import type { LoadedFiles } from "./loaded_files.ts";
 export class Images {
   readonly #base = new Map<string, Image>();
   readonly #latest = new Map<string, Image>();
+  /** Files with some functions alone, made over the latest: oldest first. */
+  readonly #parts = new Map<string, Image[]>();
   readonly #files: LoadedFiles;
   readonly #lost = new Map<string, Loss>();
   readonly #stored = new Map<string, OldVersion>();
@@ -48,7 +50,25 @@ export class Images {
   setLatest(unit: string, image: Image, changes: AbiChanges): void {
     this.#lose(unit, changes);
     this.#latest.set(unit, image);
+    this.#parts.delete(unit);
     this.#remember(unit, image);
+  }
+
+  /**
+   * Notes a patch with some functions of a unit alone: what it runs itself,
+   * later code takes over.
+   */
+  addPart(unit: string, running: Image): void {
+    this.#parts.set(unit, [...this.#parts.get(unit) ?? [], running]);
+  }
+
+  /** The files with a unit's newest code, where some hold functions alone. */
+  newestParts(unit: string): string[] {
+    const parts = this.#parts.get(unit) ?? [];
+    const whole = this.#latest.get(unit) ?? this.#base.get(unit);
+    return whole && parts.length > 0
+      ? [whole, ...parts].map(({ path }) => path)
+      : [];
   }
 
   /** Notes that a unit's newest code is in a file that had it before. */
@@ -58,6 +78,7 @@ export class Images {
     const { image, base } = entries;
     this.#lose(unit, changes);
     if (base) this.#base.set(unit, base);
+    this.#parts.delete(unit);
     if (base?.path === path) this.#latest.delete(unit);
     else this.#latest.set(unit, image);
   }
@@ -91,16 +112,22 @@ export class Images {
     return [
       { image: path, patch: path, pairs: own, symbols: [] },
       ...redirections(others(base), image, noAbiChanges()),
-      ...redirections(others(latest), image, changes),
+      ...redirections(
+        others(latest, ...this.#parts.get(unit) ?? []),
+        image,
+        changes,
+      ),
     ];
   }
 
   /**
    * What to redirect when a unit gets new code: what the program began with,
-   * and what was newest until now, which leads the entries of all between.
+   * and what was newest until now, which leads the entries of all between;
+   * last come those with some functions alone.
    */
   older(unit: string): Image[] {
-    return [this.#base.get(unit), this.#latest.get(unit)]
+    const parts = this.#parts.get(unit) ?? [];
+    return [this.#base.get(unit), this.#latest.get(unit), ...parts]
       .filter((image) => image !== undefined);
   }
 

@@ -109,3 +109,31 @@ Deno.test("images: code that returns can be redirected as ever", () => {
   images.setLatest("unit", image("patch-2", all), FREE);
   assertEquals(paths(images, AREA), ["base", "patch-2"]);
 });
+
+Deno.test("images: what runs of functions alone is taken over until a whole crate comes", () => {
+  const images = start("patch-1");
+  const all = { [HELP]: [1], [AREA]: [2] };
+  images.setBase("unit", image("base", all));
+  assertEquals(images.newestParts("unit"), []);
+  images.addPart("unit", image("part-1", { [HELP]: [3] }));
+  images.addPart("unit", image("part-2", { [AREA]: [4] }));
+  assertEquals(paths(images, HELP), ["base", "part-1"]);
+  assertEquals(paths(images, AREA), ["base", "part-2"]);
+  assertEquals(images.newestParts("unit"), ["base", "part-1", "part-2"]);
+  const ways = images.restorations("unit", "base", FREE)
+    .map(({ image, patch, pairs }) => [image, patch, pairs]);
+  assertEquals(ways, [
+    ["base", "base", [[1, 1], [2, 2]]],
+    ["part-1", "base", [[3, 1]]],
+    ["part-2", "base", [[4, 2]]],
+  ]);
+  assertEquals(images.canGoBack("unit", "part-1"), false);
+
+  images.setLatest("unit", image("patch-1", all), FREE);
+  assertEquals(paths(images, HELP), ["base", "patch-1"]);
+  images.addPart("unit", image("part-3", { [HELP]: [5] }));
+  assertEquals(images.newestParts("unit"), ["patch-1", "part-3"]);
+  images.setBack("unit", "base", FREE);
+  assertEquals(paths(images, HELP), ["base"]);
+  assertEquals(images.newestParts("unit"), []);
+});

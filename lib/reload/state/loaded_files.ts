@@ -12,6 +12,8 @@ export interface LoadedFile {
   patch: number;
   /** Identities of the objects whose code it holds, as far as they are known. */
   identities: Set<string>;
+  /** It holds some functions alone: what else is newest is in other files. */
+  isPart?: boolean;
   /** Its functions, and those of the base that could lead to it then. */
   entries?: { image: Image; base: Image | undefined };
 }
@@ -22,6 +24,9 @@ export interface LoadedCode {
   path: string;
   identity: string;
 }
+
+/** A file with some functions of a unit alone. */
+export type LoadedPart = Pick<LoadedCode, "unit" | "path">;
 
 /** The file of each unit's newest code at some time. */
 export type Moment = ReadonlyMap<string, string>;
@@ -52,9 +57,20 @@ export class LoadedFiles {
       this.#put(unit, file ?? { path, patch, identities: new Set() });
       this.#holds(unit, path, identity);
     }
-    this.#now = now;
-    this.#moments.push(now);
-    if (this.#moments.length > LIMIT) this.#moments.splice(1, 1);
+    this.#go(now);
+  }
+
+  /**
+   * A patch is live that brought some functions of units alone. Nobody goes
+   * back to its files, for they are nothing by themselves.
+   */
+  partsWentLive(patch: number, parts: Iterable<LoadedPart>): void {
+    const now = new Map(this.#now);
+    for (const { unit, path } of parts) {
+      now.set(unit, path);
+      this.#put(unit, { path, patch, identities: new Set(), isPart: true });
+    }
+    this.#go(now);
   }
 
   /** What is known of a file that holds code of a unit. */
@@ -102,9 +118,15 @@ export class LoadedFiles {
 
   #holds(unit: string, path: string | undefined, identity: string): void {
     const file = path === undefined ? undefined : this.get(unit, path);
-    if (!file) return;
+    if (!file || file.isPart) return;
     file.identities.add(identity);
     this.#put(unit, file);
+  }
+
+  #go(now: Moment): void {
+    this.#now = now;
+    this.#moments.push(now);
+    if (this.#moments.length > LIMIT) this.#moments.splice(1, 1);
   }
 
   /** Puts a file last. */

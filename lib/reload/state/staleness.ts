@@ -66,3 +66,39 @@ export function staleUnits(
   }
   return graph.order.filter(({ id }) => stale.has(id));
 }
+
+/** Whether a unit's last compile was from the sources of the base, below too. */
+export function isOfBase(
+  id: string,
+  states: ReadonlyMap<string, UnitState>,
+  contents: Pick<FileContents, "isOfBase">,
+): boolean {
+  const { inputs, against } = states.get(id) ?? {};
+  if (!inputs || !against) return false;
+  return inputs.entries().every(([file, content]) =>
+    contents.isOfBase(file, content)
+  ) &&
+    against.entries().every(([other, generation]) =>
+      states.get(other)?.generation === generation &&
+      isOfBase(other, states, contents)
+    );
+}
+
+/**
+ * Whether the last compiles of all that a unit depends on belong together:
+ * where one was ended, others may not know what is on disk now.
+ */
+export function isSoundBelow(
+  { dependencies }: Unit,
+  graph: UnitGraph,
+  states: ReadonlyMap<string, UnitState>,
+): boolean {
+  return dependencies.every((id) => {
+    const { inputs, against } = states.get(id) ?? {};
+    const unit = graph.order.find((unit) => unit.id === id);
+    return inputs !== undefined && against !== undefined &&
+      unit !== undefined && against.entries().every(([other, generation]) =>
+        states.get(other)?.generation === generation
+      ) && isSoundBelow(unit, graph, states);
+  });
+}

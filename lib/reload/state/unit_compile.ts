@@ -91,7 +91,9 @@ export class UnitCompile {
       ) && this.#against.keys().every((id) => states.get(id)?.pristine);
     if (state.pristine) state.live ??= identity;
     else state.touched = true;
-    if (loaded.runs(this.#unit.id, identity)) state.live = identity;
+    const runs = loaded.runs(this.#unit.id, identity) || isOfParts(state);
+    if (runs) state.live = identity;
+    if (runs) state.parts = undefined;
     this.#inputs = new Map(inputs);
     this.#identity = identity;
   }
@@ -126,4 +128,12 @@ export class UnitCompile {
     contents.agree(file, content);
     this.#seen.set(file, content);
   }
+}
+
+/** Whether a compile was of what went live as some functions alone. */
+function isOfParts({ parts, inputs }: UnitState): boolean {
+  return parts !== undefined && inputs?.size === parts.size &&
+    inputs.entries().every(([file, content]) =>
+      content !== undefined && parts.get(file) === content.digest
+    );
 }

@@ -1,5 +1,6 @@
 /** What is known of one unit: its files, its last compile, what runs. Pure. */
 
+import type { Digest } from "../../system/files.ts";
 import type { Unit } from "../../build/rustc/unit.ts";
 import type { Content } from "./file_contents.ts";
 
@@ -21,6 +22,11 @@ export interface UnitState {
   compiled: Objects | undefined;
   /** Identity of the objects whose code runs in the program, if known. */
   live: string | undefined;
+  /**
+   * What its files held when some of its functions went live alone: a compile
+   * of the very same is what runs.
+   */
+  parts: ReadonlyMap<string, Digest> | undefined;
   /** It was brought back; no compile has shown yet that this was right. */
   isUnproven: boolean;
 }
@@ -51,6 +57,7 @@ export function unknownState(files: Iterable<string>): UnitState {
     touched: false,
     compiled: undefined,
     live: undefined,
+    parts: undefined,
     isUnproven: false,
   };
 }
