@@ -26,6 +26,7 @@ import { command } from "./cli.ts";
 
 export {
   EndedError,
+  RightsError,
   run,
   type RunListener,
   type Running,

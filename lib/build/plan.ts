@@ -17,6 +17,7 @@ import {
   runLines,
   startProgram,
 } from "../system/process.ts";
+import { demand, type Need } from "../system/rights.ts";
 import type { OtherChaud } from "../report/report.ts";
 import { placeScripts } from "./script_files.ts";
 import { forgetUnrecorded } from "./unrecorded.ts";
@@ -86,10 +87,12 @@ export class SetupError extends Error {
  *
  * @throws {CargoError} If there is no Cargo workspace here.
  * @throws {SetupError} If the program's package does not depend on `chaud`.
+ * @throws {RightsError} If Deno does not let the driver write where cargo does.
  */
 export async function planBuild(request: BuildRequest): Promise<BuildPlan> {
   const { cargo, args, cwd, realCwd, variables, shape } = request;
   const workspace = await readWorkspace(cargo, args, cwd);
+  await demand([mayWrite(workspace.targetFolder)]);
   const packages = selectPackages(workspace, args, realCwd);
   const chaud = chaudName(packages, request.canLinkRuntime);
   const isUnprepared = packages.length > 0 && chaud === undefined;
@@ -125,6 +128,11 @@ export async function planBuild(request: BuildRequest): Promise<BuildPlan> {
         : { name, found: otherChaud, instead: DEPENDENCY }
     ),
   };
+}
+
+function mayWrite(path: string): Need {
+  const purpose = "to keep what is built for hot reload beside the rest";
+  return { right: { name: "write", path }, purpose };
 }
 
 /** The name under which the program's package knows the crate `chaud`. */

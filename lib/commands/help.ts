@@ -40,6 +40,9 @@ Options:
       --fresh-statics
                     Give new code statics of its own, which start afresh
       --debuginfo   Keep debug info in patches, for a debugger; slower reloads
+      --folder DIR  Where the session has its sockets and patches: a private
+                    folder, removed at the end; by default a new one of a random
+                    name. For giving Deno's permissions by name
       --restart WHEN
                     What to do when only a restart makes a save run: \`auto\`
                     (the default) builds the program, then stops it and starts

@@ -12,6 +12,8 @@ import { verifyCommand } from "./verify.ts";
 import { FAILURE, SUCCESS } from "./exit_code.ts";
 import { HELP } from "./help.ts";
 import { noSuchCommand, notPermitted } from "./messages.ts";
+import { plain } from "../report/wording.ts";
+import { RightsError } from "../system/rights.ts";
 import { VERSION } from "../version.ts";
 
 /** Each command takes its arguments and returns an exit code. */
@@ -52,6 +54,10 @@ async function permitted(command: () => Promise<number>): Promise<number> {
   try {
     return await command();
   } catch (error) {
+    if (error instanceof RightsError) {
+      console.error(`error: ${plain(error.message)}`);
+      return FAILURE;
+    }
     const reason = refusedRight(error);
     if (reason === undefined) throw error;
     console.error(notPermitted(reason));

@@ -5,7 +5,7 @@
 
 import { terminalReporter } from "../report/reporter.ts";
 import { CargoError } from "../build/cargo/cargo.ts";
-import { values } from "../build/cargo/arguments.ts";
+import { readCargoArguments, values } from "../build/cargo/arguments.ts";
 import type { RestartPolicy } from "../report/restart.ts";
 import { NoSessionError, startInstance } from "../session/instance.ts";
 import { type ColorChoice, createLog, type Log } from "../report/log.ts";
@@ -13,11 +13,14 @@ import { isSilent } from "../system/mounts.ts";
 import { fileSystemOf } from "../system/procfs.ts";
 import { PLACES } from "../system/watched_places.ts";
 import { traceTo } from "../system/trace.ts";
-import { run, type Running, SetupError } from "../session/run.ts";
+import { rightsToAsk, rightsToRun } from "../session/rights.ts";
+import { cargoFor, run, type Running, SetupError } from "../session/run.ts";
+import { demand } from "../system/rights.ts";
 import { SocketError } from "../program/socket.ts";
 import { PlaceError } from "../system/private_folder.ts";
 import { FAILURE, SUCCESS } from "./exit_code.ts";
 import { RUN_HELP } from "./help.ts";
+import { RIGHTS_TO_SAY } from "./rights.ts";
 import * as say from "./messages.ts";
 
 const OWN = [
@@ -29,6 +32,9 @@ const OWN = [
   "--strict",
   "--timings",
 ];
+
+/** Those with a value behind them, or behind `=`. */
+const WITH_VALUE = ["--restart", "--folder"];
 
 /** What kept it from starting, in words for the user. */
 const SELF_EXPLAINING = [NoSessionError, PlaceError, SocketError];
@@ -51,6 +57,14 @@ export async function runCommand(args: string[]): Promise<number> {
     console.log(RUN_HELP);
     return SUCCESS;
   }
+  const folder = values(own, "--folder").at(-1);
+  const rest = withoutOwn(args, own);
+  const cargo = cargoFor(readCargoArguments(rest));
+  const isAttaching = own.includes("--attach");
+  await demand([
+    ...RIGHTS_TO_SAY,
+    ...isAttaching ? rightsToAsk(cargo) : rightsToRun(cargo, folder),
+  ]);
   const log = createLog({ verbosity: verbosity(own), color: color(own) });
   if (log.level === "trace") traceTo(log.trace);
   const wish = values(own, "--restart").at(-1);
@@ -66,17 +80,11 @@ export async function runCommand(args: string[]): Promise<number> {
   }
   PLACES.pollMs = poll;
   if (poll === undefined) warnOfSilence(log);
-  const isOwn = (arg: string, i: number) =>
-    OWN.includes(arg) || /^--restart(?:=|$)/.test(arg) || isOfPoll(own, i) ||
-    own[i - 1] === "--restart";
-  const rest = [
-    ...own.filter((arg, i) => !isOwn(arg, i)),
-    ...split < 0 ? [] : args.slice(split),
-  ];
   try {
-    if (own.includes("--attach")) return await attach(rest);
+    if (isAttaching) return await attach(rest);
     const program = await run({
       args: rest,
+      ...folder === undefined ? {} : { folder },
       shape: own.includes("--monolithic") ? "monolithic" : "split",
       onlyAnnotated: own.includes("--only-annotated"),
       debugInfo: own.includes("--debuginfo"),
@@ -101,6 +109,16 @@ export async function runCommand(args: string[]): Promise<number> {
     sayWhy(error, log);
     return error instanceof CargoError ? error.code : FAILURE;
   }
+}
+
+/** The arguments that are cargo's, and the program's. */
+function withoutOwn(args: readonly string[], own: readonly string[]): string[] {
+  const isOwn = (arg: string, i: number) =>
+    OWN.includes(arg) || isOfPoll(own, i) ||
+    WITH_VALUE.some((name) =>
+      arg === name || arg.startsWith(`${name}=`) || own[i - 1] === name
+    );
+  return args.filter((arg, i) => i >= own.length || !isOwn(arg, i));
 }
 
 const isPoll = (arg: string) => arg === "--poll" || arg.startsWith("--poll=");

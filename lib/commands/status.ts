@@ -6,7 +6,10 @@
 import { CargoError, readWorkspace } from "../build/cargo/cargo.ts";
 import { readCargoArguments } from "../build/cargo/arguments.ts";
 import { memoryOf } from "../system/procfs.ts";
+import { demand } from "../system/rights.ts";
 import { sessionsOver } from "../session/discovery.ts";
+import { rightsToAsk } from "../session/rights.ts";
+import { cargoFor } from "../session/run.ts";
 import { FAILURE, SUCCESS } from "./exit_code.ts";
 import { STATUS_HELP } from "./help.ts";
 import * as say from "./messages.ts";
@@ -23,8 +26,11 @@ export async function statusCommand(args: string[]): Promise<number> {
     console.log(STATUS_HELP);
     return SUCCESS;
   }
+  const cargo = cargoFor({ toolchain: undefined });
+  await demand(rightsToAsk(cargo));
+  const command = "cat";
+  await demand([{ right: { name: "run", command }, purpose: MEASURING }]);
   try {
-    const cargo = Deno.env.get("CARGO") ?? "cargo";
     const known = readCargoArguments(args);
     const { folder, targetFolder } = await readWorkspace(
       cargo,
@@ -49,6 +55,8 @@ export async function statusCommand(args: string[]): Promise<number> {
     return FAILURE;
   }
 }
+
+const MEASURING = "to see how much memory processes take";
 
 /** Adds what the system knows of the processes. */
 async function measure(state: SessionState): Promise<say.Measured> {

@@ -7,9 +7,11 @@ import { parseArgs } from "@std/cli";
 import { demangle } from "../object/demangle/demangle.ts";
 import { Elf, ElfError } from "../object/elf.ts";
 import { FileError, readBytes } from "../system/files.ts";
+import { demand } from "../system/rights.ts";
 import { createLog } from "../report/log.ts";
 import { FAILURE, SUCCESS } from "./exit_code.ts";
 import { VERIFY_HELP } from "./help.ts";
+import { RIGHTS_TO_SAY } from "./rights.ts";
 import * as say from "./messages.ts";
 
 /**
@@ -19,6 +21,7 @@ import * as say from "./messages.ts";
  * @returns The exit code.
  */
 export async function verifyCommand(args: string[]): Promise<number> {
+  await demand(RIGHTS_TO_SAY);
   const log = createLog({ verbosity: 0, color: "auto" });
   const unknown: string[] = [];
   const found = parseArgs(args, {

@@ -10,6 +10,7 @@ import {
   parseMessage,
   type RuntimeMessage,
 } from "./protocol.ts";
+import { RightsError } from "../system/rights.ts";
 import { trace } from "../system/trace.ts";
 
 /** No message is that long: a program that sends one is not ours. */
@@ -44,6 +45,7 @@ function listen(path: string): Deno.UnixListener {
   try {
     return Deno.listen({ transport: "unix", path });
   } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw refusal(path, "listen");
     // The system knows only short ones.
     const reason = error instanceof TypeError
       ? `its path is too long for a socket (${error.message})`
@@ -53,6 +55,15 @@ function listen(path: string): Deno.UnixListener {
     const text = `Cannot listen in \`${dirname(path)}\`: ${reason}`;
     throw new SocketError(text, { cause: error });
   }
+}
+
+/** Names what Deno must allow for a socket. */
+function refusal(path: string, act: "ask" | "listen"): RightsError {
+  const right = { name: "net", host: `unix:${path}` } as const;
+  const purpose = act === "ask"
+    ? "to ask the session there"
+    : "to listen for the program";
+  return new RightsError([{ right, purpose }]);
 }
 
 /** The listening end. */
@@ -197,6 +208,7 @@ const ANSWER_MS = 2000;
 export async function ask(path: string): Promise<string | undefined> {
   const conn = await Deno.connect({ transport: "unix", path })
     .catch((cause) => {
+      if (cause instanceof Deno.errors.NotCapable) throw refusal(path, "ask");
       throw new SocketError(`Nobody listens at \`${path}\``, { cause });
     });
   const timer = setTimeout(() => conn.close(), ANSWER_MS);

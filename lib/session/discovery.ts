@@ -12,6 +12,7 @@ import {
   writeText,
 } from "../system/files.ts";
 import { answer, type AnswerSocket, ask } from "../program/socket.ts";
+import { RightsError } from "../system/rights.ts";
 import type { SessionState } from "./status.ts";
 import { CHAUD_FOLDER } from "../build/scripts.ts";
 
@@ -60,7 +61,8 @@ export async function sessionsOver(
     try {
       const text = await ask(socketIn(await readText(note)));
       return text && JSON.parse(text) as SessionState;
-    } catch {
+    } catch (error) {
+      if (error instanceof RightsError) throw error;
       // A driver that was killed could not tidy up.
       await remove(note);
       return undefined;

@@ -10,12 +10,15 @@ import type { RestartPolicy } from "../report/restart.ts";
 import {
   makePrivateFolder,
   type PrivateFolder,
+  usePrivateFolder,
 } from "../system/private_folder.ts";
 import type { RunEvents } from "./events.ts";
 import { userOf } from "../system/procfs.ts";
+import { demand } from "../system/rights.ts";
 import { type BuildPlan, type BuildRequest, cargoRun } from "../build/plan.ts";
 import type { Report } from "../report/report.ts";
 import { Restarter } from "./restarter.ts";
+import { rightsToPatch } from "./rights.ts";
 import { RunningBuild } from "./running_build.ts";
 import type { Session } from "./session.ts";
 import { UnattachedError, whyUnattached } from "./unattached.ts";
@@ -45,6 +48,8 @@ export interface LaunchOptions {
   inheritsStatics: boolean;
   color: boolean;
   events: RunEvents;
+  /** The session's folder; a new one by default. */
+  folder?: string | undefined;
 }
 
 /** What a launch begins with. */
@@ -101,7 +106,10 @@ export class Launch {
     options: LaunchOptions,
     since: number = Date.now(),
   ): Promise<Launch> {
-    const folder = await makePrivateFolder();
+    const chosen = options.folder;
+    const folder = chosen === undefined
+      ? await makePrivateFolder()
+      : await usePrivateFolder(chosen);
     try {
       const listener = new Listener(join(folder.path, "socket"));
       return new Launch(options, { plan, folder, listener, since });
@@ -136,10 +144,11 @@ export class Launch {
       restarter.reported(report);
     };
     await serve(listener, {
-      findBase: async ({ executable }) => ({
-        base: await findBase(executable),
-        targetFolder,
-      }),
+      findBase: async ({ executable }) => {
+        const base = await findBase(executable);
+        await demand(rightsToPatch(base));
+        return { base, targetFolder };
+      },
       ...{ folder, debugInfo, color, strict, inheritsStatics },
       listener: { ...events, onReport, onIdle: () => this.#idle() },
       onSession: (session, base) => this.#watchBuild(session, base),

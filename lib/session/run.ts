@@ -3,11 +3,16 @@
  * to a terminal: a listener does.
  */
 
-import { readCargoArguments } from "../build/cargo/arguments.ts";
+import {
+  type CargoArguments,
+  readCargoArguments,
+} from "../build/cargo/arguments.ts";
 import { BUILD_VARIABLES } from "../build/cargo/user_wrappers.ts";
 import type { RunListener } from "../report/listener.ts";
 import type { RestartPolicy } from "../report/restart.ts";
 import { RunEvents } from "./events.ts";
+import { rightsToRun } from "./rights.ts";
+import { demand, readVariable } from "../system/rights.ts";
 import { Supervisor } from "./supervisor.ts";
 import { planBuild } from "../build/plan.ts";
 import type { Report } from "../report/report.ts";
@@ -16,6 +21,7 @@ import type { Shape } from "../build/scripts.ts";
 export type { RunListener } from "../report/listener.ts";
 export { EndedError } from "./events.ts";
 export { SetupError } from "../build/plan.ts";
+export { RightsError } from "../system/rights.ts";
 
 /** How {@linkcode run} runs. */
 export interface RunOptions {
@@ -33,6 +39,11 @@ export interface RunOptions {
   freshStatics?: boolean;
   /** Keep debug info in patches; off by default, since it costs time. */
   debugInfo?: boolean;
+  /**
+   * A private folder for the session, to be made and, in the end, removed; by
+   * default one of a random name, where temporary files go.
+   */
+  folder?: string;
   /** What to do when only a restart makes a save run; `auto` by default. */
   restart?: RestartPolicy;
   /** Restart, too, where old code or old values might be left; off by default. */
@@ -87,16 +98,16 @@ export interface Running extends AsyncDisposable {
  * @throws {CargoError} If there is no Cargo workspace here.
  * @throws {SetupError} If the program's package does not depend on `chaud`,
  *   on a platform where that is needed.
+ * @throws {RightsError} If Deno was given fewer rights than that takes.
  */
 export async function run(options: RunOptions): Promise<Running> {
-  const cwd = options.cwd ?? Deno.cwd();
   const args = readCargoArguments(options.args);
-  // As a subcommand of cargo, we are told of one toolchain's own cargo: only
-  // rustup's understands `+toolchain`.
-  const ours = args.toolchain ? undefined : Deno.env.get("CARGO");
+  const cargo = options.cargo ?? cargoFor(args);
+  await demand(rightsToRun(cargo, options.folder));
+  const cwd = options.cwd ?? Deno.cwd();
   const { os, arch } = Deno.build;
   const buildRequest = {
-    cargo: options.cargo ?? ours ?? "cargo",
+    cargo,
     args,
     cwd,
     realCwd: await Deno.realPath(cwd),
@@ -125,6 +136,7 @@ export async function run(options: RunOptions): Promise<Running> {
     inheritsStatics: !options.freshStatics && arch === "x86_64" &&
       os === "linux",
     color: options.color ?? false,
+    folder: options.folder,
   });
   return {
     status: supervisor.status,
@@ -135,4 +147,15 @@ export async function run(options: RunOptions): Promise<Running> {
     stop: (patience) => supervisor.stop(patience),
     [Symbol.asyncDispose]: async () => void await supervisor.stop(),
   };
+}
+
+/**
+ * The cargo to use. As a subcommand of cargo, we are told of one toolchain's
+ * own: only rustup's understands `+toolchain`.
+ */
+export function cargoFor(
+  { toolchain }: Pick<CargoArguments, "toolchain">,
+): string {
+  const ours = toolchain ? undefined : readVariable("CARGO");
+  return ours ?? "cargo";
 }

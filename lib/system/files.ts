@@ -4,6 +4,7 @@
  */
 
 import { dirname, join } from "@std/path";
+import { RightsError } from "./rights.ts";
 
 /** What a file holds, by a digest; nothing where there is none. */
 export type Digest = string | undefined;
@@ -283,9 +284,17 @@ export function failure(
   action: string,
   path: string,
   error: unknown,
-): FileError {
+): FileError | RightsError {
+  if (error instanceof Deno.errors.NotCapable) return refusal(action, path);
   const reason = error instanceof Error ? error.message : String(error);
   return new FileError(`Cannot ${action} \`${path}\`: ${reason}`, {
     cause: error,
   });
+}
+
+function refusal(action: string, path: string): RightsError {
+  const { state } = Deno.permissions.querySync({ name: "read", path });
+  const name = state === "granted" ? "write" : "read";
+  const purpose = `to ${action} \`${path}\``;
+  return new RightsError([{ right: { name, path }, purpose }]);
 }

@@ -5,8 +5,16 @@
  */
 
 import { basename, dirname, join } from "@std/path";
-import { exists, failure, makeFolder, namesIn, remove } from "./files.ts";
+import {
+  exists,
+  failure,
+  makeFolder,
+  namesIn,
+  remove,
+  removeAll,
+} from "./files.ts";
 import { capture } from "./process.ts";
+import { RightsError } from "./rights.ts";
 
 /** Thrown where there is no place for a private folder. */
 export class PlaceError extends Error {
@@ -50,6 +58,7 @@ export async function makePrivateFolder(
   ];
   for (const [name, make] of places) {
     const made = await make().catch((error) => error as Error);
+    if (made instanceof RightsError) throw made;
     if (made instanceof Error) {
       reasons.push(`\`${name}\`: ${made.message}`);
       continue;
@@ -67,6 +76,27 @@ export async function makePrivateFolder(
       "is there, that others than you cannot exchange, and whose path is " +
       `short\n${reasons.join("\n")}`,
   );
+}
+
+/**
+ * Has the folder that somebody chose for this process, and makes it where it is
+ * not there: then it is known beforehand where sockets will be.
+ *
+ * @throws {PlaceError} If it cannot be private to this process.
+ */
+export async function usePrivateFolder(path: string): Promise<PrivateFolder> {
+  const unfit = (reason: string) =>
+    new PlaceError(`\`${path}\` cannot be a private folder: ${reason}`);
+  try {
+    await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+    const real = await Deno.realPath(path);
+    const reason = await objectionTo(real) ?? await objectionToWhatIsIn(real);
+    if (reason !== undefined) throw unfit(reason);
+    return await keepPrivateFolder(real);
+  } catch (error) {
+    if (error instanceof PlaceError) throw error;
+    throw unfit(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /**
@@ -89,8 +119,17 @@ export async function keepPrivateFolder(path: string): Promise<PrivateFolder> {
 
 async function makeIn(parent: string | undefined): Promise<string> {
   const where = parent === undefined ? {} : { dir: parent };
-  return await Deno.makeTempDir({ prefix: PREFIX, ...where });
+  try {
+    return await Deno.makeTempDir({ prefix: PREFIX, ...where });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    const right = { name: "write", path: parent ?? TEMPORARY } as const;
+    throw new RightsError([{ right, purpose: "to make patches" }]);
+  }
 }
+
+/** Where temporary files go, as a shell takes it. */
+const TEMPORARY = "$(dirname $(mktemp -u))";
 
 /** Where the system has such folders, whatever `TMPDIR` says. */
 async function makeInSystemFolder(): Promise<string> {
@@ -119,6 +158,19 @@ async function objectionTo(path: string): Promise<string | undefined> {
     }
     if (place === dirname(place)) return undefined;
   }
+}
+
+/** Why a folder is somebody's: it will be removed with all that it holds. */
+async function objectionToWhatIsIn(
+  folder: string,
+): Promise<string | undefined> {
+  const names = await namesIn(folder);
+  if (names.length === 0) return undefined;
+  const locked = await isLocked(folder);
+  if (locked === undefined) return "there is something in it";
+  if (locked) return "another process has it";
+  await removeAll(names.map((name) => join(folder, name)));
+  return undefined;
 }
 
 /** In such a folder, each removes only what is theirs. */
@@ -158,11 +210,16 @@ async function removeAbandoned(own: string): Promise<void> {
 }
 
 async function isAbandoned(folder: string): Promise<boolean> {
+  return await isLocked(folder) === false;
+}
+
+/** Whether its owner lives; not known where none has locked it. */
+async function isLocked(folder: string): Promise<boolean | undefined> {
   try {
     using file = await Deno.open(join(folder, OWNER_LOCK));
-    return await file.tryLock(true);
+    return !await file.tryLock(true);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

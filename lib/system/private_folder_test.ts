@@ -6,6 +6,7 @@ import {
   makePrivateFolder,
   PlaceError,
   takeFolder,
+  usePrivateFolder,
 } from "./private_folder.ts";
 
 async function within(
@@ -141,4 +142,36 @@ Deno.test("private folder: who comes later takes the one beside it", async () =>
   assertEquals(third.path, wanted);
   for (const each of [second, third]) each.release();
   await remove();
+});
+
+Deno.test("private folder: one that was chosen is made, and made again", async () => {
+  await within(async (parent) => {
+    const chosen = join(parent, "chosen");
+    for (const _ of ["first", "again"]) {
+      const { path, remove } = await usePrivateFolder(chosen);
+      assertEquals(path, chosen);
+      assertEquals(((await Deno.stat(path)).mode ?? 0) & 0o777, 0o700);
+      await remove();
+      assertEquals(await exists(chosen), false);
+    }
+  });
+});
+
+Deno.test("private folder: one that was chosen is not somebody else's", async () => {
+  await within(async (parent) => {
+    const unfit = (reason: string) =>
+      assertRejects(() => usePrivateFolder(parent), PlaceError, reason);
+    await Deno.writeTextFile(join(parent, "mine"), "");
+    await unfit("there is something in it");
+    await Deno.remove(join(parent, "mine"));
+
+    const child = await keptElsewhere(parent);
+    await unfit("another process has it");
+    child.kill("SIGKILL");
+    await child.status;
+    const { path, remove } = await usePrivateFolder(parent);
+    assertEquals(path, parent);
+    await remove();
+    await Deno.mkdir(parent);
+  });
 });

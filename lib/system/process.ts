@@ -6,6 +6,7 @@
 import { setPriority } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { isFolderSync } from "./files.ts";
+import { mayNotStart, throughEnv } from "./starting.ts";
 import { commandLine, trace } from "./trace.ts";
 
 /** This very process. */
@@ -182,11 +183,16 @@ export function startProgram(call: Call): Deno.ChildProcess {
 }
 
 function spawn(call: Call, options: Deno.CommandOptions): Deno.ChildProcess {
-  const { program, args, cwd, env } = call;
+  const { program, args, env } = throughEnv(call);
+  const { cwd } = call;
   try {
     return new Deno.Command(program, { ...options, args, cwd, env }).spawn();
   } catch (error) {
-    const text = (reason: string) => `Cannot start \`${program}\`: ${reason}`;
+    if (error instanceof Deno.errors.NotCapable) {
+      throw mayNotStart(call.program, program);
+    }
+    const text = (reason: string) =>
+      `Cannot start \`${call.program}\`: ${reason}`;
     if (!(error instanceof Deno.errors.NotFound)) {
       throw new ProcessError(text(String(error)), { cause: error });
     }
@@ -197,7 +203,7 @@ function spawn(call: Call, options: Deno.CommandOptions): Deno.ChildProcess {
   }
 }
 
-/** Best effort: without the right to do so, it just runs at full priority. */
+/** Best effort: where the system does not, it just runs at full priority. */
 function lowerPriority(pid: number): void {
   try {
     setPriority(pid, 19);

@@ -20,6 +20,8 @@ const WORLD = new Set([
   "lib/system/private_folder.ts",
   "lib/system/place_state.ts",
   "lib/system/process.ts",
+  "lib/system/rights.ts",
+  "lib/system/starting.ts",
   "lib/system/terminal.ts",
   "lib/system/watched_places.ts",
   "lib/system/watcher.ts",

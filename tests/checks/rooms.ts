@@ -36,7 +36,7 @@ export const ROOMS: Record<string, Room> = {
   "lib/commands": {
     rooms: BELOW_COMMANDS,
     inside: { ".": ["doctor", "init"], doctor: ["init"] },
-    beneath: ["exit_code.ts", "help.ts", "messages.ts"],
+    beneath: ["exit_code.ts", "help.ts", "messages.ts", "rights.ts"],
   },
   "lib/session": { rooms: BELOW_SESSION },
   "lib/reload": {

@@ -15,6 +15,10 @@ import * as find from "./findings.ts";
 import { rustcVersion, tryOut } from "./trial.ts";
 import { fileSystemOf } from "../../system/procfs.ts";
 import { readText } from "../../system/files.ts";
+import { demand } from "../../system/rights.ts";
+import { rightsToAsk, rightsToFindCargo } from "../../session/rights.ts";
+import { cargoFor } from "../../session/run.ts";
+import { RIGHTS_TO_SAY } from "../rights.ts";
 import { findMain } from "../init/main_function.ts";
 import { createLog } from "../../report/log.ts";
 import { ProcessError } from "../../system/process.ts";
@@ -44,6 +48,13 @@ export async function doctorCommand(args: string[]): Promise<number> {
     console.log(DOCTOR_HELP);
     return SUCCESS;
   }
+  const cargo = cargoFor({ toolchain });
+  await demand([
+    ...RIGHTS_TO_SAY,
+    ...rightsToAsk(cargo),
+    ...rightsToFindCargo(["CARGO_HOME", "HOME"]),
+    { right: { name: "run" }, purpose: "to start a program that it builds" },
+  ]);
   const [folder = ".", ...others] = found._.map(String);
   const stray = unknown[0] ?? others[0];
   const cwd = await Deno.realPath(folder).catch(() => undefined);
@@ -66,7 +77,7 @@ async function examine(
   cwd: string,
   toolchain: string | undefined,
 ): Promise<find.Finding[]> {
-  const cargo = Deno.env.get("CARGO") ?? "cargo";
+  const cargo = cargoFor({ toolchain });
   const options = { cargo, cwd, toolchain };
   const version = await rustcVersion(options);
   const findings = [
@@ -100,14 +111,24 @@ async function examineWorkspace(
   const programs = packages.filter(({ binaries }) => binaries.length > 0);
   const lock = await readIfThere(join(folder, "Cargo.lock"));
   const hot = packages.filter(({ chaud }) => chaud?.isAlwaysHot);
+  const settings = [manifest, ...tables];
   return [
     find.watching(await fileSystemOf(folder)),
-    ...find.lto([manifest, ...tables], Deno.env.toObject()),
+    ...find.lto(settings, await valuesOf(find.ltoVariables(settings))),
     ...find.programs(await Promise.all(programs.map(subject))),
     ...find.others(packages),
     ...find.versions(find.lockedCrates(lock), VERSION),
     ...find.feature(hot.map(({ name }) => name)),
   ];
+}
+
+/** Variables with their values, as far as they are set. */
+async function valuesOf(names: string[]): Promise<Record<string, string>> {
+  await demand(rightsToFindCargo(names));
+  const all = names.map((name) => [name, Deno.env.get(name)] as const);
+  return Object.fromEntries(
+    all.flatMap(([name, value]) => value === undefined ? [] : [[name, value]]),
+  );
 }
 
 async function readIfThere(path: string): Promise<string> {

@@ -103,6 +103,19 @@ function judgeFlags(args: string[]): Finding[] {
 /** How a profile says that it wants none. */
 const LTO_OFF: readonly string[] = ["off", "false", "n", "no"];
 
+/** The profiles that there are without any being written down. */
+const PROFILES: readonly string[] = ["dev", "release", "test", "bench"];
+
+/** The variables that may set link-time optimisation for a profile. */
+export function ltoVariables(tables: readonly Table[]): string[] {
+  const named = tables.flatMap((table) =>
+    tablesAt(table, "profile").map(([name]) => name)
+  );
+  return [...new Set([...PROFILES, ...named])].map((name) =>
+    `CARGO_PROFILE_${name.toUpperCase().replaceAll("-", "_")}_LTO`
+  );
+}
+
 /**
  * Judges link-time optimisation.
  *

@@ -10,6 +10,10 @@ import { readCargoArguments } from "../../build/cargo/arguments.ts";
 import { loadRustParser } from "../../analysis/grammar.ts";
 import { SourceTree } from "../../analysis/source_tree.ts";
 import { FileError, readText, writeBytes } from "../../system/files.ts";
+import { demand } from "../../system/rights.ts";
+import { rightsToAsk } from "../../session/rights.ts";
+import { cargoFor } from "../../session/run.ts";
+import { RIGHTS_TO_SAY } from "../rights.ts";
 import { unifiedDiff } from "./diff.ts";
 import { CRATES_FOLDER, place, takeBack } from "./placed_crates.ts";
 import { type Change, choose, InitError, plan } from "./plan.ts";
@@ -36,6 +40,7 @@ interface InitArguments {
  * @returns The exit code.
  */
 export async function initCommand(args: string[]): Promise<number> {
+  await demand([...RIGHTS_TO_SAY, ...rightsToAsk(cargo())]);
   const log = createLog({ verbosity: 0, color: "auto" });
   const unknown: string[] = [];
   const found = parseArgs(args, {
@@ -152,7 +157,7 @@ async function prepare(
 }
 
 function cargo(): string {
-  return Deno.env.get("CARGO") ?? "cargo";
+  return cargoFor({ toolchain: undefined });
 }
 
 async function packagesAt(folder: string) {

@@ -1,0 +1,14 @@
+/** What the commands need Deno's permission for, besides what a session does. Pure. */
+
+import type { Need } from "../system/rights.ts";
+
+/** Variables that decide how much is said, and in which colours. */
+export const RIGHTS_TO_SAY: readonly Need[] = [
+  "CHAUD_LOG",
+  "CLICOLOR",
+  "CLICOLOR_FORCE",
+  "TERM",
+].map((variable) => ({
+  right: { name: "env", variable },
+  purpose: "to know how much to say, and whether in colours",
+}));
