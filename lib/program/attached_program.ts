@@ -19,6 +19,8 @@ export class AttachedProgram {
   readonly program: Program;
   /** Whether others no longer wait for its answer. */
   isLate = false;
+  /** Whether it has not answered to a patch, and never will if it has ended. */
+  isLoading = false;
   /** What it said of the patches that are live in it, by number. */
   readonly #has = new Map<number, Live>();
   /** Whether the system knew its process when it came. */
@@ -61,7 +63,9 @@ export class AttachedProgram {
     const { number } = patch;
     const known = this.#has.get(number);
     if (known) return known;
+    this.isLoading = true;
     const answer = await this.program.load(patch);
+    this.isLoading = false;
     if (answer.verb === "live") this.#has.set(number, answer);
     return answer;
   }

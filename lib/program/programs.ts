@@ -37,6 +37,8 @@ export class Programs {
   readonly #log: PatchLog;
   /** Processes of programs that run on without us. */
   readonly #cut = new Set<number>();
+  /** Processes that went away before they answered to a patch. */
+  readonly #lost = new Set<number>();
   #isClosed = false;
 
   /**
@@ -61,6 +63,15 @@ export class Programs {
   /** How far each program is, in the order in which they came. */
   *[Symbol.iterator](): Generator<{ program: Program; patches: number }> {
     yield* this.#members.values();
+  }
+
+  /** Whether a process went away before it answered to a patch. */
+  async hasLost(pid: number): Promise<boolean> {
+    const member = this.#members.values()
+      .find(({ program }) => program.pid === pid);
+    if (!member) return this.#lost.has(pid);
+    if (member.isLoading) await member.idle;
+    return member.isLoading;
   }
 
   /** Adds a program; resolves when it has, or refused, what is live. */
@@ -164,7 +175,8 @@ export class Programs {
       if (answers.length === 0) {
         if (!isSaid && (looks >= LOOKS || await areStopped(waiting))) {
           isSaid = true;
-          for (const { program } of waiting) this.#tell(program, "late");
+          const reason = looks >= LOOKS ? "hung" : "late";
+          for (const { program } of waiting) this.#tell(program, reason);
         }
         continue;
       }
@@ -181,13 +193,14 @@ export class Programs {
 
   /** A program has closed its end: most have ended, and nothing is wrong. */
   async #left(program: Program): Promise<void> {
+    if (this.#members.get(program)?.isLoading) this.#lost.add(program.pid);
     this.#members.delete(program);
     if (this.#isClosed || !await isRunning(program.pid)) return;
     this.#cut.add(program.pid);
     this.#tell(program, "cut");
   }
 
-  #tell({ pid }: Program, reason: "late" | "cut"): void {
+  #tell({ pid }: Program, reason: "late" | "cut" | "hung"): void {
     const behind = { pid, reason, details: [] };
     this.#onJoined({ pid, kind: "behind", behind });
   }

@@ -32,6 +32,8 @@ export interface Edit {
   since: number;
   /** Aborted when a newer save makes this one stale. */
   signal: AbortSignal;
+  /** Told before the programs are given any of it. */
+  onLoad?: () => void;
 }
 
 /** Code that the programs have taken: new code, or such as was live before. */

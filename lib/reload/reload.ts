@@ -71,7 +71,7 @@ interface Flow {
  */
 async function goLive(
   context: ReloadContext,
-  { signal }: Edit,
+  { signal, onLoad }: Edit,
   { affected, edited, stages }: Flow,
   units: readonly Unit[],
 ) {
@@ -92,6 +92,7 @@ async function goLive(
   const redirecting = redirect(context, patch, known);
   const takeover = await stages.time("redirect", redirecting);
   signal.throwIfAborted();
+  onLoad?.();
   const loaded = await stages.time("load", load(programs, patch, takeover));
   const commit = { ...patch, edited, units, changes, takeover, offered };
   await context.commit(commit);
@@ -105,7 +106,7 @@ async function goLive(
  */
 async function goBack(
   context: ReloadContext,
-  { signal }: Edit,
+  { signal, onLoad }: Edit,
   { affected, stages }: Flow,
 ) {
   const { changes, changedStatics } = affected;
@@ -118,6 +119,7 @@ async function goBack(
   signal.throwIfAborted();
   try {
     const patch = { number, dylibs: filesOf(context, returns) };
+    onLoad?.();
     const loading = load(context.programs, patch, takeover);
     const loaded = await stages.time("load", loading);
     const { contents, offered } = found;

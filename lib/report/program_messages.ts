@@ -11,7 +11,7 @@ import type {
   Report,
   RestartCause,
 } from "./report.ts";
-import type { Crash, RestartRequest } from "./restart.ts";
+import { type Crash, type End, PANIC, type RestartRequest } from "./restart.ts";
 import { count, quoted, type Status } from "./wording.ts";
 
 /** Said when a program has attached. */
@@ -75,7 +75,15 @@ export function joined(
 }
 
 /** Said about a program that goes on without a patch. */
-export function behind({ pid, reason, details }: Behind): string {
+export function behind(
+  { pid, reason, details }: Behind,
+  root: string,
+): string {
+  if (reason === "hung") {
+    const files = details.map((file) => relative(root, file)).join(", ");
+    return `pid ${pid} does not answer` +
+      (files === "" ? "" : `: it was given the patch from ${files}`);
+  }
   if (reason === "late") {
     return `pid ${pid} is stopped, or busy: it gets the patch when it goes on`;
   }
@@ -139,6 +147,7 @@ const CAUSES: Record<RestartCause, string> = {
   held: "old code or old values might be left",
   request: "a restart was asked for",
   crash: "the program has crashed",
+  hang: "the program does not answer",
   gone: "files of its build are gone",
 };
 
@@ -161,10 +170,13 @@ export function restarted(
 }
 
 /** Said when the program has crashed. */
-export function crashed({ end, last }: Crash, root: string): string {
-  const how = end.signal === null
-    ? `has panicked (exit code ${end.code})`
-    : `was ended by ${end.signal}`;
+export function crashed({ end, last, lost }: Crash, root: string): string {
+  const how = howItEnded(end);
+  if (lost) {
+    const files = lost.map((file) => relative(root, file)).join(", ");
+    const patch = files === "" ? "a patch" : `the patch from ${files}`;
+    return `the program ${how} while ${patch} was being loaded`;
+  }
   if (!last) {
     return `the program ${how}; no patch had gone live since its start`;
   }
@@ -174,6 +186,13 @@ export function crashed({ end, last }: Crash, root: string): string {
   return `the program ${how}\n  the last patch was number ${last.epoch}` +
     (files === "" ? "" : `, from ${files}`) +
     (functions === "" ? "" : `: ${functions}`);
+}
+
+function howItEnded({ code, signal }: End): string {
+  if (signal !== null) return `was ended by ${signal}`;
+  return code === PANIC
+    ? `has panicked (exit code ${code})`
+    : `has ended (exit code ${code})`;
 }
 
 /** Said while a program that has crashed waits to be mended. */

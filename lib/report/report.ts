@@ -143,7 +143,7 @@ export interface Behind {
   /** Its process. */
   pid: number;
   /** Why: it refused, gets it once it answers again, or has closed its end. */
-  reason: RuntimeRefusal | "late" | "cut";
+  reason: RuntimeRefusal | "late" | "cut" | "hung";
   /** What stands in the way, each a line. */
   details: string[];
 }
@@ -225,6 +225,8 @@ export type RestartCause =
   | "request"
   /** It had crashed. */
   | "crash"
+  /** It did not answer any more. */
+  | "hang"
   /** Files of its build are gone. */
   | "gone";
 

@@ -42,8 +42,11 @@ export function terminalReporter(
       if (options.timings) log.raw(timings(report));
     },
     onJoined: (news) => {
-      if (news.kind === "joined") status(tell.joined(news));
-      else log.warn(tell.behind(news.behind));
+      if (news.kind === "joined") return status(tell.joined(news));
+      log.warn(tell.behind(news.behind, options.root));
+      const isWaiting = news.behind.reason === "hung" &&
+        options.restart === "auto";
+      if (isWaiting) log.note(tell.WAITING);
     },
     onFault: (error) =>
       log.error(error instanceof Error ? error.message : String(error)),
@@ -73,7 +76,7 @@ function show(
       }
       if (report.afresh?.length) log.note(statics.afresh(report.afresh));
       for (const held of report.held) log.warn(say.heldBack(held, root));
-      for (const behind of report.behind) log.warn(tell.behind(behind));
+      for (const behind of report.behind) log.warn(tell.behind(behind, root));
       if (restart === "ask" && restartCause(report)) {
         log.note(say.SAVE_AGAIN);
       }

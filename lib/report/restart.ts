@@ -56,6 +56,20 @@ export interface RestartRequest {
   isWanted?: boolean;
 }
 
+/** What is wanted from now on. */
+export function requestFor(
+  cause: RestartRequest["cause"],
+  { time: since }: { time: number },
+  files: string[] = [],
+): RestartRequest {
+  return { cause, files, inputs: [], since };
+}
+
+/** Whether nothing runs that could be given anything. */
+export function isForDead({ cause }: RestartRequest): boolean {
+  return cause === "crash" || cause === "hang";
+}
+
 /** What was wanted first, and what came to it while it was being built. */
 export function both(
   first: RestartRequest,
@@ -91,12 +105,14 @@ export interface Crash {
   end: End;
   /** The last patch that had gone live in it. */
   last: Extract<Report, { kind: "live" }> | undefined;
+  /** The files of the patch that was being loaded then, if one was. */
+  lost?: string[] | undefined;
   /** Whether the next save builds it anew and starts it again. */
   waits: boolean;
 }
 
 /** What a Rust program exits with when its main thread has panicked. */
-const PANIC = 101;
+export const PANIC = 101;
 
 /** Signals that the kernel sends, or that a program raises against itself. */
 const FATAL: ReadonlySet<Deno.Signal> = new Set([
@@ -111,7 +127,26 @@ const FATAL: ReadonlySet<Deno.Signal> = new Set([
   ] as const,
 ]);
 
-/** Whether nobody wanted this end. */
-export function isCrash({ code, signal }: End): boolean {
-  return signal === null ? code === PANIC : FATAL.has(signal);
+/** Signals by which a user, or the system, asks a program to end. */
+const ASKING: Partial<Record<Deno.Signal, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGTERM: 15,
+};
+
+/**
+ * Whether nobody wanted this end.
+ *
+ * @param isLoading Whether a patch was being loaded: then it was no wish of the
+ * program's own to fail, or of others to kill it.
+ */
+export function isCrash({ code, signal }: End, isLoading = false): boolean {
+  if (!isLoading) return signal === null ? code === PANIC : FATAL.has(signal);
+  return signal === null ? code !== 0 && !isAsked(code) : !(signal in ASKING);
+}
+
+/** Whether a program says by its exit code that it was asked to end. */
+function isAsked(code: number): boolean {
+  return Object.values(ASKING).some((number) => code === 128 + number);
 }

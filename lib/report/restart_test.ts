@@ -103,4 +103,17 @@ Deno.test("crash: an exit code and Ctrl-C are ordinary ends", () => {
   assertEquals(isCrash({ code: 1, signal: null }), false);
   assertEquals(isCrash({ code: 130, signal: "SIGINT" }), false);
   assertEquals(isCrash({ code: 143, signal: "SIGTERM" }), false);
+  assertEquals(isCrash({ code: 137, signal: "SIGKILL" }), false);
+});
+
+Deno.test("restart: during a load, only who was asked to end has not crashed", () => {
+  const isLost = (end: Parameters<typeof isCrash>[0]) => isCrash(end, true);
+  assertEquals(isLost({ code: 1, signal: null }), true);
+  assertEquals(isLost({ code: 127, signal: null }), true);
+  assertEquals(isLost({ code: 137, signal: "SIGKILL" }), true);
+  assertEquals(isLost({ code: 159, signal: "SIGSYS" }), true);
+  assertEquals(isLost({ code: 0, signal: null }), false);
+  assertEquals(isLost({ code: 130, signal: null }), false);
+  assertEquals(isLost({ code: 143, signal: "SIGTERM" }), false);
+  assertEquals(isLost({ code: 129, signal: "SIGHUP" }), false);
 });

@@ -16,7 +16,7 @@ import type { RunEvents } from "./events.ts";
 import { userOf } from "../system/procfs.ts";
 import { demand } from "../system/rights.ts";
 import { type BuildPlan, type BuildRequest, cargoRun } from "../build/plan.ts";
-import type { Report } from "../report/report.ts";
+import type { Joined, Report } from "../report/report.ts";
 import { Restarter } from "./restarter.ts";
 import { rightsToPatch } from "./rights.ts";
 import { RunningBuild } from "./running_build.ts";
@@ -150,12 +150,24 @@ export class Launch {
         return { base, targetFolder };
       },
       ...{ folder, debugInfo, color, strict, inheritsStatics },
-      listener: { ...events, onReport, onIdle: () => this.#idle() },
+      listener: {
+        ...events,
+        onReport,
+        onJoined: (joined) => this.#joined(joined),
+        onIdle: () => this.#idle(),
+      },
       onSession: (session, base) => this.#watchBuild(session, base),
       onSaved: restarter.saved,
       onTouch: restarter.touched,
       onGreeted: () => this.#attached.abort(),
     });
+  }
+
+  #joined(joined: Joined): void {
+    this.#options.events.onJoined(joined);
+    if (joined.pid !== this.#child.pid || joined.kind !== "behind") return;
+    const { reason, details } = joined.behind;
+    if (reason === "hung") this.restarter.hung(details);
   }
 
   /** The session has nothing to do: perhaps build scripts are at work. */
@@ -179,6 +191,11 @@ export class Launch {
     this.#build = running;
     restarter.adopt(running);
     await running.start().catch(events.onFault);
+  }
+
+  /** The files of the patch that it was being given when it ended. */
+  async lost(): Promise<string[] | undefined> {
+    return await this.#session?.lostBy(this.#child.pid);
   }
 
   /** Sends the program a signal, if it has not ended. */

@@ -6,7 +6,9 @@
 
 import {
   both,
+  isForDead,
   mayOnlyAdd,
+  requestFor,
   restartCause,
   type RestartPolicy,
   type RestartRequest,
@@ -46,11 +48,13 @@ export function decide(
       return touched(state, event, now);
     case "request": {
       const request = state.question?.request ?? requestOf(state) ??
-        asked(now);
+        requestFor("request", now);
       return rules.canBuild ? answered(state, request, now) : { state };
     }
     case "crash":
       return crashed(state, now);
+    case "hang":
+      return hung(state, event.files, rules, now);
     case "built":
       return built(state, event.result);
     case "done":
@@ -70,11 +74,9 @@ function beforeReady(state: Unready, event: RestartEvent, now: Now): Decision {
   }
   if (event.kind !== "ready") return { state };
   const idle: Idle = { kind: "idle" };
-  return state.isRequested ? answered(idle, asked(now), now) : { state: idle };
-}
-
-function asked({ time: since }: Now): RestartRequest {
-  return { cause: "request", files: [], inputs: [], since };
+  return state.isRequested
+    ? answered(idle, requestFor("request", now), now)
+    : { state: idle };
 }
 
 /** What is being built for, or waits for another try. */
@@ -91,7 +93,7 @@ function failed(state: Ready, { date }: Now): Decision {
   if (state.kind !== "building") return { state };
   if (state.isStale) return onceMore(state);
   const { request, question } = state;
-  if (request.cause === "crash") {
+  if (isForDead(request)) {
     return { state: { kind: "waiting", request, question } };
   }
   return request.isTrial
@@ -115,7 +117,7 @@ function want(state: Ready, request: RestartRequest): Decision {
   const isStale = state.kind === "building";
   const sum = isStale ? both(state.request, request) : request;
   // Whatever else is wanted, nothing runs.
-  const cause = earlier?.cause === "crash" ? "crash" : sum.cause;
+  const { cause } = earlier && isForDead(earlier) ? earlier : sum;
   return { state: { kind: "building", request: { ...sum, cause }, isStale } };
 }
 
@@ -135,7 +137,7 @@ function inputsChanged(
   const earlier = requestOf(state);
   // Cargo itself writes the lock file while it builds.
   if (state.kind === "building" && areLocks) return { state };
-  if (earlier?.cause === "crash") return want(state, earlier);
+  if (earlier && isForDead(earlier)) return want(state, earlier);
   const request: RestartRequest = { cause: "build", files, inputs, since };
   if (inputs.length === 0) return inputsAreBack(state, request);
   const isTrial = policy !== "auto" && (earlier?.isTrial ?? true);
@@ -179,11 +181,15 @@ function ask(
 }
 
 function reported(
-  state: Ready,
+  before: Ready,
   report: Report,
   { policy, canBuild }: RestartRules,
   now: Now,
 ): Decision {
+  const { question } = before;
+  const isHung = before.kind === "waiting" && before.request.cause === "hang";
+  // It answers after all.
+  const state: Ready = isHung ? { kind: "idle", question } : before;
   const isBroken = report.kind === "broken" && report.files.length > 0;
   // It may need what could not be built for other mistakes of the sources.
   if (isBroken && state.kind === "idle" && state.failed) {
@@ -229,17 +235,24 @@ function touched(
   return isAnswer ? answered(state, question.request, now) : { state };
 }
 
-function crashed(state: Ready, { time: since }: Now): Decision {
+function crashed(state: Ready, now: Now): Decision {
   const { question } = state;
-  const request: RestartRequest = {
-    cause: "crash",
-    files: [],
-    inputs: [],
-    since,
-  };
+  const request = requestFor("crash", now);
   return state.kind === "building"
     ? { state: { ...state, request } }
     : { state: { kind: "waiting", request, question } };
+}
+
+/** It can be left as it is: the next save starts another. */
+function hung(
+  state: Ready,
+  files: string[],
+  { policy, canBuild }: RestartRules,
+  now: Now,
+): Decision {
+  if (state.kind !== "idle" || policy !== "auto" || !canBuild) return { state };
+  const request = requestFor("hang", now, files);
+  return { state: { kind: "waiting", request, question: state.question } };
 }
 
 function built(state: Ready, result: BuildResult): Decision {

@@ -82,6 +82,7 @@ const STATES: Record<string, RestartState> = {
   },
   "waiting": { kind: "waiting", request: request("build") },
   "waiting after a refusal": { kind: "waiting", request: request("refused") },
+  "waiting after a hang": { kind: "waiting", request: request("hang") },
   "waiting after a crash": {
     kind: "waiting",
     request: request("crash"),
@@ -150,6 +151,7 @@ const EVENTS: Record<string, RestartEvent> = {
   "other touched": { kind: "touched", file: "/w/b", date: ASKED_AT + 1000 },
   "request": { kind: "request" },
   "crash": { kind: "crash" },
+  "hang": { kind: "hang", files: ["/w/new"] },
   "built broken": { kind: "built", result: { kind: "broken", errors: [] } },
   "built same": { kind: "built", result: { kind: "same" } },
   "built more": { kind: "built", result: { kind: "more", added: ["a"] } },

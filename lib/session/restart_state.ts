@@ -76,6 +76,8 @@ export type RestartEvent =
   | { kind: "request" }
   /** The program has crashed, and its next save is to start it again. */
   | { kind: "crash" }
+  /** The program does not answer, since these were saved. */
+  | { kind: "hang"; files: string[] }
   /** A build has ended. */
   | { kind: "built"; result: BuildResult }
   /** What was to be done with a build has been done. */

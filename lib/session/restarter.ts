@@ -108,6 +108,11 @@ export class Restarter {
     this.#handle({ kind: "crash" });
   }
 
+  /** The program does not answer: the next save starts another, if at all. */
+  hung(files: string[]): void {
+    this.#handle({ kind: "hang", files });
+  }
+
   /** Ends what is being built. */
   async close(): Promise<void> {
     this.#closing.abort();

@@ -157,10 +157,15 @@ async function startSession(
   const { base, targetFolder } = await options.findBase(program);
   const { sharedSections = [] } = base;
   if (sharedSections.length > 0) listener.onKeptTogether?.(sharedSections);
-  const programs = new Programs(folder, (joined) => listener.onJoined(joined));
+  const programs = new Programs(folder, (joined) => {
+    const isHung = joined.kind === "behind" && joined.behind.reason === "hung";
+    if (!isHung) return listener.onJoined(joined);
+    const behind = { ...joined.behind, details: session.handover.files };
+    listener.onJoined({ ...joined, behind });
+  });
   const reloadFolder = await takeFolder(join(base.folder, "reload"));
   const summary = new ReportSummary();
-  const session = await Session.start({
+  const session: Session = await Session.start({
     base,
     folder,
     reloadFolder: reloadFolder.path,

@@ -18,6 +18,7 @@ import { expectEdit, fillUp, warmUp } from "../reload/warm_up.ts";
 import { reloadBuild } from "../build/rustc/replay.ts";
 import { broken, type Report } from "../report/report.ts";
 import { SourceWatch } from "../reload/watch.ts";
+import { Handover } from "./handover.ts";
 import { LastEnd } from "./last_end.ts";
 
 /** What a session is made from. */
@@ -52,6 +53,8 @@ export interface SessionOptions {
 
 /** A base being watched, and the programs that run it. */
 export class Session {
+  /** What the programs are given. */
+  readonly handover: Handover = new Handover();
   readonly #options: SessionOptions;
   readonly #context: ReloadContext;
   readonly #warm = Promise.withResolvers<void>();
@@ -123,6 +126,11 @@ export class Session {
   /** The processes that it serves. */
   get pids(): number[] {
     return [...this.#options.programs].map(({ program: { pid } }) => pid);
+  }
+
+  /** The files of the patch that a process was being given when it ended. */
+  async lostBy(pid: number): Promise<string[] | undefined> {
+    return await this.handover.lost(this.#options.programs.hasLost(pid));
   }
 
   /** Whether a file is a source of the program. */
@@ -251,8 +259,9 @@ export class Session {
     const { files, since } = await this.#saves.take();
     // What is found out behind an edit, or before the first, is for its sake.
     const named = files.length > 0 ? files : this.#behind();
+    const onLoad = this.handover.prepare(named);
     try {
-      const edit = { files: named, since, signal };
+      const edit = { files: named, since, signal, onLoad };
       const report = await reload(this.#context, edit);
       this.#end(report.kind);
       this.#last.files = named;
@@ -266,6 +275,8 @@ export class Session {
       if (!isOver) return this.#fail(error, files, since);
       this.#saves.putBack({ files, since });
       return undefined;
+    } finally {
+      this.handover.end();
     }
   }
 

@@ -118,10 +118,12 @@ export class Supervisor {
     wasRestarted: boolean,
   ): Promise<Successor | undefined> {
     const { last, restarter } = this.#launch;
-    const isOurs = last !== undefined || wasRestarted;
-    if (!this.#isWanted || !isCrash(end) || !isOurs) return undefined;
+    const lost = await this.#launch.lost();
+    const isLost = lost !== undefined;
+    const isOurs = isLost || last !== undefined || wasRestarted;
+    if (!this.#isWanted || !isOurs || !isCrash(end, isLost)) return undefined;
     const waits = this.#options.waitAfterCrash && restarter.isReady;
-    this.#options.events.onCrash({ end, last, waits });
+    this.#options.events.onCrash({ end, last, lost, waits });
     if (!waits) return undefined;
     restarter.crashed();
     return await Promise.race([restarter.successor, this.#over.promise]);

@@ -120,6 +120,11 @@ export class FaultScene implements AsyncDisposable {
   async restarted(version: string): Promise<void> {
     const { cause } = await this.program.restarted(this.workspace.path(ENGINE));
     assertEquals(cause, "gone");
+    await this.isNew(version);
+  }
+
+  /** A program that was just started works, with this code. */
+  async isNew(version: string): Promise<void> {
     this.#version = version;
     this.#calls = 0;
     await this.works();
