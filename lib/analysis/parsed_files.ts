@@ -32,6 +32,12 @@ const UNKNOWN: Verdict = {
   doubts: [{ kind: "incomparable" }],
 };
 
+/** A file as compiled code agrees with it, and as it was saved since, if it was. */
+export interface Saved {
+  before: SourceTree;
+  after?: SourceTree;
+}
+
 /** A static that keeps values of types that have changed. */
 export interface PersistentValue {
   name: string;
@@ -132,6 +138,15 @@ export class ParsedFiles {
       .map((file) => this.#settledTree(file))
       .filter((tree) => tree !== undefined);
   };
+
+  /** The same, with what was saved since. */
+  *versionsWith(word: string): Generator<Saved> {
+    for (const file of [...this.#settled.keys()]) {
+      if (!this.baselineText(file)?.includes(word)) continue;
+      const { before, after } = this.versions(file);
+      if (before) yield { before, ...after && { after } };
+    }
+  }
 
   /** Whether some file that holds a word has something, old or new. */
   someTree: SomeTree = (name, has) => {

@@ -43,6 +43,11 @@ export function mayBeRunBy(
   return false;
 }
 
+/** Whether code may take long: where it has a loop. */
+export function hasLoop(text: string): boolean {
+  return LOOPS.test(text);
+}
+
 /** The functions of a file. */
 export function callersIn(source: SourceTree): Caller[] {
   return source.root.descendantsOfType("function_item").flatMap((node) => {
@@ -59,6 +64,6 @@ function callerOf(source: SourceTree, node: Node, body: Node): Caller {
   return {
     name,
     words: new Set(text.match(WORD) ?? []),
-    mayRun: name === "main" || LOOPS.test(text),
+    mayRun: name === "main" || hasLoop(text),
   };
 }

@@ -39,10 +39,11 @@ export function relocationsOf(
     .flatMap((table) => relocationsIn(elf, table, types));
 }
 
-function relocationsIn(
+/** The relocations of one table; of all kinds, if none are named. */
+export function relocationsIn(
   elf: Elf,
   table: Section,
-  types: readonly number[],
+  types?: readonly number[],
 ): Relocation[] {
   const target = elf.sections[table.info];
   const symbols = elf.sections[table.link];
@@ -51,7 +52,7 @@ function relocationsIn(
   const relocations: Relocation[] = [];
   for (let at = table.offset; at + ENTRY <= endOf(table); at += ENTRY) {
     const type = elf.view.getUint32(at + 8, true);
-    if (!types.includes(type)) continue;
+    if (types?.includes(type) === false) continue;
     const symbolIndex = elf.view.getUint32(at + 12, true);
     const symbolAt = symbols.offset + symbolIndex * ENTRY;
     relocations.push({

@@ -167,7 +167,9 @@ async function compileUnit(
   // Behind what follows: only a later edit asks for it.
   const known = noted ?? areNoted(state, files, found);
   state.history.expect(known.then((are) => are && attempt.remember()));
-  const old = before.filter((path) => !objects.includes(path));
+  // What runs is compared with what will.
+  const kept = new Set([...objects, ...state.liveObjectsOf(unit)]);
+  const old = before.filter((path) => !kept.has(path));
   state.history.expect(removeAll(old));
   return { ...diagnostics, ok: true };
 }

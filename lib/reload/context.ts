@@ -17,6 +17,7 @@ import type { Takeover } from "./patch/entries.ts";
 import { Images } from "./state/images.ts";
 import { ExecutableThreadLocals } from "./patch/fixups.ts";
 import { MissingLibraries } from "./patch/libraries.ts";
+import { StoredFunctions } from "./patch/stored_functions.ts";
 import { withheldNames } from "./patch/withheld.ts";
 import { addNewcomers } from "./state/baseline.ts";
 import { BuildState } from "./state/build_state.ts";
@@ -87,6 +88,8 @@ export class ReloadContext {
   readonly images: Images;
   /** The statics of what is loaded. */
   readonly statics: StaticHomes = new StaticHomes();
+  /** Functions that something may hold by their address. */
+  readonly stored: StoredFunctions = new StoredFunctions();
   /** What rustc has warned of before. */
   readonly warnings: KnownWarnings = new KnownWarnings();
   /** Where rustc and the linker may be waiting. */

@@ -1,6 +1,7 @@
 /** The flow of one edit: each stage is one module, called here in order. */
 
 import { type Affected, findAffected } from "./affected.ts";
+import { alteredCode, heldByAddress } from "./altered.ts";
 import { check } from "./check.ts";
 import { compile } from "./compile.ts";
 import type { Edit, ReloadContext } from "./context.ts";
@@ -86,7 +87,14 @@ async function goLive(
   const number = context.nextNumber();
   const inherited = inheritedStatics(context, units, affected.startsAfresh);
   const linking = link(context, units, { number, inherited, signal });
-  const patch = await stages.time("link", linking);
+  const [patch, altered, pointers] = await stages.time(
+    "link",
+    Promise.all([
+      linking,
+      alteredCode(context, units, affected),
+      heldByAddress(context, units),
+    ]),
+  );
   const offered = await stages.time("check", check(context, patch, signal));
   const known = { changes, offered, inherited };
   const redirecting = redirect(context, patch, known);
@@ -96,7 +104,7 @@ async function goLive(
   const loaded = await stages.time("load", load(programs, patch, takeover));
   const commit = { ...patch, edited, units, changes, takeover, offered };
   await context.commit(commit);
-  return reportLive(context, { affected, commit, loaded });
+  return reportLive(context, { affected, altered, pointers, commit, loaded });
 }
 
 /**

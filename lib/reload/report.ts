@@ -9,6 +9,10 @@ import {
   mayBeRunBy,
 } from "../analysis/running_callers.ts";
 import { hasEntries, type Unit } from "../build/rustc/unit.ts";
+import {
+  type AlteredItem,
+  heldStatics,
+} from "../analysis/altered_functions.ts";
 import type { ChangedItem } from "../analysis/verdict.ts";
 import type { Held, HeldReason, Loss } from "../report/report.ts";
 import type { AbiChanges } from "../analysis/abi_changes.ts";
@@ -26,6 +30,8 @@ type Names = Pick<ReadonlySet<string>, "has">;
 /** What tells which edited functions are live. */
 export interface Evidence {
   items: readonly ChangedItem[];
+  /** Functions with other code that nobody edited. */
+  altered?: readonly AlteredItem[];
   changes: AbiChanges;
   /** `#[chaud::hot]` functions with a new version: `crate::module::name`. */
   hotFunctions: readonly string[];
@@ -45,6 +51,10 @@ export interface Evidence {
   stored: ReadonlyMap<string, OldVersion>;
   /** All that ever made it unsafe to redirect. */
   barriers: readonly string[];
+  /** Edited statics that running code may hold by their address, by path. */
+  heldStatics?: readonly string[];
+  /** Whether something may hold a function's address, by its own name. */
+  isPointedAt?: (name: string) => boolean;
   /** Whether a function has code of its own in the patch, by its own name. */
   isCompiled?: (name: string) => boolean;
 }
@@ -58,6 +68,10 @@ export interface Effect {
 /** What was made of a save. */
 export interface WentLive {
   affected: Affected;
+  /** Functions that nobody edited, with other code. */
+  altered?: readonly AlteredItem[];
+  /** Functions that something may hold by their address, by symbol. */
+  pointers?: ReadonlySet<string>;
   commit: Commit;
   loaded: Loaded;
 }
@@ -67,12 +81,12 @@ export function reportLive(
   context: Pick<ReloadContext, "images" | "state" | "parsedFiles"> & {
     base: Pick<Base, "shape">;
   },
-  { affected, commit, loaded }: WentLive,
+  { affected, altered = [], pointers, commit, loaded }: WentLive,
 ) {
   const { items, moved, changes, unusedValues } = affected;
   const { units, offered, takeover, back } = commit;
   const { live, programs, behind } = loaded;
-  const { base, images } = context;
+  const { base, images, parsedFiles } = context;
   const others = back?.returns.filter(({ isSame }) => !isSame) ?? [];
   return {
     kind: "live",
@@ -90,6 +104,7 @@ export function reportLive(
     afresh: takeover.afresh ?? [],
     ...effectOf({
       items,
+      altered,
       changes,
       hotFunctions: live.functions,
       redirected: redirectedIn(takeover, live.entries),
@@ -102,6 +117,14 @@ export function reportLive(
       isStripped: units.some((unit) => images.isStripped(unit.id)),
       isSingle: base.shape === "monolithic" && !units.some(hasEntries),
       mayBeRun: runningIn(context, units.filter((unit) => !hasEntries(unit))),
+      heldStatics: parsedFiles
+        ? heldStatics(
+          items.filter(({ name }) => !unusedValues.includes(name)),
+          parsedFiles,
+          !units.every(hasEntries),
+        )
+        : [],
+      isPointedAt: namesOf([...pointers ?? []]).has,
       isCompiled: (name) =>
         takeover.functions === undefined ||
         namesOf(takeover.functions).has(name),
@@ -156,10 +179,13 @@ export function effectOf(evidence: Evidence): Effect {
   );
   const live: string[] = [];
   const held = new Map<HeldReason, Held>();
-  for (const item of edited) {
-    const reason = whyHeld(item, evidence);
+  const versions = new Map(
+    evidence.altered?.map(({ item, version }) => [item, version]),
+  );
+  for (const item of [...edited, ...versions.keys()]) {
+    const reason = whyHeld(item, evidence, versions.get(item));
     if (!reason) {
-      live.push(item.path);
+      if (!versions.has(item)) live.push(item.path);
       continue;
     }
     const barriers = barriersOf(reason, evidence);
@@ -180,6 +206,12 @@ export function effectOf(evidence: Evidence): Effect {
     const functions = [...held.get("past")?.functions ?? [], ...others];
     const barriers = barriersOf("past", evidence);
     held.set("past", { functions, reason: "past", barriers });
+  }
+  const statics = evidence.heldStatics ?? [];
+  if (statics.length > 0) {
+    const known = held.get("address")?.functions ?? [];
+    const functions = [...known, ...statics];
+    held.set("address", { functions, reason: "address", barriers: [] });
   }
   const { replaced } = evidence.changes;
   if (replaced.length > 0) {
@@ -222,10 +254,11 @@ export function removedItems(items: readonly ChangedItem[]): string[] {
 function whyHeld(
   { path, name, changes }: ChangedItem,
   evidence: Evidence,
+  altered: OldVersion | undefined,
 ): HeldReason | undefined {
   const { hotFunctions, redirected, exported, lost, isCompiled } = evidence;
   const { changedTypes, changedLayouts, oldVersions } = evidence.changes;
-  const version = oldVersions.get(path) ?? evidence.stored.get(path);
+  const version = oldVersions.get(path) ?? evidence.stored.get(path) ?? altered;
   if (version && version !== "endless") return version;
   if (hotFunctions.some((hot) => hot.endsWith(`::${path}`))) return undefined;
   // A function of another signature is another one, with callers of its own.
@@ -241,6 +274,7 @@ function whyHeld(
   if (changedTypes.length > 0) return "types";
   if (changedLayouts.has(name)) return "layout";
   if (mayBeRun?.(name)) return exported.has(name) ? "loop" : "entries";
+  if (evidence.isPointedAt?.(name)) return "address";
   if (exported.has(name)) return version;
   if (isSingle) return "single";
   // Its callers have its code in theirs.

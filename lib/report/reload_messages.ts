@@ -139,6 +139,9 @@ export function heldBack(
     case "stored":
       return `something may hold ${names} with the old signature: a table, a ` +
         `callback${REMEDY}`;
+    case "address":
+      return `something may hold the old ${names} by its address: a table, a ` +
+        `trait object, a callback${REMEDY}`;
     case "callers":
       return `${OLD_CODE} to call ${names} with the old signature${REMEDY}`;
     case "replaced":

@@ -126,6 +126,8 @@ export type HeldReason =
   | "closures"
   /** It is held as a value, and has another signature now. */
   | "stored"
+  /** Without an entry, what holds its address goes on with the old code. */
+  | "address"
   /** What calls it with its old signature may run on. */
   | "callers"
   /** An implementation took the place of another, which something may hold. */

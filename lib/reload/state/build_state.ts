@@ -129,6 +129,7 @@ export class BuildState {
     for (const state of this.#states.values()) {
       state.inputs = undefined;
       if (state.compiled) state.compiled = { ...state.compiled, paths: [] };
+      state.liveObjects = [];
     }
   }
 
@@ -147,12 +148,18 @@ export class BuildState {
     return this.#state(unit.id).compiled?.paths ?? [];
   }
 
+  /** The objects whose code a unit runs, as far as they are still there. */
+  liveObjectsOf(unit: Unit): readonly string[] {
+    return this.#state(unit.id).liveObjects;
+  }
+
   /** The last compile of these units is what the program runs now. */
   wentLive(units: Iterable<Unit>, patch?: Patched): void {
     for (const { id } of units) {
       const state = this.#state(id);
       state.live = state.compiled?.identity;
       state.parts = undefined;
+      state.liveObjects = state.compiled?.paths ?? [];
       state.isUnproven = false;
       this.#newcomers.delete(id);
     }
@@ -212,6 +219,7 @@ export class BuildState {
       const state = this.#state(unit);
       state.live = identity;
       state.parts = undefined;
+      state.liveObjects = [];
       state.isUnproven = true;
       if (!files) continue;
       for (const file of new Set(files).difference(state.files)) {
@@ -270,6 +278,9 @@ export class BuildState {
         this.loaded.isAsGood(id, identity);
       }
       if (isMoved || state.live === undefined) state.live = identity;
+      if (state.live === identity) {
+        state.liveObjects = state.compiled?.paths ?? [];
+      }
       state.isUnproven = false;
       // A dependent may have been done before what it depends on.
       if (identity && isOfBase(id, this.#states, this.contents)) {

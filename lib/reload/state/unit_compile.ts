@@ -94,6 +94,7 @@ export class UnitCompile {
     const runs = loaded.runs(this.#unit.id, identity) || isOfParts(state);
     if (runs) state.live = identity;
     if (runs) state.parts = undefined;
+    if (state.live === identity) state.liveObjects = objects.paths;
     this.#inputs = new Map(inputs);
     this.#identity = identity;
   }

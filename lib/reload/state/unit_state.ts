@@ -27,6 +27,8 @@ export interface UnitState {
    * of the very same is what runs.
    */
   parts: ReadonlyMap<string, Digest> | undefined;
+  /** Those objects, as long as they are there. */
+  liveObjects: readonly string[];
   /** It was brought back; no compile has shown yet that this was right. */
   isUnproven: boolean;
 }
@@ -58,6 +60,7 @@ export function unknownState(files: Iterable<string>): UnitState {
     compiled: undefined,
     live: undefined,
     parts: undefined,
+    liveObjects: [],
     isUnproven: false,
   };
 }
