@@ -193,6 +193,49 @@ Deno.test("effect: without entries, a loop may be running old code", () => {
   check({ items, mayBeRun, hotFunctions: ["leaf::beat"] }, live);
 });
 
+Deno.test("effect: what nobody edited is held, never called live", () => {
+  const altered = [
+    { item: edited("main"), version: "running" as const },
+    { item: edited("a::other"), version: undefined },
+    { item: edited("b::private"), version: undefined },
+  ];
+  const items = [edited("LIMIT", "definition", "const")];
+  const held = (functions: string[], reason: "running" | "entries") => ({
+    functions,
+    reason,
+    barriers: [],
+  });
+  const redirected = new Set(["main", "other", "private"]);
+  check({ items, altered, redirected }, {
+    live: [],
+    held: [held(["main"], "running")],
+  });
+  check({ items, altered, redirected: new Set(["other"]) }, {
+    live: [],
+    held: [held(["main"], "running"), held(["b::private"], "entries")],
+  });
+});
+
+Deno.test("effect: without entries, what holds an address goes on with the old code", () => {
+  const items = [edited("beat")];
+  const exported = new Set(["beat"]);
+  const isPointedAt = (name: string) => name === "beat";
+  const held = (functions: string[]) => ({
+    live: [],
+    held: [{ functions, reason: "address" as const, barriers: [] }],
+  });
+  check({ items, exported, isPointedAt }, held(["beat"]));
+  const live = { live: ["beat"], held: [] };
+  check({ items, exported, isPointedAt, redirected: exported }, live);
+  check({ items, exported, isPointedAt: () => false }, live);
+  check({ items, exported, heldStatics: ["a::TABLE"] }, {
+    live: ["beat"],
+    held: held(["a::TABLE"]).held,
+  });
+  const both = held(["beat", "a::TABLE"]);
+  check({ items, exported, isPointedAt, heldStatics: ["a::TABLE"] }, both);
+});
+
 Deno.test("effect: nothing is live by entries that nobody can name", () => {
   check({
     items: [edited("word")],
