@@ -23,6 +23,9 @@ export class AttachedProgram {
   isLoading = false;
   /** What it said of the patches that are live in it, by number. */
   readonly #has = new Map<number, Live>();
+  /** Patches of functions alone that it refused, by number. */
+  readonly #without = new Set<number>();
+  #lack: Refused | undefined;
   /** Whether the system knew its process when it came. */
   readonly wasSeen: Promise<boolean>;
   #idle: Promise<void> = Promise.resolve();
@@ -58,6 +61,13 @@ export class AttachedProgram {
     return answer;
   }
 
+  /** The last such refusal that nobody has asked for yet. */
+  takeLack(): Refused | undefined {
+    const lack = this.#lack;
+    this.#lack = undefined;
+    return lack;
+  }
+
   /** Hands it a patch, unless it has that. */
   async give(patch: LoggedPatch): Promise<Answer> {
     const { number } = patch;
@@ -71,16 +81,21 @@ export class AttachedProgram {
   }
 
   /**
-   * Hands it all that is live in others.
+   * Hands it all that is live in others. One that refuses functions alone does
+   * without, until their whole crate comes.
    *
-   * @returns The refusal of the first patch that it refused.
+   * @returns The refusal of the first other patch that it refused.
    */
   async replay(log: PatchLog): Promise<Refused | undefined> {
     for (const number of log) {
-      if (this.#has.has(number)) continue;
+      if (this.#has.has(number) || this.#without.has(number)) continue;
       try {
-        const answer = await this.give(await log.read(number));
-        if (answer.verb === "refused") return answer;
+        const patch = await log.read(number);
+        const answer = await this.give(patch);
+        if (answer.verb !== "refused") continue;
+        if (!patch.isPart) return answer;
+        this.#without.add(number);
+        this.#lack = answer;
       } catch (error) {
         if (!(error instanceof FileError)) throw error;
         const details = [error.message];

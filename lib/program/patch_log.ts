@@ -36,6 +36,8 @@ export interface LoggedPatch {
   bindings?: readonly Binding[];
   /** Symbols that old code does not get. */
   withheld: readonly string[];
+  /** It is of some functions alone: what comes later does without. */
+  isPart?: boolean;
   /** What files held when they were checked, by path. */
   sums?: Readonly<Record<string, string>>;
 }

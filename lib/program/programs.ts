@@ -222,7 +222,8 @@ export class Programs {
     if (asked.some(([other]) => other === member)) return;
     const { program: { pid }, patches } = member;
     try {
-      const refused = await member.ask(() => member.replay(this.#log));
+      const refused = await member.ask(() => member.replay(this.#log)) ??
+        member.takeLack();
       const count = member.patches - patches;
       if (refused) {
         const { reason, details } = refused;

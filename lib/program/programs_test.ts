@@ -51,7 +51,7 @@ class Fake {
 interface Scene {
   programs: Programs;
   joined: Joined[];
-  attach(pid: number): Promise<Fake>;
+  attach(pid: number, ...refuses: number[]): Promise<Fake>;
 }
 
 function step(number: number): LoggedPatch {
@@ -68,8 +68,9 @@ function scenario(name: string, play: (scene: Scene) => Promise<void>): void {
     const folder = await Deno.makeTempDir();
     const joined: Joined[] = [];
     const programs = new Programs(folder, (news) => joined.push(news));
-    const attach = async (pid: number) => {
+    const attach = async (pid: number, ...refuses: number[]) => {
       const fake = new Fake(pid);
+      fake.refuses = new Set(refuses);
       // Only what is used here has to be there.
       await programs.attach(fake as unknown as Program);
       return fake;
@@ -137,21 +138,20 @@ scenario("one that dies does not disturb the others", async (scene) => {
   assertEquals(programs.size, 0);
 });
 
-scenario("one that refuses is behind until it does not", async (scene) => {
-  const { programs, attach } = scene;
-  const [good, other] = [await attach(-1), await attach(-2)];
-  other.refuses.add(1);
-  const { programs: count, behind } = await programs.load(step(1));
-  const reason = "load" as const;
-  assertEquals(count, 1);
-  assertEquals(behind, [{ pid: -2, reason, details: ["/session/1.so"] }]);
-  assertEquals(await programs.check(2, ["a"]), ["a"]);
-  assertEquals((await programs.load(step(2))).behind, behind);
-  assertEquals(other.took, []);
-  other.refuses.clear();
-  assertEquals((await programs.load(step(3))).behind, []);
-  assertEquals([good.took, other.took], [[1, 2, 3], [1, 2, 3]]);
-});
+scenario(
+  "one that refuses functions alone does without, and it is said",
+  async (scene) => {
+    const { programs, joined, attach } = scene;
+    const [first, other] = [await attach(-1), await attach(-2, 1)];
+    const loaded = await programs.load({ ...step(1), isPart: true });
+    assertEquals(loaded.behind.map(({ pid }) => pid), [-2]);
+    assertEquals((await programs.load(step(2))).behind, []);
+    assertEquals([first.took, other.took], [[1, 2], [2]]);
+    assertEquals((await attach(-3, 1)).took, [2]);
+    const behind = joined.filter(({ kind }) => kind === "behind");
+    assertEquals(behind.map(({ pid }) => pid), [-3]);
+  },
+);
 
 /** A process that does nothing. */
 function process(): Deno.ChildProcess {

@@ -143,7 +143,8 @@ async function goLive(
   });
   await stages.time("redirect", Promise.all(planning));
   signal.throwIfAborted();
-  const loaded = await stages.time("load", load(programs, patch, takeover));
+  const part = { ...patch, isPart: true };
+  const loaded = await stages.time("load", load(programs, part, takeover));
   const edited = [...contents.keys()];
   const code = { units, changes, takeover, offered: new Map() };
   const commit = { ...patch, ...code, edited, parts: { contents } };

@@ -10,6 +10,8 @@ interface Offered {
   number: number;
   dylibs: readonly (Dylib | { path: string })[];
   libraries?: LinkedFile;
+  /** They hold some functions alone. */
+  isPart?: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ interface Offered {
  */
 export async function load(
   programs: Pick<Programs, "load">,
-  { number, dylibs, libraries }: Offered,
+  { number, dylibs, libraries, isPart = false }: Offered,
   { redirections, withheld, bindings }: Pick<
     Takeover,
     "redirections" | "withheld" | "bindings"
@@ -38,5 +40,5 @@ export async function load(
   });
   const sums = Object.fromEntries(await Promise.all(summing));
   const taken = { redirections, bindings, withheld };
-  return await programs.load({ number, paths, ...taken, sums });
+  return await programs.load({ number, paths, isPart, ...taken, sums });
 }
