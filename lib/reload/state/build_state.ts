@@ -12,7 +12,15 @@ import { affected, isOfBase, isSoundBelow, staleUnits } from "./staleness.ts";
 import { LoadedFiles } from "./loaded_files.ts";
 import { type Return, UndoHistory } from "./undo_history.ts";
 import { UnitCompile } from "./unit_compile.ts";
-import { type Patched, type UnitState, unknownState } from "./unit_state.ts";
+import {
+  isGone,
+  type Patched,
+  runsCompiled,
+  runsOlder,
+  runsParts,
+  type UnitState,
+  unknownState,
+} from "./unit_state.ts";
 
 /** The state of all units of one session. */
 export class BuildState {
@@ -126,11 +134,7 @@ export class BuildState {
 
   /** What was compiled is not there any more. */
   forget(): void {
-    for (const state of this.#states.values()) {
-      state.inputs = undefined;
-      if (state.compiled) state.compiled = { ...state.compiled, paths: [] };
-      state.liveObjects = [];
-    }
+    for (const state of this.#states.values()) isGone(state);
   }
 
   /** Units that ever differed from the base, in order. */
@@ -156,11 +160,7 @@ export class BuildState {
   /** The last compile of these units is what the program runs now. */
   wentLive(units: Iterable<Unit>, patch?: Patched): void {
     for (const { id } of units) {
-      const state = this.#state(id);
-      state.live = state.compiled?.identity;
-      state.parts = undefined;
-      state.liveObjects = state.compiled?.paths ?? [];
-      state.isUnproven = false;
+      runsCompiled(this.#state(id));
       this.#newcomers.delete(id);
     }
     const files = patch?.dylibs.flatMap(({ unit: { id }, path }) => {
@@ -184,11 +184,7 @@ export class BuildState {
     const digestOf = (file: string) =>
       (contents.get(file) ?? this.contents.latest(file))?.digest;
     for (const { unit: { id } } of dylibs) {
-      const state = this.#state(id);
-      state.live = `functions of patch ${number}`;
-      state.isUnproven = false;
-      const { files } = state;
-      state.parts = new Map([...files].map((file) => [file, digestOf(file)]));
+      runsParts(this.#state(id), `functions of patch ${number}`, digestOf);
     }
     const parts = dylibs.map(({ unit: { id }, path }) => ({ unit: id, path }));
     this.loaded.partsWentLive(number, parts);
@@ -217,10 +213,7 @@ export class BuildState {
     for (const { unit, identity, files, isSame } of returns) {
       if (isSame) continue;
       const state = this.#state(unit);
-      state.live = identity;
-      state.parts = undefined;
-      state.liveObjects = [];
-      state.isUnproven = true;
+      runsOlder(state, identity);
       if (!files) continue;
       for (const file of new Set(files).difference(state.files)) {
         const latest = this.contents.latest(file);
@@ -277,10 +270,7 @@ export class BuildState {
       if (isMoved && identity && state.live) {
         this.loaded.isAsGood(id, identity);
       }
-      if (isMoved || state.live === undefined) state.live = identity;
-      if (state.live === identity) {
-        state.liveObjects = state.compiled?.paths ?? [];
-      }
+      if (isMoved || state.live === undefined) runsCompiled(state);
       state.isUnproven = false;
       // A dependent may have been done before what it depends on.
       if (identity && isOfBase(id, this.#states, this.contents)) {

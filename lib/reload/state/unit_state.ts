@@ -64,3 +64,41 @@ export function unknownState(files: Iterable<string>): UnitState {
     isUnproven: false,
   };
 }
+
+/** The last compile is what the program runs. */
+export function runsCompiled(state: UnitState): void {
+  state.live = state.compiled?.identity;
+  state.liveObjects = state.compiled?.paths ?? [];
+  state.parts = undefined;
+  state.isUnproven = false;
+}
+
+/** The program runs earlier code again, which no compile has proven yet. */
+export function runsOlder(state: UnitState, identity: string): void {
+  state.live = identity;
+  state.liveObjects = [];
+  state.parts = undefined;
+  state.isUnproven = true;
+}
+
+/**
+ * The program runs some functions as the files say now, and all else as before.
+ *
+ * @param live A name for what it runs.
+ */
+export function runsParts(
+  state: UnitState,
+  live: string,
+  digestOf: (file: string) => Digest,
+): void {
+  state.live = live;
+  state.parts = new Map([...state.files].map((file) => [file, digestOf(file)]));
+  state.isUnproven = false;
+}
+
+/** What was compiled is not there any more. */
+export function isGone(state: UnitState): void {
+  state.inputs = undefined;
+  if (state.compiled) state.compiled = { ...state.compiled, paths: [] };
+  state.liveObjects = [];
+}
