@@ -163,11 +163,12 @@ export class BuildState {
       runsCompiled(this.#state(id));
       this.#newcomers.delete(id);
     }
-    const files = patch?.dylibs.flatMap(({ unit: { id }, path }) => {
+    if (!patch) return;
+    const files = patch.dylibs.flatMap(({ unit: { id }, path }) => {
       const identity = this.#state(id).live;
       return identity === undefined ? [] : [{ unit: id, path, identity }];
     });
-    if (patch) this.loaded.wentLive(patch.number, files ?? []);
+    this.loaded.wentLive(patch.number, files);
   }
 
   /**
@@ -267,9 +268,7 @@ export class BuildState {
       const state = this.#state(id);
       const { identity } = state.compiled ?? {};
       const isMoved = all && !state.isUnproven && !state.parts;
-      if (isMoved && identity && state.live) {
-        this.loaded.isAsGood(id, identity);
-      }
+      if (isMoved && identity && state.live) this.loaded.isAsGood(id, identity);
       if (isMoved || state.live === undefined) runsCompiled(state);
       state.isUnproven = false;
       // A dependent may have been done before what it depends on.
