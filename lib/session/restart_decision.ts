@@ -130,7 +130,7 @@ function answered(state: Ready, request: RestartRequest, now: Now): Decision {
 function inputsChanged(
   state: Ready,
   event: Extract<RestartEvent, { kind: "inputs" }>,
-  { policy, canBuild }: RestartRules,
+  rules: RestartRules,
   now: Now,
 ): Decision {
   const { files, changed: inputs, areLocks, since } = event;
@@ -140,12 +140,12 @@ function inputsChanged(
   if (earlier && isForDead(earlier)) return want(state, earlier);
   const request: RestartRequest = { cause: "build", files, inputs, since };
   if (inputs.length === 0) return inputsAreBack(state, request);
-  const isTrial = policy !== "auto" && (earlier?.isTrial ?? true);
-  const isWorthIt = canBuild &&
-    (policy === "auto" || earlier !== undefined || mayOnlyAdd(inputs));
-  return isWorthIt
+  const isAuto = rules.policy === "auto";
+  const isTrial = !isAuto && (earlier?.isTrial ?? true);
+  const isWorthIt = isAuto || earlier !== undefined || mayOnlyAdd(inputs);
+  return isWorthIt && rules.canBuild
     ? want(state, { ...request, isTrial })
-    : refuse(state, request, policy, now);
+    : refuse(state, request, rules, now);
 }
 
 /** All files are again as they were when the program was built. */
@@ -163,13 +163,18 @@ function inputsAreBack(state: Ready, request: RestartRequest): Decision {
 function refuse(
   state: Ready,
   request: RestartRequest,
-  policy: RestartPolicy,
+  { policy, canBuild }: RestartRules,
   now: Now,
 ): Decision {
-  const details = request.inputs.map(({ path, kind }) => `${path}: ${kind}`);
+  const guess = canBuild ? "" : GUESS;
+  const details = request.inputs.map(({ path, kind }) =>
+    `${path}: ${kind}${kind === "build script input" ? guess : ""}`
+  );
   const end = { kind: "refused", reason: "build", details } as const;
   return { state: ask(state, request, policy, now), said: { request, end } };
 }
+
+const GUESS = ", perhaps: only `chaud run` runs the script to know";
 
 function ask(
   state: Ready,
@@ -276,7 +281,7 @@ function built(state: Ready, result: BuildResult): Decision {
 function done(
   state: Ready,
   result: BuildResult,
-  { policy }: RestartRules,
+  rules: RestartRules,
   now: Now,
 ): Decision {
   if (state.kind !== "building") return { state };
@@ -291,5 +296,5 @@ function done(
     return { state: next, said: { request, end } };
   }
   // Only a restart would do, which the user has not asked for.
-  return isOnceMore ? { state: next } : refuse(next, request, policy, now);
+  return isOnceMore ? { state: next } : refuse(next, request, rules, now);
 }

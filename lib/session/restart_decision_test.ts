@@ -233,6 +233,26 @@ Deno.test("restart decision: nothing is built that it is not known how to", () =
   }
 });
 
+Deno.test("restart decision: who runs no build scripts says so of their files", () => {
+  const path = "/w/build/schema";
+  const inputs: RestartEvent = {
+    kind: "inputs",
+    files: [path],
+    changed: [{ path, kind: "build script input" }],
+    areLocks: false,
+    since: 0,
+  };
+  const detailOf = (canBuild: boolean) => {
+    const rules = { policy: "never", canBuild } as const;
+    const { said } = decide({ kind: "idle" }, inputs, rules, NOW);
+    return said?.end.kind === "refused" ? said.end.details : [];
+  };
+  assertEquals(detailOf(true), [`${path}: build script input`]);
+  assertEquals(detailOf(false), [
+    `${path}: build script input, perhaps: only \`chaud run\` runs the script to know`,
+  ]);
+});
+
 Deno.test("restart decision: what is said is of what was wanted first", () => {
   const rules = { policy: "auto", canBuild: true } as const;
   const first = { kind: "building", request: request("build") } as const;

@@ -15,6 +15,8 @@ export interface Need {
 export class RightsError extends Error {
   /** The class's name. */
   override name = "RightsError";
+  /** As reports have it. */
+  readonly fault = "access";
 
   /**
    * Says which rights are missing, what for, and what to write.
