@@ -72,7 +72,25 @@ export const SUITES: readonly Suite[] = [
     ),
     needs: ["nightly Rust"],
   },
+  onArm(
+    test("arm-runtime", "cargo", `cargo test -p chaud-live-runtime ${CRATES}`),
+  ),
+  ...["", "--release", "--monolithic"].map((option) =>
+    onArm(
+      test(
+        `arm-selftest${option.slice(1)}`,
+        "plain",
+        `deno task selftest ${option}`.trim(),
+      ),
+    )
+  ),
 ];
+
+/** The same in an emulated Arm 64 userland. */
+function onArm(suite: Suite): Suite {
+  const command = `deno task arm ${suite.command}`;
+  return { ...suite, command, needs: ["an Arm userland"] };
+}
 
 /** A command that either succeeds or does not. */
 function check(name: string, command: string): Suite {

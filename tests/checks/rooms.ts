@@ -57,7 +57,7 @@ export const ROOMS: Record<string, Room> = {
   // Each case stands in a folder of its own.
   "tests/cases": { rooms: [...LIB, ...FOR_TESTS], inside: { "*": ["."] } },
   ...Object.fromEntries(
-    "bench checks faults real reload restart selftest setup storm"
+    "arm bench checks faults real reload restart selftest setup storm"
       .split(" ")
       .map((name) => [`tests/${name}`, { rooms: [...LIB, ...FOR_TESTS] }]),
   ),

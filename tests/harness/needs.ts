@@ -6,6 +6,7 @@
  */
 
 import { canMakeArmCode } from "./arm_code.ts";
+import { canRunArm } from "./arm_userland.ts";
 import { findProgram } from "./listed_programs.ts";
 import { finish } from "./process_tree.ts";
 import { hasRustLld } from "./rust_lld.ts";
@@ -18,7 +19,35 @@ interface Look {
 
 const isLinux = Deno.build.os === "linux";
 
+/** What the crates are checked for, where its standard library is there. */
+export const TARGETS = [
+  "aarch64-apple-darwin",
+  "aarch64-unknown-linux-gnu",
+  "i686-unknown-linux-gnu",
+  "i686-unknown-linux-musl",
+  "wasm32-unknown-unknown",
+  "wasm32-wasip1",
+  "x86_64-pc-windows-msvc",
+] as const;
+
+/** One of them. */
+export type Target = (typeof TARGETS)[number];
+
+const STDS = Object.fromEntries(TARGETS.map((target) => [
+  `std for ${target}`,
+  {
+    isThere: () => hasStd(target),
+    reason: `the standard library for ${target} is not installed`,
+  },
+])) as Record<`std for ${Target}`, Look>;
+
 const LOOKS = {
+  ...STDS,
+  "programs of 32 bits": {
+    // Of the kernel, only one that runs them has this.
+    isThere: () => exists("/proc/sys/abi/vsyscall32"),
+    reason: "this system runs no programs of 32 bits",
+  },
   "Linux": { isThere: () => isLinux, reason: "this is not Linux" },
   "Linux on x86-64": {
     isThere: () => isLinux && Deno.build.arch === "x86_64",
@@ -27,6 +56,11 @@ const LOOKS = {
   "code for Arm": {
     isThere: canMakeArmCode,
     reason: "the toolchain makes no code for Arm 64, or brings no rust-lld",
+  },
+  "an Arm userland": {
+    isThere: canRunArm,
+    reason:
+      "`CHAUD_ARM64_ROOT` names no root folder of Arm 64 whose programs this user can run here",
   },
   "nightly Rust": {
     isThere: () => succeeds("rustup", "run", "nightly", "rustc", "--version"),
@@ -104,4 +138,17 @@ function program(name: string): Look {
 async function succeeds(program: string, ...args: string[]): Promise<boolean> {
   const trying = finish({ program, args });
   return await trying.then(({ success }) => success, () => false);
+}
+
+async function hasStd(target: Target): Promise<boolean> {
+  const print = ["--print=target-libdir", "--target", target];
+  const { stdout } = await finish({ program: "rustc", args: print });
+  const files = Deno.readDir(stdout.trim());
+  const isCore = ({ name }: Deno.DirEntry) => name.startsWith("libcore-");
+  return await Array.fromAsync(files)
+    .then((entries) => entries.some(isCore), () => false);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
 }

@@ -7,8 +7,10 @@
  * @module
  */
 
+import { PATIENCE } from "./patience.ts";
+
 /** So long a process may take on a machine that is busy. */
-const GUARD_MS = 240_000;
+const GUARD_MS = 240_000 * PATIENCE;
 
 /**
  * Waits for the end of its input, which comes with the end of the process

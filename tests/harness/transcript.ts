@@ -5,6 +5,8 @@
  * @module
  */
 
+import { PATIENCE } from "./patience.ts";
+
 /** The streams of a process. */
 export type Stream = "stdout" | "stderr";
 
@@ -19,7 +21,7 @@ interface Waiting {
 }
 
 /** So long a single event may take on a machine that is busy. */
-const GUARD_MS = 180_000;
+const GUARD_MS = 180_000 * PATIENCE;
 
 /** Lines in the order in which they came. */
 export class Transcript {

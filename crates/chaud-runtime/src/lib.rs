@@ -25,7 +25,7 @@
         target_endian = "little",
         any(target_arch = "x86_64", target_arch = "aarch64")
     )),
-    allow(dead_code)
+    allow(dead_code, unused_imports)
 )]
 
 mod attach;

@@ -44,6 +44,7 @@ pub(crate) const PROT_EXEC: c_int = 4;
 pub(crate) const _SC_PAGESIZE: c_int = 30;
 
 #[cfg(target_arch = "aarch64")]
+#[expect(non_upper_case_globals, reason = "it is C's name")]
 pub(crate) const SYS_membarrier: c_long = 283;
 
 pub(crate) const PF_X: u32 = 1;
