@@ -41,6 +41,7 @@ export type {
   HeldReason,
   InputKind,
   Joined,
+  KeptTogether,
   Loss,
   OtherChaud,
   RefusalReason,

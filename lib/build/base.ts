@@ -17,6 +17,7 @@ import {
   splitNul,
   type Unit,
 } from "./rustc/unit.ts";
+import type { KeptTogether } from "../report/report.ts";
 import { CHAUD_FOLDER, type Shape } from "./scripts.ts";
 
 /** Everything recorded about the base of a running program. */
@@ -28,8 +29,8 @@ export interface Base {
   bin: Unit;
   graph: UnitGraph;
   line: LinkLine;
-  /** Sections that several crates share, for which all is in one file. */
-  sharedSections?: readonly string[];
+  /** Why all crates are in one file, although that was not asked for. */
+  together?: readonly KeptTogether[];
 }
 
 /** The base of a program, and where cargo builds. */
@@ -81,9 +82,21 @@ export async function readBase(
   const line = readLinkLine(args, driver, lld, searchPath);
   const recorded = (await readText(join(folder, "shape"))).trim();
   const shape = recorded === "monolithic" ? "monolithic" : "split";
-  const bounded = await readText(join(folder, "bounded")).catch(() => "");
-  const sharedSections = bounded.match(/\S+/g) ?? [];
-  return { folder, executable, shape, bin, graph, line, sharedSections };
+  const said = await readText(join(folder, "together")).catch(() => "");
+  const together = readTogether(said);
+  return { folder, executable, shape, bin, graph, line, together };
+}
+
+/** Reads what the linker script said of why all crates are in one file. */
+export function readTogether(text: string): KeptTogether[] {
+  return text.split("\n").flatMap((line): KeptTogether[] => {
+    const [kind, ...words] = line.split(" ");
+    const rest = words.join(" ");
+    if (kind === "section") return [{ kind, name: rest }];
+    if (kind === "switch") return [{ kind, text: rest }];
+    if (kind === "weak") return [{ kind, symbol: rest }];
+    return [];
+  });
 }
 
 /** The program's own units: what it links, not what compiles it. */

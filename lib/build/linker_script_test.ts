@@ -1,60 +1,15 @@
 /** Runs the linker script for real, with fake linkers. */
 
 import { assert, assertEquals } from "@std/assert";
-import { FAKE, Sandbox } from "../../tests/harness/sandbox.ts";
-import { scriptText, type Shape } from "./scripts.ts";
-
-/** Makes an empty \`-o\` file as well, and notes each call on a line. */
-const FAKE_LLD = `#!/bin/sh
-case "$*" in *"\${FAIL:-no such argument}"*) exit 3 ;; esac
-echo "$@" >> "$0.calls"
-while [ $# -gt 0 ]; do case $1 in -o) : > "$2" ;; esac; shift; done
-`;
-
-interface Linking {
-  shape?: Shape;
-  env?: Record<string, string>;
-  withoutLld?: boolean;
-}
-
-/** Links with `cc` as the user's linker; `libleaf-1.rlib` is the workspace's. */
-async function runLinker(
-  box: Sandbox,
-  args: string[],
-  { shape = "split", env, withoutLld }: Linking = {},
-): Promise<number> {
-  await box.write("units/leaf-1/args", "");
-  const lld = "lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld";
-  if (!withoutLld) await box.write(lld, FAKE_LLD);
-  const script = await box.write("chaud-cc", scriptText("linker", {}));
-  return await box.run(script, args, {
-    CHAUD_SHAPE: shape,
-    CHAUD_FOLDER: box.folder,
-    CHAUD_BASE: box.path("base"),
-    CHAUD_LINKER: await box.write("cc", FAKE),
-    CHAUD_RUSTC: box.path("bin", "rustc"),
-    ...env,
-  });
-}
-
-/** Each call on a line. */
-async function linesOfLld(box: Sandbox): Promise<string[]> {
-  const path = "lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld.calls";
-  const text = await Deno.readTextFile(box.path(path)).catch(() => "");
-  return text.split("\n").slice(0, -1);
-}
+import {
+  added,
+  FAKE_LLD,
+  linesOfLld,
+  runLinker,
+} from "../../tests/harness/linker_script.ts";
+import { Sandbox } from "../../tests/harness/sandbox.ts";
 
 const callsOfLld = async (box: Sandbox) => (await linesOfLld(box)).length;
-
-function added(box: Sandbox): string[] {
-  return [
-    "-Wl,-z,norelro",
-    "-Wl,--export-dynamic",
-    "-Wl,--allow-multiple-definition",
-    "-Wl,--allow-shlib-undefined",
-    ...["-Xlinker", "-rpath", "-Xlinker", box.path("base")],
-  ];
-}
 
 Deno.test("linker: a workspace rlib becomes a dylib, where it stood", async () => {
   await using box = await Sandbox.make();
@@ -90,11 +45,15 @@ Deno.test("linker: a monolithic base keeps every rlib, whole", async () => {
 
 Deno.test("linker: what would discard or freeze symbols is left out", async () => {
   await using box = await Sandbox.make();
-  const args = ["-Wl,--gc-sections", "-pie", "-Wl,-z,relro,-z,now"];
-  assertEquals(await runLinker(box, [...args, "-Wl,-z,noexecstack"]), 0);
+  const args = [
+    ..."-Wl,--gc-sections -pie -Wl,-z,relro,-z,now,-z,noexecstack".split(" "),
+    ..."-Wl,--exclude-libs=ALL -Wl,--version-script,/v.map,-O1".split(" "),
+    ..."-Xlinker --version-script -Xlinker /v.map -Wl,-z -Wl,now".split(" "),
+  ];
+  assertEquals(await runLinker(box, args), 0);
   assertEquals(await box.strings("cc.args"), [
     "-pie",
-    "-Wl,-z,noexecstack",
+    ..."-Xlinker -z -Xlinker noexecstack -Xlinker -O1".split(" "),
     ...added(box),
   ]);
 });
@@ -109,8 +68,8 @@ Deno.test("linker: what makes it unknown which code is whose is left out", async
   ];
   assertEquals(await runLinker(box, args), 0);
   assertEquals(await box.strings("cc.args"), [
-    "-Wl,-O1",
-    ..."-Xlinker -O2 -Wl,-soname,a-s.so -Wl,-rpath,/x-strip -lc".split(" "),
+    ..."-Xlinker -O1 -Xlinker -O2 -Xlinker -soname -Xlinker a-s.so".split(" "),
+    ..."-Xlinker -rpath -Xlinker /x-strip -lc".split(" "),
     ...added(box),
   ]);
 });
@@ -239,58 +198,4 @@ Deno.test("linker: a static program is linked as ever", async () => {
   assertEquals(await runLinker(box, args, { env: { CHAUD_RUNTIME } }), 0);
   assertEquals(await box.strings("cc.args"), args);
   assertEquals(await Deno.readTextFile(box.path("base/shape")), "static\n");
-});
-
-/** Puts objects of these names into a library. */
-async function archive(box: Sandbox, name: string, members: string[]) {
-  const path = await box.write(`deps/${name}.rlib`, "");
-  await Deno.remove(path);
-  for (const member of members) await box.write(`objects/${member}`, member);
-  const paths = members.map((member) => box.path("objects", member));
-  const { code } = await new Deno.Command("ar", {
-    args: ["rcs", path, ...paths],
-  }).output();
-  assertEquals(code, 0);
-  return path;
-}
-
-Deno.test("linker: of a library with objects of other languages, only Rust's are taken whole", async () => {
-  await using box = await Sandbox.make();
-  const serde = await archive(box, "libserde-1", ["s-1.0.rcgu.o"]);
-  const sys = await archive(box, "libsys-1", ["sys-1.0.rcgu.o", "unused.o"]);
-  const whole = ["-Wl,--whole-archive", serde, "-Wl,--no-whole-archive"];
-  const rust = box.path("base", "sys-1.objects", "sys-1.0.rcgu.o");
-  // The second time, it is known.
-  for (let i = 0; i < 2; i++) {
-    assertEquals(await runLinker(box, [serde, sys]), 0);
-    const expected = [...whole, rust, sys, ...added(box)];
-    assertEquals(await box.strings("cc.args"), expected);
-  }
-});
-
-Deno.test("linker: a crate of the workspace with such objects leaves them to whoever needs them", async () => {
-  await using box = await Sandbox.make();
-  const leaf = await archive(box, "libleaf-1", ["l-1.0.rcgu.o", "part.o"]);
-  assertEquals(await runLinker(box, [leaf]), 0);
-  const so = box.path("base", "leaf-1.so");
-  assertEquals((await box.strings("cc.args"))?.slice(0, 4), [
-    "-Wl,--push-state,-Bdynamic,--no-as-needed",
-    so,
-    "-Wl,--pop-state",
-    leaf,
-  ]);
-});
-
-Deno.test("linker: a section with bounds that several crates share keeps the base in one file", async () => {
-  await using box = await Sandbox.make();
-  const leaf = await box.write("deps/libleaf-1.rlib", "\0__start_table\0");
-  const check = async (text: string, shape: string, bounded: string) => {
-    const main = await box.write("main-1.0.rcgu.o", text);
-    assertEquals(await runLinker(box, [main, leaf]), 0);
-    const read = (name: string) => Deno.readTextFile(box.path("base", name));
-    assertEquals((await read("shape")).trim(), shape);
-    assertEquals((await read("bounded")).trim(), bounded);
-  };
-  await check("\0.text\0", "split", "");
-  await check("\0table\0", "monolithic", "table");
 });

@@ -34,6 +34,7 @@ function warm(): ReloadContext {
       builtins: [],
       target: [],
       searchPath: "",
+      wrapped: [],
     },
   };
   const how = {

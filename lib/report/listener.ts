@@ -3,7 +3,7 @@
  * calls `run`. Never decides anything. Pure.
  */
 
-import type { Joined, OtherChaud, Report } from "./report.ts";
+import type { Joined, KeptTogether, OtherChaud, Report } from "./report.ts";
 import type { Crash, RestartRequest } from "./restart.ts";
 
 /** Gets what happens while the program runs. */
@@ -15,8 +15,8 @@ export interface RunListener {
   onUnprepared(packages: string[]): void;
   /** Packages depend on something else that is called `chaud`. */
   onOtherChaud?(others: OtherChaud[]): void;
-  /** All crates are in one file, for sections that several share. */
-  onKeptTogether?(sections: readonly string[]): void;
+  /** All crates are in one file, for these reasons. */
+  onKeptTogether?(reasons: readonly KeptTogether[]): void;
   /** A program attached, and its crates are being watched. */
   onWatching(crates: string[], pid: number): void;
   /** A program has, or cannot have, the patches that it came too late for. */

@@ -7,6 +7,7 @@ import { relative } from "@std/path";
 import type {
   Behind,
   Joined,
+  KeptTogether,
   OtherChaud,
   Report,
   RestartCause,
@@ -47,13 +48,29 @@ export function cannotRun(
 }
 
 /** Said when what was to be one dylib for each crate had to stay in one file. */
-export function keptTogether(sections: readonly string[]): Status {
+export function keptTogether(reasons: readonly KeptTogether[]): Status {
+  const sections: string[] = [];
+  const switches: string[] = [];
+  const symbols: string[] = [];
+  for (const reason of reasons) {
+    if (reason.kind === "section") sections.push(reason.name);
+    else if (reason.kind === "switch") switches.push(reason.text);
+    else symbols.push(reason.symbol);
+  }
   const shared = sections.length === 1 ? "section" : "sections";
+  const why = [
+    [sections, `several share the linker's ${shared}`, ""],
+    [switches, "the linker is told", "of the whole program"],
+    [symbols, "one of them defines", "in place of a native library"],
+  ] as const;
+  const given = why.filter(([names]) => names.length > 0)
+    .map(([names, before, after]) =>
+      `${before} ${quoted(names)}${after && " "}${after}`
+    );
   return {
     verb: "Together",
-    text: `all crates are in one file, since several share the linker's ` +
-      `${shared} ${quoted([...sections])}: a patch holds an edited crate and ` +
-      "all that depend on it",
+    text: `all crates are in one file, since ${given.join(", and ")}: a ` +
+      "patch holds an edited crate and all that depend on it",
   };
 }
 

@@ -1,6 +1,11 @@
 import { assertEquals } from "@std/assert";
 import type { Report } from "./report.ts";
-import { crashed, rebuilding, watching } from "./program_messages.ts";
+import {
+  crashed,
+  keptTogether,
+  rebuilding,
+  watching,
+} from "./program_messages.ts";
 import type { Status } from "./wording.ts";
 
 const ROOT = "/home/user/project";
@@ -57,5 +62,21 @@ Deno.test("sentences: what is watched, the program first", () => {
   check(
     watching(["leaf", "mid", "main"]),
     "Watching 3 crates (main, mid, leaf)",
+  );
+});
+
+Deno.test("restart sentences: why all crates are in one file", () => {
+  const { text } = keptTogether([
+    { kind: "section", name: "numbers" },
+    { kind: "switch", text: "--defsym=a=b" },
+    { kind: "section", name: "names" },
+    { kind: "weak", symbol: "hook" },
+  ]);
+  assertEquals(
+    text,
+    "all crates are in one file, since several share the linker's sections " +
+      "`numbers`, `names`, and the linker is told `--defsym=a=b` of the whole " +
+      "program, and one of them defines `hook` in place of a native library: " +
+      "a patch holds an edited crate and all that depend on it",
   );
 });

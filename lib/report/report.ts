@@ -203,6 +203,15 @@ export type FaultReason =
   /** None of these. */
   | "other";
 
+/** Why all crates of a program are in one file. */
+export type KeptTogether =
+  /** Several put something into a section whose bounds the linker makes. */
+  | { kind: "section"; name: string }
+  /** The linker is told something that means one file. */
+  | { kind: "switch"; text: string }
+  /** A crate defines what a library of another language has a default for. */
+  | { kind: "weak"; symbol: string };
+
 /** A package that depends on something else in place of `chaud`. */
 export interface OtherChaud {
   /** The package. */

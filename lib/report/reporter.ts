@@ -33,7 +33,7 @@ export function terminalReporter(
     onOtherChaud: (others) => {
       for (const other of others) log.warn(tell.otherChaud(other));
     },
-    onKeptTogether: (sections) => status(tell.keptTogether(sections)),
+    onKeptTogether: (reasons) => status(tell.keptTogether(reasons)),
     onWatching: (crates) => status(tell.watching(crates)),
     onWarm: () => log.debug("the reload build is ready"),
     onIdle: () => log.debug("nothing is left to do"),

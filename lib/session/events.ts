@@ -3,7 +3,12 @@
  * reads the reports. Never decides what follows from it. Pure.
  */
 
-import type { Joined, OtherChaud, Report } from "../report/report.ts";
+import type {
+  Joined,
+  KeptTogether,
+  OtherChaud,
+  Report,
+} from "../report/report.ts";
 import type { RunListener } from "../report/listener.ts";
 import type { Crash, RestartRequest } from "../report/restart.ts";
 
@@ -31,8 +36,8 @@ export class RunEvents implements RunListener {
   onOtherChaud = (others: OtherChaud[]): void =>
     this.#listener.onOtherChaud?.(others);
 
-  onKeptTogether = (sections: readonly string[]): void =>
-    this.#listener.onKeptTogether?.(sections);
+  onKeptTogether = (reasons: readonly KeptTogether[]): void =>
+    this.#listener.onKeptTogether?.(reasons);
 
   onWatching = (crates: string[], pid: number): void => {
     this.watching.resolve(crates);

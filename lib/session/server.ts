@@ -155,8 +155,8 @@ async function startSession(
   const { folder, debugInfo, color, listener } = options;
   const { inheritsStatics, strict = false } = options;
   const { base, targetFolder } = await options.findBase(program);
-  const { sharedSections = [] } = base;
-  if (sharedSections.length > 0) listener.onKeptTogether?.(sharedSections);
+  const { together = [] } = base;
+  if (together.length > 0) listener.onKeptTogether?.(together);
   const programs = new Programs(folder, (joined) => {
     const isHung = joined.kind === "behind" && joined.behind.reason === "hung";
     if (!isHung) return listener.onJoined(joined);

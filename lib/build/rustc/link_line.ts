@@ -21,6 +21,8 @@ export interface LinkLine {
   searchPath: string;
   /** The library of what the compiler calls by itself: it is hidden there. */
   builtins: string[];
+  /** Symbols that are called by way of `__wrap_…` everywhere. */
+  wrapped: readonly string[];
 }
 
 /**
@@ -48,7 +50,15 @@ export function readLinkLine(
   const builtins = args
     .filter((arg) => /\/libcompiler_builtins-[^/]*\.rlib$/.test(arg))
     .slice(0, 1);
-  const base = { driver, target, searchPath, builtins, emulation: [] };
+  const wrapped = wrappedSymbols(args);
+  const base = {
+    driver,
+    target,
+    searchPath,
+    builtins,
+    wrapped,
+    emulation: [],
+  };
   if (isDarwin(args)) {
     return { ...base, flavor: "darwin", linker: driver };
   }
@@ -60,6 +70,22 @@ export function readLinkLine(
     return { ...base, flavor: "lld", linker: lld, emulation: emulation(lld) };
   }
   return { ...base, flavor: "driver", linker: driver };
+}
+
+/** What the driver hands on to the linker, word for word. */
+function* wordsForLinker(args: readonly string[]): Iterable<string> {
+  for (const [i, arg] of args.entries()) {
+    if (arg.startsWith("-Wl,")) yield* arg.slice(4).split(",");
+    else if (args[i - 1] === "-Xlinker") yield arg;
+  }
+}
+
+function wrappedSymbols(args: readonly string[]): string[] {
+  const words = [...wordsForLinker(args)];
+  return words.flatMap((word, i) => {
+    const [, joined, follows] = /^--?wrap(?:=(.+)|($))/.exec(word) ?? [];
+    return joined ?? (follows === undefined ? [] : words[i + 1] ?? []);
+  });
 }
 
 /** The toolchain's lld lies in a folder that is named after the machine. */

@@ -93,3 +93,12 @@ Deno.test("link line: switches that choose the target are kept", () => {
   ]);
   assertEquals(target("-target", "x86_64", "-pie"), ["-target", "x86_64"]);
 });
+
+Deno.test("link line: wrapped symbols are found however they are written", () => {
+  const args = [
+    ..."-Wl,-O1,--wrap=open -lc -Wl,--wrap,read -Xlinker --wrap".split(" "),
+    ..."-Xlinker close -Wl,-wrap=write --wrap=cc".split(" "),
+  ];
+  assertEquals(read(args).wrapped, ["open", "read", "close", "write"]);
+  assertEquals(read(lld).wrapped, []);
+});

@@ -43,9 +43,16 @@ function whole({ flavor }: LinkLine, archives: readonly string[]): string[] {
   return [`${prefix}${on}`, ...archives, `${prefix}${off}`];
 }
 
+/** The base calls these by way of others: so do patches. */
+function wrapping({ flavor, wrapped }: LinkLine): string[] {
+  const prefix = flavor === "driver" ? "-Wl," : "";
+  return wrapped.map((symbol) => `${prefix}--wrap=${symbol}`);
+}
+
 function inputsOf(line: LinkLine, patch: PatchLink): string[] {
   const { objects, archives = [], aliases } = patch;
   return [
+    ...wrapping(line),
     ...objects,
     ...whole(line, archives),
     // Each dylib needs its own of what is hidden: on Arm, even atomics.

@@ -38,6 +38,13 @@ const BUILTINS = dirname(dirname(RUST_LLD)) +
   "/lib/libcompiler_builtins-0000000000000022.rlib";
 const END = ["a.o", "b c.o", BUILTINS, "-o", "/session/patch-1-leaf.so"];
 
+Deno.test("patch link: what the base wraps is wrapped", () => {
+  const check = (line: LinkLine, expected: string) =>
+    assertEquals(patchLink(line, PATCH).args.includes(expected), true);
+  check(read([...lld, "-Wl,--wrap=open"]), "--wrap=open");
+  check(read([...gnu, "-Wl,--wrap=open"]), "-Wl,--wrap=open");
+});
+
 Deno.test("patch link: lld and mold take the same arguments", () => {
   const call = patchLink(read(lld), PATCH);
   assertEquals(call, {

@@ -1,0 +1,1 @@
+int library_name(void) { return 1000; }

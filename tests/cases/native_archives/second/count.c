@@ -1,0 +1,2 @@
+int library_name(void);
+int second_name(void) { return library_name(); }
