@@ -42,23 +42,20 @@ const WHERE = 16;
  * The functions of an object that have other code in an older one of the same
  * part of a crate. Those that the older one lacks are none.
  *
+ * @param isWanted Which functions to look at, by symbol.
  * @throws {ElfError} If one is damaged.
  */
-export function alteredFunctions(before: Elf, after: Elf): AlteredFunction[] {
-  const was = new CodeView(before);
-  const is = new CodeView(after);
-  return [...is.functions].flatMap(([name, sections]) => {
-    const older = was.functions.get(name);
-    if (!older) return [];
-    // Instances of a generic function have one name.
-    const altered = sections.find(({ section }) =>
-      !older.some((each) => new Pairing(was, is).same(each.section, section))
-    );
-    if (!altered) return [];
-    const { section, symbol } = altered;
-    const byConstants = older.some((each) =>
-      new Pairing(was, is, true).same(each.section, section)
-    );
+export function alteredFunctions(
+  before: Elf,
+  after: Elf,
+  isWanted: (symbol: string) => boolean,
+): AlteredFunction[] {
+  const was = new CodeView(before, isWanted);
+  const is = new CodeView(after, isWanted);
+  return [...is.functions].flatMap(([symbol, section]) => {
+    const older = was.functionLike(symbol);
+    if (!older || new Pairing(was, is).same(older, section)) return [];
+    const byConstants = new Pairing(was, is, true).same(older, section);
     return [{ symbol, byConstants }];
   });
 }
@@ -73,31 +70,36 @@ function withoutHash(symbol: string): string {
 /** One object, as its functions see it. */
 class CodeView {
   readonly elf: Elf;
-  /** The sections of each function, by its name without a hash. */
-  readonly functions: Map<string, { section: Section; symbol: string }[]>;
+  /** The section of each function, by its symbol. */
+  readonly functions = new Map<string, Section>();
+  /** The same by its name without a hash, where only one has that. */
+  readonly #alike = new Map<string, Section | undefined>();
   readonly #symbols: ElfSymbol[];
   /** What is known by name, by its section. */
   readonly #named = new Map<Section, ElfSymbol>();
   readonly #tables = new Map<Section, Section>();
 
-  constructor(elf: Elf) {
+  constructor(elf: Elf, isWanted: (symbol: string) => boolean) {
     this.elf = elf;
     this.#symbols = elf.symbols();
     for (const table of elf.sections) {
       const target = elf.sections[table.info];
       if (table.type === RELA && target) this.#tables.set(target, table);
     }
-    this.functions = new Map();
     for (const symbol of this.#symbols) {
       const section = symbol.defined && elf.sections[symbol.section];
       if (!section || !isNamed(symbol)) continue;
       this.#named.set(section, symbol);
-      if (symbol.kind !== "function") continue;
+      if (symbol.kind !== "function" || !isWanted(symbol.name)) continue;
+      this.functions.set(symbol.name, section);
       const name = withoutHash(symbol.name);
-      const known = this.functions.get(name) ?? [];
-      known.push({ section, symbol: symbol.name });
-      this.functions.set(name, known);
+      this.#alike.set(name, this.#alike.has(name) ? undefined : section);
     }
+  }
+
+  /** The function of a symbol, or the only one of its name: hashes change. */
+  functionLike(symbol: string): Section | undefined {
+    return this.functions.get(symbol) ?? this.#alike.get(withoutHash(symbol));
   }
 
   bytes(section: Section): Uint8Array {

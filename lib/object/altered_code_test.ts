@@ -60,7 +60,7 @@ async function altered(
     [SOURCE, source].map((text) => compile(text, ...flags)),
   );
   if (!before || !after) return [];
-  return alteredFunctions(before, after)
+  return alteredFunctions(before, after, () => true)
     .map(({ symbol, byConstants }) =>
       byConstants ? `(${ownName(symbol)})` : ownName(symbol)
     ).filter((name) => /\w/.test(name)).sort();

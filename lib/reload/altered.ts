@@ -14,6 +14,7 @@ import { demangle } from "../object/demangle/demangle.ts";
 import { ownName } from "../object/demangle/own_name.ts";
 import { Elf } from "../object/elf.ts";
 import { exists, fileIdentity, readBytes } from "../system/files.ts";
+import { belongsTo } from "./patch/entries.ts";
 import type { Affected } from "./affected.ts";
 import type { ReloadContext } from "./context.ts";
 
@@ -36,7 +37,11 @@ export async function alteredCode(
   const found = await Promise.all(units.map(async (unit) => {
     const live = state.liveObjectsOf(unit);
     const parts = partsOf(live, state.objectsOf(unit));
-    const altered = (await Promise.all(parts.map(compare))).flat()
+    const isOwn = belongsTo([unit.crateName]);
+    const isWanted = (symbol: string) =>
+      isOwn(symbol) && ownName(symbol) !== "";
+    const comparing = parts.map((part) => compare(part, isWanted));
+    const altered = (await Promise.all(comparing)).flat()
       .map(({ symbol, byConstants }) => ({
         path: pathWithin(unit, symbol),
         name: ownName(symbol),
@@ -85,9 +90,12 @@ function pathWithin({ crateName }: Unit, symbol: string): string {
   return path.startsWith(start) ? path.slice(start.length) : ownName(symbol);
 }
 
-async function compare([live, compiled]: Part) {
+async function compare(
+  [live, compiled]: Part,
+  isWanted: (symbol: string) => boolean,
+) {
   if (!await exists(live)) return [];
   const [before, after] = await Promise.all([live, compiled].map(readBytes));
   if (!before || !after) return [];
-  return alteredFunctions(new Elf(before), new Elf(after));
+  return alteredFunctions(new Elf(before), new Elf(after), isWanted);
 }
