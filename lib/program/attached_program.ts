@@ -26,13 +26,20 @@ export class AttachedProgram {
   /** Patches of functions alone that it refused, by number. */
   readonly #without = new Set<number>();
   #lack: Refused | undefined;
+  /** The patches that were live in it when it came. */
+  readonly #before: ReadonlySet<number>;
   /** Whether the system knew its process when it came. */
   readonly wasSeen: Promise<boolean>;
   #idle: Promise<void> = Promise.resolve();
 
-  /** @param program The program. */
-  constructor(program: Program) {
+  /**
+   * @param program The program.
+   * @param log What has gone live so far.
+   */
+  constructor(program: Program, log: Iterable<number>) {
     this.program = program;
+    const { epoch } = program;
+    this.#before = new Set([...log].filter((number) => number <= epoch));
     this.wasSeen = isRunning(program.pid);
   }
 
@@ -46,7 +53,7 @@ export class AttachedProgram {
 
   /** How many patches are live in it. */
   get patches(): number {
-    return this.#has.size;
+    return this.#before.size + this.#has.size;
   }
 
   /** Resolves when it has answered all that it was asked so far. */
@@ -88,7 +95,8 @@ export class AttachedProgram {
    */
   async replay(log: PatchLog): Promise<Refused | undefined> {
     for (const number of log) {
-      if (this.#has.has(number) || this.#without.has(number)) continue;
+      if (this.#before.has(number) || this.#has.has(number)) continue;
+      if (this.#without.has(number)) continue;
       try {
         const patch = await log.read(number);
         const answer = await this.give(patch);

@@ -31,6 +31,10 @@ export class Program {
   readonly pid: number;
   /** The executable's path, as the program sees it. */
   readonly executable: string;
+  /** The patch that was live in it when it came: it had been here before. */
+  readonly epoch: number;
+  /** How many processes it has forked since somebody has looked for them. */
+  forked = 0;
   /** Resolves when the program has closed its end. */
   readonly gone: Promise<void>;
   readonly #connection: Connection;
@@ -46,6 +50,7 @@ export class Program {
     this.#connection = connection;
     this.pid = hello.pid;
     this.executable = hello.executable;
+    this.epoch = hello.epoch;
     this.gone = this.#listen(messages);
   }
 
@@ -157,6 +162,7 @@ export class Program {
 
   async #listen(messages: AsyncGenerator<RuntimeMessage>): Promise<void> {
     for await (const message of messages) {
+      if (message.verb === "forked") this.forked += message.count;
       if ("patch" in message) {
         this.#waiting.get(message.patch)?.resolve(message);
         this.#waiting.delete(message.patch);

@@ -11,8 +11,9 @@ import {
   type Live,
   type Refused,
 } from "./attached_program.ts";
+import { Departures } from "./departures.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
-import { isRunning, isStopped } from "../system/procfs.ts";
+import { isStopped } from "../system/procfs.ts";
 import { Refusal } from "../report/refusal.ts";
 import type { Behind, Joined } from "../report/report.ts";
 
@@ -35,8 +36,7 @@ export class Programs {
   readonly #members = new Map<Program, AttachedProgram>();
   readonly #onJoined: (joined: Joined) => void;
   readonly #log: PatchLog;
-  /** Processes of programs that run on without us. */
-  readonly #cut = new Set<number>();
+  readonly #departures = new Departures();
   /** Processes that went away before they answered to a patch. */
   readonly #lost = new Set<number>();
   #isClosed = false;
@@ -55,9 +55,10 @@ export class Programs {
     return this.#members.size;
   }
 
-  /** Whether a program runs on that has closed its end. */
-  get isCut(): boolean {
-    return this.#cut.size > 0;
+  /** Whether any run, with us or without; waits for those that may come back. */
+  async areThere(): Promise<boolean> {
+    if (this.size === 0) await this.#departures.settled();
+    return this.size > 0 || this.#departures.cut.length > 0;
   }
 
   /** How far each program is, in the order in which they came. */
@@ -76,8 +77,14 @@ export class Programs {
 
   /** Adds a program; resolves when it has, or refused, what is live. */
   async attach(program: Program): Promise<void> {
-    const member = new AttachedProgram(program);
+    const member = new AttachedProgram(program, this.#log);
+    // It has come back: what it closed, as daemons do, was its own end, too.
+    for (const { program: former } of [...this.#members.values()]) {
+      if (former.pid === program.pid) former.release();
+    }
     this.#members.set(program, member);
+    this.#departures.arrived(program.pid);
+    this.#lost.delete(program.pid);
     program.gone.then(() => this.#left(program)).catch(() => {});
     await Promise.all([member.wasSeen, this.#catchUp(member)]);
   }
@@ -86,6 +93,7 @@ export class Programs {
   release(): void {
     this.#isClosed = true;
     for (const program of this.#members.keys()) program.release();
+    this.#departures.close();
   }
 
   /** The same; resolves once nothing is being written for them. */
@@ -155,8 +163,9 @@ export class Programs {
     const members = [...this.#members.values()];
     const prompt = members.filter(({ isLate }) => !isLate);
     const waiting = new Set(prompt.length > 0 ? prompt : members);
-    if (members.length === 0 && this.#cut.size > 0) {
-      throw new Fault("alone", [...this.#cut].map((pid) => `pid ${pid}`));
+    const { cut } = this.#departures;
+    if (members.length === 0 && cut.length > 0) {
+      throw new Fault("alone", cut.map((pid) => `pid ${pid}`));
     }
     let isSaid = false;
     const answers: [AttachedProgram, T][] = [];
@@ -191,12 +200,12 @@ export class Programs {
     return { answers: [...answers], late: [...late.difference(ended)] };
   }
 
-  /** A program has closed its end: most have ended, and nothing is wrong. */
   async #left(program: Program): Promise<void> {
-    if (this.#members.get(program)?.isLoading) this.#lost.add(program.pid);
+    const { pid } = program;
+    if (this.#members.get(program)?.isLoading) this.#lost.add(pid);
     this.#members.delete(program);
-    if (this.#isClosed || !await isRunning(program.pid)) return;
-    this.#cut.add(program.pid);
+    const isHere = [...this.#members.keys()].some((other) => other.pid === pid);
+    if (this.#isClosed || isHere || !await this.#departures.left(pid)) return;
     this.#tell(program, "cut");
   }
 

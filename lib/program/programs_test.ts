@@ -17,8 +17,11 @@ class Fake {
   readonly #gone = Promise.withResolvers<void>();
   readonly gone = this.#gone.promise;
 
-  /** @param pid Which exists nowhere. */
-  constructor(readonly pid: number) {}
+  /**
+   * @param pid Which exists nowhere.
+   * @param epoch The patch that is live in it already.
+   */
+  constructor(readonly pid: number, readonly epoch = 0) {}
 
   async check(_: number, symbols: string[]): Promise<string[]> {
     await this.#answering();
@@ -52,6 +55,8 @@ interface Scene {
   programs: Programs;
   joined: Joined[];
   attach(pid: number, ...refuses: number[]): Promise<Fake>;
+  /** One in which a patch is live already. */
+  attachAgain(pid: number, epoch: number): Promise<Fake>;
 }
 
 function step(number: number): LoggedPatch {
@@ -68,14 +73,19 @@ function scenario(name: string, play: (scene: Scene) => Promise<void>): void {
     const folder = await Deno.makeTempDir();
     const joined: Joined[] = [];
     const programs = new Programs(folder, (news) => joined.push(news));
-    const attach = async (pid: number, ...refuses: number[]) => {
-      const fake = new Fake(pid);
-      fake.refuses = new Set(refuses);
+    const add = async (fake: Fake) => {
       // Only what is used here has to be there.
       await programs.attach(fake as unknown as Program);
       return fake;
     };
-    await play({ programs, joined, attach });
+    const attach = (pid: number, ...refuses: number[]) => {
+      const fake = new Fake(pid);
+      fake.refuses = new Set(refuses);
+      return add(fake);
+    };
+    const attachAgain = (pid: number, epoch: number) =>
+      add(new Fake(pid, epoch));
+    await play({ programs, joined, attach, attachAgain });
     await programs.close();
     await Deno.remove(folder, { recursive: true });
   });
@@ -97,6 +107,24 @@ scenario("a newcomer gets all that is live, in order", async (scene) => {
   assertEquals(joined, [{ pid: -2, kind: "joined", patches: 3 }]);
   await programs.load(step(6));
   assertEquals(newcomer.took, [1, 2, 5, 6]);
+});
+
+scenario("one that comes back goes on where it was", async (scene) => {
+  const { programs, attach, attachAgain, joined } = scene;
+  const first = await attach(-1);
+  for (const number of [1, 3]) await programs.load(step(number));
+  // It has closed its end, and does not know what it was asked then.
+  first.pause = new Promise(() => {});
+  const loading = () => programs.load(step(4));
+  const lost = assertRejects(loading, ProgramGoneError);
+  const again = await attachAgain(-1, 3);
+  await lost;
+  assertEquals((await programs.load(step(4))).behind, []);
+  assertEquals([again.took, programs.size], [[4], 1]);
+  assertEquals([...programs].map(({ patches }) => patches), [3]);
+  // One that was not there for the last patch.
+  assertEquals((await attachAgain(-2, 3)).took, [4]);
+  assertEquals(joined, [{ pid: -2, kind: "joined", patches: 1 }]);
 });
 
 scenario("what none took is not for newcomers", async (scene) => {

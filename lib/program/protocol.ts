@@ -40,7 +40,11 @@ export type RuntimeMessage =
     executable: string;
     manifest: string;
     stage: Stage;
+    /** The patch that is live already, where it had closed its connection. */
+    epoch: number;
   }
+  /** So many processes were forked: perhaps they run another program now. */
+  | { verb: "forked"; count: number }
   | { verb: "missing"; patch: number; symbols: string[] }
   | {
     verb: "live";
@@ -131,8 +135,10 @@ export function parseMessage(line: string): RuntimeMessage {
       executable: text(3),
       manifest: text(4),
       stage: STAGES.find((each) => each === text(5)) ?? "old",
+      epoch: isNumber(6) ? number(6) : 0,
     };
   }
+  if (verb === "forked" && numbers(1)) return { verb, count: number(0) };
   if (verb === "missing" && numbers(1)) {
     return { verb, patch: number(0), symbols: fields.slice(1) };
   }

@@ -33,6 +33,7 @@ const FROM_RUNTIME: RuntimeMessage[] = [
     executable: "/home/ada/game/target/debug/game",
     manifest: "/home/ada/game/Cargo.toml",
     stage: "running",
+    epoch: 0,
   },
   {
     verb: "hello",
@@ -44,9 +45,11 @@ const FROM_RUNTIME: RuntimeMessage[] = [
     ),
     manifest: ["", "tmp", "überall", "Cargo.toml"].join("/"),
     stage: "waiting",
+    epoch: 12,
   },
   { verb: "missing", patch: 1, symbols: [] },
   { verb: "missing", patch: 2, symbols: ["_CHAUD::demo::Shape::area"] },
+  { verb: "forked", count: 2 },
   {
     verb: "live",
     patch: 1,
@@ -208,14 +211,14 @@ Deno.test("protocol: a later version may say more", () => {
   checkUnknown("telemetry\t1\tx");
   checkUnknown("");
   const longer = parseMessage(
-    "hello\t2\t9.0.0\t7\t/exe\t/manifest\trunning\tx",
+    "hello\t2\t9.0.0\t7\t/exe\t/manifest\trunning\t3\tx",
   );
   assertEquals(longer.verb, "hello");
 });
 
 Deno.test("protocol: an earlier version does not say how far it is", () => {
   const hello = parseMessage("hello\t1\t0.1.0\t7\t/exe\t/manifest");
-  assertEquals("stage" in hello && hello.stage, "old");
+  assertEquals("stage" in hello && [hello.stage, hello.epoch], ["old", 0]);
 });
 
 Deno.test("protocol: what is cut short or no number is not guessed at", () => {

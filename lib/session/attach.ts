@@ -4,6 +4,7 @@
  * when it has ended, this process's input ends. Never starts or stops one.
  */
 
+import { setTimeout as delay } from "node:timers/promises";
 import { join } from "@std/path";
 import { terminalReporter } from "../report/reporter.ts";
 import { readWorkspace } from "../build/cargo/cargo.ts";
@@ -13,6 +14,7 @@ import { keepPrivateFolder } from "../system/private_folder.ts";
 import { findManualBase } from "../build/manual_base.ts";
 import type { Program } from "../program/program.ts";
 import { ProgramLog } from "../program/program_log.ts";
+import { isRunning } from "../system/procfs.ts";
 import { Restarter } from "./restarter.ts";
 import { RunningBuild } from "./running_build.ts";
 import * as say from "../report/program_messages.ts";
@@ -32,6 +34,10 @@ export interface AttachOptions {
   /** Keep debug info in patches. */
   debugInfo: boolean;
 }
+
+/** How often to look whether one comes back that has closed its end. */
+const LOOKS = 30;
+const LOOK_MS = 1000;
 
 /** Serves the programs that connect until all of them have ended. */
 export async function attach(options: AttachOptions): Promise<void> {
@@ -78,11 +84,17 @@ export async function attach(options: AttachOptions): Promise<void> {
     },
     onGreeted: (program) => {
       programs.add(program);
-      program.gone.then(() => {
+      program.gone.then(async () => {
         programs.delete(program);
         // One may come later, as long as who started us is there.
-        input.then(endIfAlone);
-      });
+        await input;
+        // As may one that has closed all its descriptors, this input, too.
+        for (let looks = 0; looks < LOOKS && programs.size === 0; looks++) {
+          if (!await isRunning(program.pid)) break;
+          await delay(LOOK_MS);
+        }
+        endIfAlone();
+      }).catch(reporter.onFault);
     },
   });
   await restarter.close();

@@ -62,6 +62,8 @@ class Server {
   readonly #options: ServeOptions;
   /** Who has not said a word. */
   readonly #silent = new Set<Connection>();
+  /** The processes of which was said that they are watched. */
+  readonly #told = new Set<number>();
   #turn: Promise<void> = Promise.resolve();
   #first: Origin | undefined;
   #service: Service | undefined;
@@ -104,7 +106,9 @@ class Server {
     this.#first ??= origin;
     this.#service ??= await startSession(program, this.#options);
     const { session } = this.#service;
-    listener.onWatching(session.crates, pid);
+    // One that comes back is nothing new to the user.
+    if (!this.#told.has(pid)) listener.onWatching(session.crates, pid);
+    this.#told.add(pid);
     session.attach(program).catch(listener.onFault);
   }
 

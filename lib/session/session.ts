@@ -255,7 +255,7 @@ export class Session {
 
   async #reload(signal: AbortSignal): Promise<Report | undefined> {
     const { programs, onReport } = this.#options;
-    if (programs.size === 0 && !programs.isCut) return undefined;
+    if (!await programs.areThere()) return undefined;
     const { files, since } = await this.#saves.take();
     // What is found out behind an edit, or before the first, is for its sake.
     const named = files.length > 0 ? files : this.#behind();

@@ -114,6 +114,13 @@ pub(crate) fn driver_gone() {
     );
 }
 
+pub(crate) fn lost() {
+    say!(
+        Debug,
+        "the program has closed the connection to the driver, as daemons do: connecting once more"
+    );
+}
+
 pub(crate) fn panicked() {
     let epoch = cycle::current();
     say!(Error, "hot reload stopped after a panic; the program goes on with epoch {epoch}");

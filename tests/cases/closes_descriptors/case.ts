@@ -7,7 +7,6 @@ const test: Case = {
     "A program that closes all descriptors was aborted at the next save: the runtime closed a number that had become the program's.",
   right:
     "The runtime knows its own descriptor, and the report says what became of the connection.",
-  open: "the runtime knows its descriptor by its number",
   steps: [
     {
       ask: ["daemon", "go"],

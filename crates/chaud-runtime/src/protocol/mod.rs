@@ -31,6 +31,8 @@ pub(crate) enum Message {
         executable: String,
         manifest: String,
         stage: Stage,
+        /// The patch that is live already, where the program has closed the connection that it had.
+        epoch: u32,
     },
     /// From the driver: the answer to `Hello`.
     Welcome { protocol: u32, version: String },
@@ -57,6 +59,8 @@ pub(crate) enum Message {
     Load { patch: u32, paths: Vec<String> },
     /// From the driver: for the program's log.
     Log { level: Level, text: String },
+    /// To the driver: so many processes were forked; perhaps they run another program now.
+    Forked { count: u32 },
     /// To the driver: the patch is live.
     Live { patch: u32, done: Done },
     /// To the driver: nothing has changed.
@@ -99,6 +103,7 @@ impl Message {
                 executable: fields.text("executable")?,
                 manifest: fields.text("manifest")?,
                 stage: fields.stage()?,
+                epoch: fields.number("epoch")?,
             },
             "welcome" => Self::Welcome {
                 protocol: fields.number("protocol")?,
@@ -123,6 +128,7 @@ impl Message {
             },
             "log" => Self::Log { level: fields.level()?, text: fields.text("text")? },
             "load" => Self::Load { patch: fields.number("patch")?, paths: fields.remaining()? },
+            "forked" => Self::Forked { count: fields.number("count")? },
             "live" => Self::Live {
                 patch: fields.number("patch")?,
                 done: Done {
@@ -201,9 +207,9 @@ impl Fields<'_> {
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Hello { protocol, version, pid, executable, manifest, stage } => {
+            Self::Hello { protocol, version, pid, executable, manifest, stage, epoch } => {
                 write!(f, "hello\t{protocol}\t{}\t{pid}", Field(version))?;
-                write!(f, "\t{}\t{}\t{stage}", Field(executable), Field(manifest))
+                write!(f, "\t{}\t{}\t{stage}\t{epoch}", Field(executable), Field(manifest))
             }
             Self::Welcome { protocol, version } => {
                 write!(f, "welcome\t{protocol}\t{}", Field(version))
@@ -221,6 +227,7 @@ impl fmt::Display for Message {
                 write!(f, "checksum\t{patch}\t{}\t{sum:016x}", Field(path))
             }
             Self::Log { level, text } => write!(f, "log\t{}\t{}", level.word(), Field(text)),
+            Self::Forked { count } => write!(f, "forked\t{count}"),
             Self::Live { patch, done } => {
                 let Done { epoch, imports, entries, load_us, commit_us, functions } = done;
                 write!(f, "live\t{patch}\t{epoch}\t{imports}\t{entries}\t{load_us}\t{commit_us}")?;

@@ -1,30 +1,21 @@
 //! The thread that talks to the driver. Whatever happens to it, the program goes on.
 
 use std::ffi::CString;
-use std::io::{self, Read};
-use std::os::unix::net::UnixStream;
-use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
-use std::time::{Duration, Instant};
-use std::{env, process, thread};
+use std::{env, io, process};
 
-use super::lines::Lines;
+use super::connection::{Connection, End};
 use super::reload::Session;
 use super::session_folder::SessionFolder;
 use super::spawn_driver::Driver;
-use super::system;
+use super::{fork, system, threads};
 use crate::protocol::{self, Message, Stage};
-use crate::{log, messages};
-
-/// No driver takes that long to listen.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// Nor that long to accept anyone once its socket is there: one that refuses for longer has gone.
-const REFUSALS: Duration = Duration::from_secs(3);
+use crate::{cycle, log, messages};
 
 /// Attaches to the driver that listens at `socket`, or soon will, on a thread of its own.
 pub(crate) fn attach(socket: PathBuf, manifest: String) {
-    start(move || run(&socket, manifest, None));
+    start(move || run(&socket, &manifest, None));
 }
 
 /// Starts a driver for this program, and attaches to it on a thread of its own.
@@ -37,7 +28,7 @@ pub(crate) fn start_driver(manifest: String) {
     start(move || {
         let socket = driver.socket.clone();
         if driver.wait() {
-            run(&socket, manifest, None);
+            run(&socket, &manifest, None);
         }
     });
 }
@@ -47,7 +38,7 @@ pub(crate) fn start_driver(manifest: String) {
 /// meanwhile, it ends, for the driver has not ended what it was to replace.
 pub(crate) fn wait(socket: PathBuf, manifest: String) {
     let (begin, told) = mpsc::channel();
-    start(move || run(&socket, manifest, Some(begin)));
+    start(move || run(&socket, &manifest, Some(begin)));
     // What is sent to the program is not for the one that waits.
     if system::with_signals_blocked(|| told.recv()).is_err() {
         messages::ends();
@@ -55,24 +46,19 @@ pub(crate) fn wait(socket: PathBuf, manifest: String) {
     }
 }
 
+/// Runs something on the thread that talks to the driver.
 fn start(run: impl FnOnce() + Send + 'static) {
-    let run = move || {
-        // The program may have a logger that panics, for one.
-        if panic::catch_unwind(AssertUnwindSafe(run)).is_err() {
-            messages::panicked();
-        }
-    };
-    let builder = thread::Builder::new().name("chaud".to_owned());
-    if let Err(error) = system::with_signals_blocked(|| builder.spawn(run)) {
-        messages::no_thread(&error);
-    }
+    fork::watch();
+    threads::start("chaud", run);
 }
 
 /// Tells the program, which waits, that it shall begin.
 type Begin = mpsc::Sender<()>;
 
-fn run(socket: &Path, manifest: String, mut begin: Option<Begin>) {
-    match serve(socket, manifest, &mut begin) {
+fn run(socket: &Path, manifest: &str, mut begin: Option<Begin>) {
+    let end = serve(socket, manifest, &mut begin);
+    let _held = fork::hold_off();
+    match end {
         // Dropped where the program has not begun: then it ends.
         Ok(()) if begin.is_some() => {}
         Ok(()) => messages::driver_gone(),
@@ -91,44 +77,87 @@ fn go(begin: &mut Option<Begin>) {
     }
 }
 
-/// Attaches to the driver and answers it until it goes away; an error if it cannot even attach.
-fn serve(socket: &Path, manifest: String, begin: &mut Option<Begin>) -> io::Result<()> {
-    let folder = SessionFolder::of(socket)?;
-    let stream = connect(socket, &folder.socket(socket))?;
-    if system::peer_uid(&stream)? != system::uid() {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "another user listens there"));
-    }
-    let mut lines = Lines::of(&stream);
-    let stage = if begin.is_some() { Stage::Waiting } else { Stage::Running };
-    say(&stream, &hello(manifest, stage))?;
-    if !welcomed(&mut lines)? {
-        go(begin);
-        return Ok(());
-    }
-    let mut session = Session::new(folder, begin.is_some());
-    while let Ok(Some(message)) = lines.next() {
-        if let Message::Goodbye { reason } = message {
-            messages::goodbye(&reason);
-            go(begin);
-            break;
-        }
-        if act(message, &mut session, &stream, begin).is_err() {
-            break;
-        }
+/// Attaches to the driver and answers it until it goes away; an error if it cannot even attach. Where the program has
+/// closed the connection, as daemons do, it attaches once more.
+fn serve(socket: &Path, manifest: &str, begin: &mut Option<Begin>) -> io::Result<()> {
+    let mut session = None;
+    while attend(socket, manifest, &mut session, begin)? == End::Lost {
+        let _held = fork::hold_off();
+        messages::lost();
     }
     Ok(())
 }
 
-/// Does what the driver says; an error if it cannot be answered.
+/// Attaches to the driver and answers it until one of both has closed the connection.
+///
+/// All but waiting is done with forks held off.
+fn attend(
+    socket: &Path,
+    manifest: &str,
+    session: &mut Option<Session>,
+    begin: &mut Option<Begin>,
+) -> io::Result<End> {
+    let folder = SessionFolder::of(socket)?;
+    let mut connection = Connection::open(socket, &folder.socket(socket))?;
+    let stage = if begin.is_some() { Stage::Waiting } else { Stage::Running };
+    match greet(&mut connection, &hello(manifest, stage)) {
+        Ok(true) => {}
+        Ok(false) => {
+            go(begin);
+            return Ok(End::Closed);
+        }
+        Err(end) => return Ok(end),
+    }
+    let session = match session {
+        Some(session) => {
+            session.move_to(folder);
+            session
+        }
+        None => session.insert(Session::new(folder, begin.is_some())),
+    };
+    loop {
+        let held_off = fork::hold_off();
+        // More than the welcome may have come already.
+        while let Some(message) = connection.next_message() {
+            if let Message::Goodbye { reason } = message {
+                messages::goodbye(&reason);
+                go(begin);
+                return Ok(End::Closed);
+            }
+            if let Err(end) = act(message, session, &connection, begin) {
+                return Ok(end);
+            }
+        }
+        drop(held_off);
+        if let Err(end) = receive(&mut connection) {
+            return Ok(end);
+        }
+    }
+}
+
+/// Waits for what comes next.
+fn receive(connection: &mut Connection) -> Result<(), End> {
+    connection.wait();
+    let _held = fork::hold_off();
+    connection.read()
+}
+
+/// Does what the driver says; an end if it cannot be answered.
 fn act(
     message: Message,
     session: &mut Session,
-    stream: &UnixStream,
+    connection: &Connection,
     begin: &mut Option<Begin>,
-) -> io::Result<()> {
+) -> Result<(), End> {
     match message {
-        Message::Check { patch, symbols } => return say(stream, &check(patch, symbols)),
-        Message::Load { patch, paths } => return say(stream, &load(session, patch, &paths)),
+        Message::Check { patch, symbols } => return connection.send(&check(patch, symbols)),
+        Message::Load { patch, paths } => {
+            let answer = load(session, patch, &paths);
+            if let count @ 1.. = fork::count() {
+                connection.send(&Message::Forked { count })?;
+            }
+            return connection.send(&answer);
+        }
         Message::Redirect { patch, redirect } => session.redirect(patch, redirect),
         Message::Begin { patch, redirect } => session.begin_with(patch, redirect),
         Message::Go => {
@@ -144,60 +173,55 @@ fn act(
     Ok(())
 }
 
-/// Connects to the driver. A program passes the socket's path on to those that it starts as soon as it has started a
-/// driver, so that may not listen yet: while the folder is there, it is worth waiting for. `held` is the same socket,
-/// reached through the folder's descriptor.
-fn connect(socket: &Path, held: &Path) -> io::Result<UnixStream> {
-    let started = Instant::now();
-    loop {
-        let error = match UnixStream::connect(held) {
-            Ok(stream) => return Ok(stream),
-            Err(error) => error,
-        };
-        let patience = match error.kind() {
-            io::ErrorKind::NotFound => PATIENCE,
-            // A socket is there a moment before it listens.
-            io::ErrorKind::ConnectionRefused => REFUSALS,
-            _ => return Err(error),
-        };
-        if !socket.parent().is_some_and(Path::exists) || started.elapsed() >= patience {
-            return Err(error);
-        }
-        thread::sleep(Duration::from_millis(20));
-    }
-}
-
-fn hello(manifest: String, stage: Stage) -> Message {
+fn hello(manifest: &str, stage: Stage) -> Message {
     let executable = system::executable().unwrap_or(Path::new(""));
     Message::Hello {
         protocol: protocol::VERSION,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         pid: process::id(),
         executable: executable.to_string_lossy().into_owned(),
-        manifest,
+        manifest: manifest.to_owned(),
         stage,
+        epoch: cycle::current(),
     }
 }
 
-/// Waits for the driver's answer to `hello`.
-fn welcomed(lines: &mut Lines<impl Read>) -> io::Result<bool> {
+/// Says `hello`, and waits for the driver's answer: whether the program is welcome.
+fn greet(connection: &mut Connection, hello: &Message) -> Result<bool, End> {
+    {
+        let _held = fork::hold_off();
+        connection.send(hello)?;
+    }
     loop {
-        match lines.next()? {
-            Some(Message::Welcome { protocol, version }) if protocol == protocol::VERSION => {
-                log::complain_if_hidden();
-                messages::attached(&version);
-                return Ok(true);
+        receive(connection)?;
+        let _held = fork::hold_off();
+        while let Some(message) = connection.next_message() {
+            if let Some(is_welcome) = welcome(message) {
+                return Ok(is_welcome);
             }
-            Some(Message::Welcome { protocol, version }) => {
-                messages::other_protocol(protocol, &version);
-                return Ok(false);
-            }
-            Some(Message::Goodbye { reason }) => {
-                messages::not_welcome(&reason);
-                return Ok(false);
-            }
-            Some(other) => messages::unexpected(&other),
-            None => return Ok(false),
+        }
+    }
+}
+
+/// Whether a message is a welcome; `None` if it is no answer to `hello`.
+fn welcome(message: Message) -> Option<bool> {
+    match message {
+        Message::Welcome { protocol, version } if protocol == protocol::VERSION => {
+            log::complain_if_hidden();
+            messages::attached(&version);
+            Some(true)
+        }
+        Message::Welcome { protocol, version } => {
+            messages::other_protocol(protocol, &version);
+            Some(false)
+        }
+        Message::Goodbye { reason } => {
+            messages::not_welcome(&reason);
+            Some(false)
+        }
+        other => {
+            messages::unexpected(&other);
+            None
         }
     }
 }
@@ -224,37 +248,9 @@ fn load(session: &mut Session, patch: u32, paths: &[String]) -> Message {
     }
 }
 
-fn say(stream: &UnixStream, message: &Message) -> io::Result<()> {
-    let line = format!("{message}\n");
-    messages::sent(&line);
-    system::send(stream, line.as_bytes())
-}
-
 #[cfg(test)]
 mod tests {
-    use std::os::unix::net::UnixListener;
-
     use super::*;
-
-    #[test]
-    fn waits_for_a_socket_that_does_not_listen_yet() {
-        let folder = env::temp_dir().join(format!("chaud-channel-{}", process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let socket = folder.join("socket");
-        // What a listener leaves refuses all who come.
-        drop(UnixListener::bind(&socket).unwrap());
-        let refused = UnixStream::connect(&socket).unwrap_err();
-        assert_eq!(refused.kind(), io::ErrorKind::ConnectionRefused);
-        let waiting = thread::spawn({
-            let socket = socket.clone();
-            move || connect(&socket, &socket).map(drop)
-        });
-        std::fs::remove_file(&socket).unwrap();
-        let listener = UnixListener::bind(&socket).unwrap();
-        waiting.join().unwrap().unwrap();
-        drop(listener);
-        std::fs::remove_dir_all(&folder).unwrap();
-    }
 
     #[test]
     fn checks_symbols_with_the_dynamic_loader() {

@@ -37,7 +37,7 @@ impl Dylib {
     /// what came after it.
     pub(crate) fn open_once(file: Admitted, live: &[Rc<Self>]) -> Result<Rc<Self>, Refusal> {
         match live.iter().find(|dylib| dylib.file.path == file.path) {
-            Some(dylib) if dylib.file == file => Ok(Rc::clone(dylib)),
+            Some(dylib) if dylib.file.is(&file) => Ok(Rc::clone(dylib)),
             Some(_) => Err(about(&file.path, Reason::Path, "has changed since it was loaded")),
             None => Self::open(file).map(Rc::new),
         }

@@ -5,7 +5,7 @@
 #![allow(unsafe_code)]
 #![expect(non_camel_case_types, clippy::struct_field_names, reason = "these are C's names")]
 
-use std::ffi::{c_char, c_int, c_long, c_ulong, c_void};
+use std::ffi::{c_char, c_int, c_long, c_short, c_ulong, c_void};
 
 pub(crate) const RTLD_DEFAULT: *mut c_void = std::ptr::null_mut();
 pub(crate) const RTLD_LAZY: c_int = 0x1;
@@ -17,6 +17,7 @@ pub(crate) const RTLD_DI_LINKMAP: c_int = 2;
 pub(crate) const ENOENT: c_int = 2;
 pub(crate) const ENFILE: c_int = 23;
 pub(crate) const EMFILE: c_int = 24;
+pub(crate) const ENOTSOCK: c_int = 88;
 
 pub(crate) const O_NONBLOCK: c_int = 0x800;
 #[cfg(target_arch = "x86_64")]
@@ -28,6 +29,7 @@ pub(crate) const AT_SECURE: c_ulong = 23;
 
 pub(crate) const SOL_SOCKET: c_int = 1;
 pub(crate) const SO_PEERCRED: c_int = 17;
+pub(crate) const MSG_PEEK: c_int = 2;
 pub(crate) const MSG_NOSIGNAL: c_int = 0x4000;
 
 pub(crate) const SIG_SETMASK: c_int = 2;
@@ -53,6 +55,8 @@ pub(crate) const PT_LOAD: u32 = 1;
 pub(crate) const PT_DYNAMIC: u32 = 2;
 pub(crate) const PT_GNU_RELRO: u32 = 0x6474_e552;
 
+pub(crate) const POLLIN: c_short = 1;
+
 pub(crate) type socklen_t = u32;
 
 /// Who is at the other end of a socket.
@@ -61,6 +65,14 @@ pub(crate) struct ucred {
     pub(crate) pid: i32,
     pub(crate) uid: u32,
     pub(crate) gid: u32,
+}
+
+/// What is wanted of a descriptor.
+#[repr(C)]
+pub(crate) struct pollfd {
+    pub(crate) fd: c_int,
+    pub(crate) events: c_short,
+    pub(crate) revents: c_short,
 }
 
 /// 1024 signals, as glibc and musl have it, whatever the kernel knows.
@@ -114,6 +126,13 @@ unsafe extern "C" {
         size: *mut socklen_t,
     ) -> c_int;
     pub(crate) fn send(socket: c_int, bytes: *const c_void, size: usize, flags: c_int) -> isize;
+    pub(crate) fn recv(socket: c_int, bytes: *mut c_void, size: usize, flags: c_int) -> isize;
+    pub(crate) fn poll(wanted: *mut pollfd, count: c_ulong, timeout: c_int) -> c_int;
+    pub(crate) fn pthread_atfork(
+        before: Option<unsafe extern "C" fn()>,
+        after: Option<unsafe extern "C" fn()>,
+        in_child: Option<unsafe extern "C" fn()>,
+    ) -> c_int;
     pub(crate) fn sigfillset(set: *mut sigset_t) -> c_int;
     pub(crate) fn sigdelset(set: *mut sigset_t, signal: c_int) -> c_int;
     pub(crate) fn pthread_sigmask(how: c_int, new: *const sigset_t, old: *mut sigset_t) -> c_int;
@@ -147,11 +166,12 @@ mod tests {
     fn values_are_those_of_the_c_library() {
         same! {
             RTLD_DEFAULT RTLD_LAZY RTLD_NOW RTLD_NOLOAD RTLD_GLOBAL RTLD_DI_LINKMAP
-            ENOENT ENFILE EMFILE O_NONBLOCK O_NOFOLLOW AT_SECURE SOL_SOCKET SO_PEERCRED MSG_NOSIGNAL
+            ENOENT ENFILE EMFILE O_NONBLOCK O_NOFOLLOW AT_SECURE ENOTSOCK SOL_SOCKET SO_PEERCRED MSG_PEEK MSG_NOSIGNAL
             SIG_SETMASK SIGILL SIGTRAP SIGBUS SIGFPE SIGSEGV SIGSYS
             PROT_READ PROT_WRITE PROT_EXEC _SC_PAGESIZE
-            PF_X PF_W PT_LOAD PT_DYNAMIC PT_GNU_RELRO;
+            POLLIN PF_X PF_W PT_LOAD PT_DYNAMIC PT_GNU_RELRO;
             ucred { pid uid gid }
+            pollfd { fd events revents }
             Elf64_Phdr { p_type p_flags p_offset p_vaddr p_paddr p_filesz p_memsz p_align }
             dl_phdr_info {
                 dlpi_addr dlpi_name dlpi_phdr dlpi_phnum dlpi_adds dlpi_subs dlpi_tls_modid

@@ -48,6 +48,11 @@ impl Session {
         }
     }
 
+    /// Goes on with another descriptor of the session's folder.
+    pub(crate) fn move_to(&mut self, folder: SessionFolder) {
+        self.folder = folder;
+    }
+
     /// Notes old functions that lead to new ones once `patch` goes live.
     pub(crate) fn redirect(&mut self, patch: u32, mut redirect: Redirect) {
         self.as_loaded([&mut redirect.image, &mut redirect.dylib]);
@@ -72,9 +77,13 @@ impl Session {
     }
 
     /// Makes paths those by which the dynamic loader knows the files.
-    fn as_loaded(&self, paths: [&mut String; 2]) {
+    fn as_loaded(&mut self, paths: [&mut String; 2]) {
+        let _ = self.folder.renew();
         for path in paths {
-            if let Some(name) = self.folder.loaded_name(path) {
+            // What was loaded earlier may have been found by way of another descriptor.
+            let live = self.live.iter().find(|dylib| dylib.file.path.to_bytes() == path.as_bytes());
+            let known = live.map(|dylib| dylib.file.held.to_string_lossy().into_owned());
+            if let Some(name) = known.or_else(|| self.folder.loaded_name(path)) {
                 *path = name;
             }
         }
@@ -96,6 +105,7 @@ impl Session {
         let started = Instant::now();
         let mut announced = self.announcements.take(patch);
         follows(patch, paths)?;
+        self.folder.renew()?;
         let first: Vec<_> = paths.iter().filter_map(|path| self.base.find(path)).collect();
         let dylibs = self.open(paths, &announced)?;
         let others = object::loaded(|dynamic| self.patches.has(dynamic));

@@ -8,6 +8,7 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use super::descriptor::Descriptor;
 use super::{elf, libc, system};
 use crate::checksum::Checksum;
 use crate::protocol::{Reason, Refusal};
@@ -21,11 +22,11 @@ pub(crate) struct SessionFolder {
     path: PathBuf,
     /// A path that leads through the descriptor. Not by `self`, so that debuggers find the files as well.
     held: PathBuf,
-    _descriptor: File,
+    descriptor: Descriptor,
 }
 
 /// A file that may be loaded.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct Admitted {
     /// Its canonical path.
     pub(crate) path: CString,
@@ -38,7 +39,23 @@ pub(crate) struct Admitted {
 impl SessionFolder {
     /// The directory of the socket at `socket`; an error if others could put files there.
     pub(crate) fn of(socket: &Path) -> io::Result<Self> {
-        let path = socket.parent().unwrap_or(Path::new("/")).canonicalize()?;
+        Self::open(socket.parent().unwrap_or(Path::new("/")).canonicalize()?)
+    }
+
+    /// Opens it once more, if the program has closed the descriptor.
+    pub(crate) fn renew(&mut self) -> Result<(), Refusal> {
+        if self.descriptor.get().is_some() {
+            return Ok(());
+        }
+        let opened = Self::open(self.path.clone());
+        *self = opened.map_err(|error| {
+            let details = vec![format!("{}: {error}", self.path.display())];
+            Refusal { reason: self.why_closed(&error), details }
+        })?;
+        Ok(())
+    }
+
+    fn open(path: PathBuf) -> io::Result<Self> {
         let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
         let descriptor = OpenOptions::new().read(true).custom_flags(flags).open(&path)?;
         let metadata = descriptor.metadata()?;
@@ -52,7 +69,7 @@ impl SessionFolder {
         // Without a `/proc`, or one that shows us, the path has to do.
         let leads = fs::metadata(&held).is_ok_and(|held| place(&held) == place(&metadata));
         let held = if leads { PathBuf::from(held) } else { path.clone() };
-        Ok(Self { path, held, _descriptor: descriptor })
+        Ok(Self { path, held, descriptor: Descriptor::new(descriptor)? })
     }
 
     /// Where the socket is that `socket` names.
@@ -120,6 +137,11 @@ impl SessionFolder {
 }
 
 impl Admitted {
+    /// Whether it is the same file as another that was admitted, by way of whatever descriptor.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        (&self.path, self.identity) == (&other.path, other.identity)
+    }
+
     /// Whether the file is still the one that was admitted.
     pub(crate) fn is_same(&self) -> bool {
         let path = Path::new(OsStr::from_bytes(self.held.as_bytes()));

@@ -3,13 +3,15 @@
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder};
 use std::io::{self, BufRead, BufReader, Read};
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, ChildStdin, Command, Stdio};
-use std::{env, process, thread};
+use std::process::{Child, Command, Stdio};
+use std::{env, process};
 
-use super::system;
+use super::descriptor::Descriptor;
+use super::{fork, system, threads};
 use crate::attach::{DRIVER, SOCKET};
 use crate::messages;
 
@@ -22,8 +24,11 @@ pub(crate) struct Driver {
     pub(crate) socket: PathBuf,
     name: String,
     child: Child,
+    /// What it prints.
+    output: Option<Descriptor>,
+    errors: Option<Descriptor>,
     /// Closed by the end of this process, however it comes, which the driver takes for the end of its work.
-    lifeline: Option<ChildStdin>,
+    lifeline: Option<Descriptor>,
 }
 
 impl Driver {
@@ -44,26 +49,31 @@ impl Driver {
         let socket = folder.join("socket");
         // Programs that this one starts shall have the same driver.
         system::set_variable_if_alone(SOCKET, socket.as_os_str());
-        let lifeline = child.stdin.take();
-        Some(Self { socket, name, child, lifeline })
+        let own = |stream: OwnedFd| Descriptor::new(stream).ok();
+        let output = child.stdout.take().and_then(|stream| own(stream.into()));
+        let errors = child.stderr.take().and_then(|stream| own(stream.into()));
+        let lifeline = child.stdin.take().and_then(|stream| {
+            let lifeline = own(stream.into())?;
+            Some(lifeline.alone())
+        });
+        Some(Self { socket, name, child, output, errors, lifeline })
     }
 
     /// Waits until the driver listens; false if it does not, which was said. From then on it is looked after.
     pub(crate) fn wait(mut self) -> bool {
         let mut line = String::new();
-        let output = self.child.stdout.take();
+        let output = self.output.take();
         let read = output.map(|output| BufReader::new(output).read_line(&mut line));
-        let errors = self.child.stderr.take();
+        let errors = self.errors.take();
         if matches!(read, Some(Ok(_))) && line == "ready\n" {
-            let builder = thread::Builder::new().name("chaud-driver".to_owned());
-            let spawned =
-                system::with_signals_blocked(|| builder.spawn(|| self.look_after(errors)));
-            return spawned.is_ok();
+            return threads::start("chaud-driver", || self.look_after(errors));
         }
         let _ = self.child.kill();
         let mut said = String::new();
         let _ = errors.map(|mut errors| errors.read_to_string(&mut said));
-        match self.child.wait() {
+        let ended = self.child.wait();
+        let _held = fork::hold_off();
+        match ended {
             Ok(status) => messages::driver_failed(&self.name, &status, &said),
             Err(error) => messages::driver_failed(&self.name, &error, &said),
         }
@@ -72,9 +82,10 @@ impl Driver {
     }
 
     /// Passes on what the driver could not say through its socket, and waits for its end.
-    fn look_after(mut self, errors: Option<ChildStderr>) {
+    fn look_after(mut self, errors: Option<Descriptor>) {
         let lines = errors.map(|errors| BufReader::new(errors).lines());
         for line in lines.into_iter().flatten().map_while(Result::ok) {
+            let _held = fork::hold_off();
             messages::driver_stderr(&line);
         }
         let _ = self.child.wait();

@@ -4,15 +4,15 @@
 #![allow(unsafe_code)]
 
 use std::ffi::{CStr, CString, OsStr, c_char, c_int, c_void};
+use std::fs::File;
 use std::io;
-use std::mem::MaybeUninit;
-use std::os::fd::AsRawFd;
-use std::os::unix::net::UnixStream;
+use std::mem::{ManuallyDrop, MaybeUninit};
+use std::os::fd::{AsRawFd, FromRawFd, RawFd};
 use std::path::{Path, PathBuf};
 use std::ptr::{self, NonNull};
 use std::sync::OnceLock;
 
-use super::libc;
+use super::{descriptor, libc};
 use crate::item::Item;
 
 /// A library that the dynamic loader keeps loaded at least as long as this value lives.
@@ -149,15 +149,15 @@ pub(crate) fn uid() -> u32 {
     unsafe { libc::geteuid() }
 }
 
-/// The user that listens at the other end of `stream`.
-pub(crate) fn peer_uid(stream: &UnixStream) -> io::Result<u32> {
+/// The user that listens at the other end of a socket.
+pub(crate) fn peer_uid(socket: &File) -> io::Result<u32> {
     let mut peer = libc::ucred { pid: 0, uid: 0, gid: 0 };
     // Three numbers of 32 bits.
     let mut size: libc::socklen_t = 12;
     // SAFETY: the descriptor is open, and `size` is that of the struct written to.
     check(unsafe {
         libc::getsockopt(
-            stream.as_raw_fd(),
+            socket.as_raw_fd(),
             libc::SOL_SOCKET,
             libc::SO_PEERCRED,
             (&raw mut peer).cast(),
@@ -168,11 +168,11 @@ pub(crate) fn peer_uid(stream: &UnixStream) -> io::Result<u32> {
 }
 
 /// Sends all of `bytes`; a closed socket is an error, never a SIGPIPE.
-pub(crate) fn send(stream: &UnixStream, mut bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn send(socket: &File, mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
         // SAFETY: the descriptor is open, and pointer and length are those of a slice.
         let sent = unsafe {
-            libc::send(stream.as_raw_fd(), bytes.as_ptr().cast(), bytes.len(), libc::MSG_NOSIGNAL)
+            libc::send(socket.as_raw_fd(), bytes.as_ptr().cast(), bytes.len(), libc::MSG_NOSIGNAL)
         };
         match usize::try_from(sent) {
             Ok(sent) => bytes = bytes.get(sent..).unwrap_or_default(),
@@ -183,6 +183,48 @@ pub(crate) fn send(stream: &UnixStream, mut bytes: &[u8]) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Waits until a descriptor has something to read, or its other end is closed.
+///
+/// At a socket by looking at the first byte: `poll` asks again what a number leads to whenever it wakes up, so that it
+/// would wait for ever at what a program has put there meanwhile.
+pub(crate) fn wait_for_input(number: RawFd) -> io::Result<()> {
+    let mut byte = 0_u8;
+    let mut wanted = libc::pollfd { fd: number, events: libc::POLLIN, revents: 0 };
+    let mut is_socket = true;
+    loop {
+        let found = if is_socket {
+            // SAFETY: one byte, which is written to; the number need not be that of anything.
+            unsafe { libc::recv(number, (&raw mut byte).cast(), 1, libc::MSG_PEEK) }
+        } else {
+            // SAFETY: one description, which is written to; the number need not be that of anything.
+            unsafe { libc::poll(&raw mut wanted, 1, -1) as isize }
+        };
+        if found >= 0 {
+            return Ok(());
+        }
+        match io::Error::last_os_error() {
+            error if error.kind() == io::ErrorKind::Interrupted => {}
+            error if error.raw_os_error() == Some(libc::ENOTSOCK) => is_socket = false,
+            error => return Err(error),
+        }
+    }
+}
+
+/// Closes a descriptor, if it leads to what has this device and inode.
+pub(crate) fn close_if_same(number: RawFd, identity: (u64, u64)) {
+    // SAFETY: the number is only looked at, unless it leads to what is the runtime's own.
+    let file = ManuallyDrop::new(unsafe { File::from_raw_fd(number) });
+    if descriptor::identity(&file).is_ok_and(|found| found == identity) {
+        drop(ManuallyDrop::into_inner(file));
+    }
+}
+
+/// Has functions called at each fork: before it and after it in the process that forks, and in the new one.
+pub(crate) fn on_fork(before: extern "C" fn(), after: extern "C" fn(), in_child: extern "C" fn()) {
+    // SAFETY: the functions are never unloaded: patches do not replace this crate, and libraries with it stay.
+    unsafe { libc::pthread_atfork(Some(before), Some(after), Some(in_child)) };
 }
 
 /// Runs `spawn` with signals blocked, so that a thread it starts never takes one that the program waits for.

@@ -24,25 +24,35 @@ impl Program {
     /// Starts the program and welcomes it.
     pub(crate) fn start(name: &str) -> Self {
         let mut program = Self::start_alone(name);
-        program.welcome("running");
+        program.welcome("running", 0);
         program
     }
 
     /// Starts the program, which waits before it begins, and welcomes it.
     pub(crate) fn start_waiting(name: &str) -> Self {
         let mut program = Self::spawn(name, &[("CHAUD_WAIT", "1")]);
-        program.welcome("waiting");
+        program.welcome("waiting", 0);
         program
     }
 
-    fn welcome(&mut self, stage: &str) {
+    /// Welcomes the program, which has closed its connection, once more.
+    pub(crate) fn welcome_again(&mut self, epoch: u32) {
+        self.welcome("running", epoch);
+    }
+
+    fn welcome(&mut self, stage: &str, epoch: u32) {
         self.accept();
+        self.greeted(stage, epoch);
+        self.send("welcome\t1\t0.1.0");
+    }
+
+    /// What a program says first of all.
+    pub(crate) fn greeted(&mut self, stage: &str, epoch: u32) {
         let hello = self.receive();
         let executable = base().executable.display();
         let (version, pid) = (env!("CARGO_PKG_VERSION"), self.child.id());
-        let known = format!("hello\t1\t{version}\t{pid}\t{executable}\t/app/Cargo.toml\t{stage}");
-        assert_eq!(hello, known);
-        self.send("welcome\t1\t0.1.0");
+        let who = format!("{version}\t{pid}\t{executable}\t/app/Cargo.toml");
+        assert_eq!(hello, format!("hello\t1\t{who}\t{stage}\t{epoch}"));
     }
 
     /// Starts the program; nobody has accepted its connection yet.
@@ -84,12 +94,20 @@ impl Program {
 
     pub(crate) fn send(&mut self, message: &str) {
         let socket = self.socket.as_mut().unwrap().get_mut();
-        socket.write_all(format!("{message}\n").as_bytes()).unwrap();
+        match socket.write_all(format!("{message}\n").as_bytes()) {
+            // Then there is no answer either.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+            sent => sent.unwrap(),
+        }
     }
 
     pub(crate) fn receive(&mut self) -> String {
         let mut line = String::new();
-        self.socket.as_mut().unwrap().read_line(&mut line).unwrap();
+        // One who leaves while there is more to read breaks the connection off.
+        match self.socket.as_mut().unwrap().read_line(&mut line) {
+            Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => {}
+            end => _ = end.unwrap(),
+        }
         line.trim_end_matches('\n').to_owned()
     }
 

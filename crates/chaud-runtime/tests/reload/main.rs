@@ -6,6 +6,7 @@ mod base;
 mod bindings;
 mod driver;
 mod entries;
+mod processes;
 mod speed;
 mod undo;
 mod waiting;

@@ -13,7 +13,7 @@ pub fn value() -> u32 {
 }
 
 #[inline(never)]
-pub fn shape() -> Box<dyn leaf::Shape> {
+pub fn shape() -> Box<dyn leaf::Shape + Send + Sync> {
     Box::new(leaf::Square)
 }
 

@@ -1,0 +1,160 @@
+//! The runtime's own descriptors. A program may close all that it finds, as daemons do, and open others: a number that
+//! was ours is the program's then. So before each use it is seen whether a number still leads to what is ours.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::mem;
+use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+use std::os::unix::fs::MetadataExt;
+use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
+
+use super::system;
+
+/// Descriptors that a forked process is to close: more are never open at once.
+static ALONE: [Noted; 4] = [const { Noted::new() }; 4];
+
+/// A number, or -1, and device and inode of what it leads to.
+struct Noted {
+    number: AtomicI32,
+    identity: [AtomicU64; 2],
+}
+
+/// A descriptor that is ours as long as it leads where it led when it was opened.
+pub(crate) struct Descriptor {
+    /// Until it is given back.
+    file: Option<File>,
+    /// Device and inode: of sockets and pipes, too, no two have the same.
+    identity: (u64, u64),
+}
+
+impl Descriptor {
+    pub(crate) fn new(owned: impl Into<OwnedFd>) -> io::Result<Self> {
+        let file = File::from(owned.into());
+        let identity = identity(&file)?;
+        Ok(Self { file: Some(file), identity })
+    }
+
+    /// The descriptor; `None` if the program has closed it.
+    pub(crate) fn get(&self) -> Option<&File> {
+        let is_ours = |file: &&File| identity(file).is_ok_and(|found| found == self.identity);
+        self.file.as_ref().filter(is_ours)
+    }
+
+    /// Has processes that are forked from now on close it at once: its other end would take them for this one.
+    pub(crate) fn alone(self) -> Self {
+        if let Some(file) = &self.file {
+            Noted::add(file.as_raw_fd(), self.identity);
+        }
+        self
+    }
+
+    /// Closes those that belong to the process which this one was forked from. Nothing but two calls of the system for
+    /// each: other threads of that process may have held any lock.
+    pub(crate) fn close_inherited() {
+        for noted in &ALONE {
+            let number = noted.number.swap(-1, Ordering::Acquire);
+            if number >= 0 {
+                system::close_if_same(number, noted.identity());
+            }
+        }
+    }
+
+    /// Closes it, if it is ours.
+    pub(crate) fn close(&mut self) {
+        let is_ours = self.get().is_some();
+        if let Some(file) = self.file.take() {
+            Noted::remove(file.as_raw_fd());
+            if is_ours {
+                drop(file);
+            } else {
+                mem::forget(file);
+            }
+        }
+    }
+}
+
+impl Noted {
+    const fn new() -> Self {
+        Self { number: AtomicI32::new(-1), identity: [const { AtomicU64::new(0) }; 2] }
+    }
+
+    fn identity(&self) -> (u64, u64) {
+        let [device, inode] = &self.identity;
+        (device.load(Ordering::Relaxed), inode.load(Ordering::Relaxed))
+    }
+
+    fn add(number: RawFd, (device, inode): (u64, u64)) {
+        /// Being written: a process that is forked meanwhile leaves it open.
+        const TAKEN: i32 = -2;
+        let take = |noted: &&Self| {
+            let number = &noted.number;
+            number.compare_exchange(-1, TAKEN, Ordering::Acquire, Ordering::Relaxed).is_ok()
+        };
+        if let Some(free) = ALONE.iter().find(take) {
+            free.identity[0].store(device, Ordering::Relaxed);
+            free.identity[1].store(inode, Ordering::Relaxed);
+            free.number.store(number, Ordering::Release);
+        }
+    }
+
+    fn remove(number: RawFd) {
+        for noted in &ALONE {
+            let _ = noted.number.compare_exchange(number, -1, Ordering::AcqRel, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Device and inode of what a descriptor leads to.
+pub(crate) fn identity(file: &File) -> io::Result<(u64, u64)> {
+    file.metadata().map(|metadata| (metadata.dev(), metadata.ino()))
+}
+
+impl Drop for Descriptor {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// Waits for input; what the program has closed is at its end.
+impl Read for Descriptor {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let Some(file) = self.get() else { return Ok(0) };
+        // One that the program closes meanwhile is not read from.
+        system::wait_for_input(file.as_raw_fd())?;
+        self.get().map_or(Ok(0), |mut file| file.read(buffer))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn what_has_become_the_programs_is_neither_read_nor_closed() {
+        let path = std::env::temp_dir().join(format!("chaud-descriptor-{}", std::process::id()));
+        fs::write(&path, "the program's").unwrap();
+        let opened = File::open(&path).unwrap();
+        let number = opened.as_raw_fd();
+        // As if another had been there when the runtime opened its own.
+        let mut descriptor = Descriptor { file: Some(opened), identity: (0, 0) };
+        assert!(descriptor.get().is_none());
+        assert_eq!(descriptor.read(&mut [0; 16]).unwrap(), 0);
+        drop(descriptor);
+        assert_eq!(fs::read_link(format!("/proc/self/fd/{number}")).unwrap(), path);
+        fs::remove_file(&path).unwrap();
+    }
+
+    #[test]
+    fn what_is_ours_is_read_and_closed() {
+        let (reader, mut writer) = io::pipe().unwrap();
+        let mut descriptor = Descriptor::new(reader).unwrap();
+        writer.write_all(b"ours").unwrap();
+        let mut buffer = [0; 16];
+        assert_eq!(descriptor.read(&mut buffer).unwrap(), 4);
+        drop(descriptor);
+        assert_eq!(writer.write(b"x").unwrap_err().kind(), io::ErrorKind::BrokenPipe);
+    }
+}
