@@ -51,6 +51,12 @@ export type {
   Timings,
 } from "./lib/report/report.ts";
 export type {
+  FunctionPatches,
+  FunctionsOfCrate,
+  UnfitReason,
+  WholeReason,
+} from "./lib/report/function_patches.ts";
+export type {
   Crash,
   End,
   RestartPolicy,

@@ -38,8 +38,11 @@ interface Emptied {
   body: { start: number; end: number; text: string };
 }
 
-/** The shortest body that never returns; what is shorter costs nothing. */
-const EMPTY = ["{loop{}", "}"] as const;
+/** So many functions are read in one step. */
+const STEP = 64;
+
+/** The shortest code that is of any type. */
+const NEVER_RETURNS = "loop{}";
 
 /** One version of a file, with its plain bodies emptied. */
 export class Overlay {
@@ -54,7 +57,17 @@ export class Overlay {
 
   /** Reads a whole file; of one that cannot be parsed, nothing is emptied. */
   static of(source: SourceTree): Overlay {
-    return new Overlay(source.text, emptiedIn(source));
+    return new Overlay(source.text, [...emptiedIn(source)]);
+  }
+
+  /** The same in steps: a large file takes a while. */
+  static *reading(source: SourceTree): Generator<void, Overlay> {
+    const emptied: Emptied[] = [];
+    for (const each of emptiedIn(source)) {
+      emptied.push(each);
+      if (emptied.length % STEP === 0) yield;
+    }
+    return new Overlay(source.text, emptied);
   }
 
   /**
@@ -68,10 +81,8 @@ export class Overlay {
       if (each.end < start) return [each];
       return each.start > beforeEnd ? [shifted(each, by)] : [];
     });
-    const fresh = emptiedIn(
-      source,
-      (from, to) => to >= start && from <= afterEnd,
-    );
+    const reach: Reach = (from, to) => to >= start && from <= afterEnd;
+    const fresh = emptiedIn(source, reach);
     const at = kept.findIndex((each) => each.start > afterEnd);
     const all = kept.toSpliced(at < 0 ? kept.length : at, 0, ...fresh);
     return new Overlay(source.text, all);
@@ -114,25 +125,30 @@ export class Overlay {
   }
 }
 
-function emptiedIn(source: SourceTree, reach?: Reach): Emptied[] {
-  if (source.root.hasError) return [];
-  return [...placedFunctions(source, reach)].flatMap((each) => {
-    if (staysWhole(source, each)) return [];
+function* emptiedIn(source: SourceTree, reach?: Reach): Generator<Emptied> {
+  if (source.root.hasError) return;
+  for (const each of placedFunctions(source, reach)) {
+    if (staysWhole(source, each)) continue;
     const text = emptyLike(source.text.slice(each.body.start, each.body.end));
-    if (text === undefined) return [];
+    if (text === undefined) continue;
     const { name, item: { start, end }, body } = each;
-    return [{ name, start, end, body: { ...body, text } }];
-  });
+    yield { name, start, end, body: { ...body, text } };
+  }
 }
 
-/** An empty body that ends where another did; nothing if that is too short. */
+/**
+ * A body that does nothing, on as many lines as another: its first and its last
+ * are the same, as diagnostics of other places may show them. Nothing where
+ * those hold code.
+ */
 function emptyLike(body: string): string | undefined {
   const lines = body.split("\n");
-  const [head, tail] = EMPTY;
-  const last = [...lines.at(-1) ?? ""].length;
-  const room = lines.length > 1 ? last : last - head.length;
-  if (room < tail.length) return undefined;
-  return head + "\n".repeat(lines.length - 1) + tail.padStart(room);
+  const [first = "", last = ""] = [lines[0], lines.at(-1)];
+  const isAlone = /^\{\s*(?:\/\/[^\n]*)?$/.test(first) && last.trim() === "}";
+  if (lines.length < 3 || !isAlone) return undefined;
+  return [first, NEVER_RETURNS, ...lines.slice(2, -1).fill(""), last].join(
+    "\n",
+  );
 }
 
 function shifted({ name, start, end, body }: Emptied, by: number): Emptied {

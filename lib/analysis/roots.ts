@@ -65,11 +65,14 @@ export class Roots {
   /** Finds them in the file. */
   findIn(source: SourceTree): void {
     if (source.root.hasError) return;
-    const wanted = new Set(this.#roots.map(({ line }) => line - 1));
-    const reach = (start: number, end: number) => {
-      const [first, last] = [source.lineAt(start), source.lineAt(end)];
-      return wanted.values().some((line) => first <= line && line <= last);
-    };
+    const lines = this.#roots.map(({ line }) =>
+      [
+        source.lineStart(line - 1),
+        source.lineStart(line),
+      ] as const
+    );
+    const reach = (start: number, end: number) =>
+      lines.some(([from, to]) => start < to && end > from);
     for (const each of placedFunctions(source, reach)) {
       const root = this.#rootAt(source, each);
       if (!root) continue;

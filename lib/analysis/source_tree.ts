@@ -89,6 +89,11 @@ export class SourceTree {
     return low;
   }
 
+  /** Where a line starts, counted from 0. */
+  lineStart(line: number): number {
+    return this.#lineStarts()[line] ?? this.text.length;
+  }
+
   /** What stands before an index on its line. */
   linePrefix(index: number): string {
     return this.text.slice(this.#lineStarts()[this.lineAt(index)], index);

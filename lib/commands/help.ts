@@ -39,6 +39,10 @@ Options:
                     called from another crate
       --fresh-statics
                     Give new code statics of its own, which start afresh
+      --function-patches WHEN
+                    Compile the edited functions alone instead of their whole
+                    crate, which follows: \`auto\` where that is faster, \`always\`
+                    where it can be, or \`off\` (the default)
       --debuginfo   Keep debug info in patches, for a debugger; slower reloads
       --folder DIR  Where the session has its sockets and patches: a private
                     folder, removed at the end; by default a new one of a random

@@ -37,12 +37,13 @@ export function silentFileSystem(kind: string): string {
     `not tell who saves: \`chaud run --poll\` looks for itself`;
 }
 
-/** Said about a word after `--restart` that there is not. */
-export function noSuchPolicy(
+/** Said about a word after an option that there is not. */
+export function noSuchWord(
+  option: string,
   word: string,
-  policies: readonly string[],
+  words: readonly string[],
 ): string {
-  return `--restart ${word}: there are ${policies.join(", ")}`;
+  return `${option} ${word}: there are ${words.join(", ")}`;
 }
 
 /** Said when the package of the program does not use Chaud. */

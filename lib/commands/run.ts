@@ -6,6 +6,7 @@
 import { terminalReporter } from "../report/reporter.ts";
 import { CargoError } from "../build/cargo/cargo.ts";
 import { readCargoArguments, values } from "../build/cargo/arguments.ts";
+import type { FunctionPatches } from "../report/function_patches.ts";
 import type { RestartPolicy } from "../report/restart.ts";
 import { NoSessionError, startInstance } from "../session/instance.ts";
 import { type ColorChoice, createLog, type Log } from "../report/log.ts";
@@ -34,7 +35,7 @@ const OWN = [
 ];
 
 /** Those with a value behind them, or behind `=`. */
-const WITH_VALUE = ["--restart", "--folder"];
+const WITH_VALUE = ["--restart", "--folder", "--function-patches"];
 
 /** What kept it from starting, in words for the user. */
 const SELF_EXPLAINING = [NoSessionError, PlaceError, SocketError];
@@ -42,7 +43,9 @@ const SELF_EXPLAINING = [NoSessionError, PlaceError, SocketError];
 /** How often to look at the sources, where that is asked for and no more said. */
 const POLL_MS = 250;
 
+/** What there is; the first is the default. */
 const POLICIES: readonly RestartPolicy[] = ["auto", "ask", "never"];
+const WHEN: readonly FunctionPatches[] = ["off", "auto", "always"];
 
 /**
  * Runs `chaud run`.
@@ -68,11 +71,9 @@ export async function runCommand(args: string[]): Promise<number> {
   const log = createLog({ verbosity: verbosity(own), color: color(own) });
   if (log.level === "trace") traceTo(log.trace);
   const wish = values(own, "--restart").at(-1);
-  const restart = POLICIES.find((policy) => policy === (wish ?? "auto"));
-  if (restart === undefined) {
-    log.error(say.noSuchPolicy(wish ?? "", POLICIES));
-    return FAILURE;
-  }
+  const restart = choose(own, "--restart", POLICIES, log);
+  const functionPatches = choose(own, "--function-patches", WHEN, log);
+  if (restart === undefined || functionPatches === undefined) return FAILURE;
   const poll = readPoll(own);
   if (poll === "unclear") {
     log.error(say.unclearPoll(own.findLast(isPoll) ?? ""));
@@ -89,6 +90,7 @@ export async function runCommand(args: string[]): Promise<number> {
       onlyAnnotated: own.includes("--only-annotated"),
       debugInfo: own.includes("--debuginfo"),
       freshStatics: own.includes("--fresh-statics"),
+      functionPatches,
       strict: own.includes("--strict"),
       restart,
       // Where nobody looks, an end is an end, unless it was asked for.
@@ -119,6 +121,19 @@ function withoutOwn(args: readonly string[], own: readonly string[]): string[] {
       arg === name || arg.startsWith(`${name}=`) || own[i - 1] === name
     );
   return args.filter((arg, i) => i >= own.length || !isOwn(arg, i));
+}
+
+/** What follows an option, or its default; nothing if there is no such thing. */
+function choose<T extends string>(
+  args: string[],
+  option: string,
+  words: readonly T[],
+  log: Log,
+): T | undefined {
+  const wish = values(args, option).at(-1) ?? words[0];
+  const found = words.find((word) => word === wish);
+  if (!found) log.error(say.noSuchWord(option, wish ?? "", words));
+  return found;
 }
 
 const isPoll = (arg: string) => arg === "--poll" || arg.startsWith("--poll=");

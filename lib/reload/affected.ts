@@ -27,6 +27,8 @@ import type { Content } from "./state/file_contents.ts";
 export interface Affected {
   /** Units to compile, dependencies first. */
   units: Unit[];
+  /** What became of each edited file, as far as that is known. */
+  edits: FileEdit[];
   /** Items that changed, as far as that is known. */
   items: ChangedItem[];
   /** Whether dependents' code may differ in nothing but line numbers. */
@@ -62,6 +64,7 @@ export function findAffected(
   const maySpare = base.shape === "split";
   const affected: Affected = {
     units: [],
+    edits: [],
     items: [],
     contents: new Map(),
     moved: false,
@@ -71,7 +74,7 @@ export function findAffected(
     unusedValues: [],
     startsAfresh: () => false,
   };
-  const edits: FileEdit[] = [];
+  const { edits } = affected;
   for (const file of state.edited()) {
     const content = state.contents.latest(file) ?? { digest: undefined };
     const { text } = content;

@@ -11,6 +11,10 @@ import { KnownWarnings } from "../build/rustc/diagnostics.ts";
 import type { ReloadBuild } from "../build/rustc/replay.ts";
 import type { Unit } from "../build/rustc/unit.ts";
 import type { Programs } from "../program/programs.ts";
+import type {
+  FunctionPatches,
+  FunctionsOfCrate,
+} from "../report/function_patches.ts";
 import { Standby } from "../system/standby.ts";
 import type { Dylib, LinkedFile, Offer } from "./patch/dylib.ts";
 import type { Takeover } from "./patch/entries.ts";
@@ -21,6 +25,7 @@ import { StoredFunctions } from "./patch/stored_functions.ts";
 import { withheldNames } from "./patch/withheld.ts";
 import { addNewcomers } from "./state/baseline.ts";
 import { BuildState } from "./state/build_state.ts";
+import { FunctionCrates } from "./state/function_crates.ts";
 import { StaticHomes } from "./state/static_homes.ts";
 import type { Return } from "./state/undo_history.ts";
 import type { Content } from "./state/file_contents.ts";
@@ -67,7 +72,11 @@ export interface ReloadContextOptions {
   folder: string;
   programs: Pick<Programs, "check" | "load">;
   /** Refuse what changes types that the program may hold values of. */
-  strict: boolean;
+  strict?: boolean;
+  /** When the edited functions alone are compiled; never by default. */
+  functionPatches?: FunctionPatches;
+  /** Told which crates' functions can be compiled by themselves. */
+  onPrepared?: (crates: readonly FunctionsOfCrate[]) => void;
   /** The files of each unit, by unit id. */
   files: ReadonlyMap<string, Iterable<string>>;
 }
@@ -90,6 +99,8 @@ export class ReloadContext {
   readonly statics: StaticHomes = new StaticHomes();
   /** Functions that something may hold by their address. */
   readonly stored: StoredFunctions = new StoredFunctions();
+  /** What it takes to compile edited functions alone. */
+  readonly functions: FunctionCrates;
   /** What rustc has warned of before. */
   readonly warnings: KnownWarnings = new KnownWarnings();
   /** Where rustc and the linker may be waiting. */
@@ -105,7 +116,9 @@ export class ReloadContext {
     this.threadLocals = new ExecutableThreadLocals(options.base.executable);
     this.folder = options.folder;
     this.programs = options.programs;
-    this.strict = options.strict;
+    this.strict = options.strict ?? false;
+    const { functionPatches = "off", onPrepared } = options;
+    this.functions = new FunctionCrates(functionPatches, onPrepared);
     this.state = new BuildState(options.base.graph, options.files);
     this.images = new Images(this.state.loaded);
   }

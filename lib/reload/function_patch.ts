@@ -13,10 +13,10 @@ import { demangle } from "../object/demangle/demangle.ts";
 import { Elf, type ElfSymbol } from "../object/elf.ts";
 import { Refusal } from "../report/refusal.ts";
 import { readBytes } from "../system/files.ts";
-import type { Unit } from "../build/rustc/unit.ts";
 import type { Affected } from "./affected.ts";
 import { neededBy } from "./check.ts";
 import type { ReloadContext } from "./context.ts";
+import type { FunctionObjects } from "./function_compile.ts";
 import { link } from "./link.ts";
 import { load } from "./load.ts";
 import { type Dylib, dylibSymbols, readDylib } from "./patch/dylib.ts";
@@ -29,21 +29,6 @@ import { leadBack, type Obstacles } from "./patch/leading_back.ts";
 import { rootSymbols } from "./patch/root_symbols.ts";
 import { imageOf } from "./redirect.ts";
 import { reportLive } from "./report.ts";
-
-/** What rustc has made of some functions of a unit. */
-export interface FunctionObjects {
-  unit: Unit;
-  /** Paths. */
-  objects: string[];
-  /** How many functions were to be compiled. */
-  roots: number;
-  /** Whether a body of this own name was emptied, as far as anybody can tell. */
-  mayBeEmptied: (name: string) => boolean;
-  /** Whether functions of this own name may be instances for closures. */
-  isAmbiguous: (name: string) => boolean;
-  /** Whether an edited body makes closures or futures, or did. */
-  hasClosures: boolean;
-}
 
 /** What stands in the way of a function patch, and the symbols that it is about. */
 export interface Obstacle {

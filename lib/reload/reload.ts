@@ -5,6 +5,8 @@ import { alteredCode, heldByAddress } from "./altered.ts";
 import { check } from "./check.ts";
 import { compile } from "./compile.ts";
 import type { Edit, ReloadContext } from "./context.ts";
+import { compileFunctions } from "./function_compile.ts";
+import { functionPatch } from "./function_patch.ts";
 import { link } from "./link.ts";
 import { load } from "./load.ts";
 import { unitsOfPatch } from "./patch_units.ts";
@@ -15,6 +17,7 @@ import { undo } from "./undo.ts";
 import { inheritedStatics } from "./patch/inherited_statics.ts";
 import type { Unit } from "../build/rustc/unit.ts";
 import { persistentValue } from "../report/reload_messages.ts";
+import type { WholeReason } from "../report/function_patches.ts";
 import { Refusal } from "../report/refusal.ts";
 import type { Report, Timings } from "../report/report.ts";
 
@@ -36,10 +39,17 @@ export async function reload(
   const affected = await stages.time("affected", findAffected(context));
   const back = await goBack(context, edit, { affected, edited, stages });
   if (back) return { files, warnings: [], timings, ...back };
+  const alone = await functionsAlone(context, edit, {
+    affected,
+    edited,
+    stages,
+  });
+  if (alone.kind !== "whole") return { files, warnings: [], timings, ...alone };
+  const { reason } = alone;
   const compiling = compile(context, affected.units, edit);
   const { ok, diagnostics } = await stages.time("compile", compiling);
   const { errors, warnings } = diagnostics;
-  const end = { files, warnings, timings };
+  const end = { files, warnings, timings, ...whyWhole(reason) };
   if (!ok) return { kind: "broken", errors, ...end };
 
   const units = await unitsOfPatch(context, affected.changes);
@@ -55,6 +65,35 @@ export async function reload(
     const { reason, details } = error;
     return { kind: "refused", reason, details, ...end };
   }
+}
+
+function whyWhole(whole: WholeReason): { whole?: WholeReason } {
+  return whole.kind === "off" ? {} : { whole };
+}
+
+/** Compiles the edited functions alone and makes them live, where that can be. */
+async function functionsAlone(
+  context: ReloadContext,
+  { signal }: Edit,
+  { affected, stages }: Flow,
+) {
+  const { functions } = context;
+  if (functions.mode === "off") {
+    return { kind: "whole", reason: { kind: "off" } } as const;
+  }
+  const compiling = compileFunctions(context, affected, signal);
+  const compiled = await stages.time("functions", compiling);
+  if (compiled.kind !== "objects") return compiled;
+  const flow = { affected, stages, signal };
+  const end = await functionPatch(context, flow, compiled.crates);
+  if (end.kind === "live") return end;
+  const { kind: what, symbols } = end.obstacle;
+  // What cannot be linked, or written to, will not be the next time either.
+  if (what === "refused") functions.giveUp();
+  return {
+    kind: "whole",
+    reason: { kind: "obstacle", what, symbols },
+  } as const;
 }
 
 /** What is known of an edit after the first stage. */

@@ -3,6 +3,7 @@
  * calls `run`. Never decides anything. Pure.
  */
 
+import type { FunctionsOfCrate } from "./function_patches.ts";
 import type { Joined, KeptTogether, OtherChaud, Report } from "./report.ts";
 import type { Crash, RestartRequest } from "./restart.ts";
 
@@ -23,6 +24,8 @@ export interface RunListener {
   onJoined(joined: Joined): void;
   /** The reload build of every crate exists: edits are now at full speed. */
   onWarm(): void;
+  /** It is known which crates' functions can be compiled by themselves. */
+  onPrepared?(crates: readonly FunctionsOfCrate[]): void;
   /** A save ended in this. */
   onReport(report: Report): void;
   /** Nothing is left to do for what was saved so far. */

@@ -4,6 +4,7 @@
  */
 
 import { relative } from "@std/path";
+import { whyWhole } from "./function_patches.ts";
 import type { Behind, FaultReason, Held, Report, Timings } from "./report.ts";
 import { restartCause, type RestartPolicy } from "./restart.ts";
 import { count, quoted, saved, type Status } from "./wording.ts";
@@ -64,7 +65,7 @@ function durations({ total, stages }: Timings): string {
 
 /** Said of what was compiled for a patch, and what it has changed. */
 export function swapped(
-  { epoch, crates, hotFunctions, imports, entries, live }: Extract<
+  { epoch, crates, hotFunctions, imports, entries, live, whole }: Extract<
     Report,
     { kind: "live" }
   >,
@@ -75,7 +76,8 @@ export function swapped(
     `${entries} ${entries === 1 ? "entry" : "entries"}`,
   ].join(", ");
   const edited = live.length > 0 ? `; live: ${quoted(live)}` : "";
-  return `patch ${epoch} of ${crates.join(", ")}: ${changed}${edited}`;
+  const why = whole ? `; compiled whole: ${whyWhole(whole)}` : "";
+  return `patch ${epoch} of ${crates.join(", ")}: ${changed}${edited}${why}`;
 }
 
 /** Said about a save after which the code is the same. */

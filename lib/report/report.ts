@@ -3,6 +3,8 @@
  * it is made of. Never says how it came about, nor how it is told. Pure.
  */
 
+import type { WholeReason } from "./function_patches.ts";
+
 /** How long each stage took, in milliseconds. */
 export interface Timings {
   /** From the first event of the save to the report. */
@@ -22,6 +24,8 @@ export type Report =
     timings: Timings;
     /** rustc's warnings, rendered. */
     warnings: string[];
+    /** Why whole crates were compiled, if they were. */
+    whole?: WholeReason;
   }
   & (
     | {

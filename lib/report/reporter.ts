@@ -3,6 +3,7 @@
  * which level. Never words anything itself, and decides nothing.
  */
 
+import { prepared } from "./function_patches.ts";
 import type { RunListener } from "./listener.ts";
 import { restartCause, type RestartPolicy } from "./restart.ts";
 import type { Log } from "./log.ts";
@@ -36,6 +37,7 @@ export function terminalReporter(
     onKeptTogether: (reasons) => status(tell.keptTogether(reasons)),
     onWatching: (crates) => status(tell.watching(crates)),
     onWarm: () => log.debug("the reload build is ready"),
+    onPrepared: (crates) => log.debug(prepared(crates)),
     onIdle: () => log.debug("nothing is left to do"),
     onReport: (report) => {
       show(log, report, options);

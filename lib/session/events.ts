@@ -3,6 +3,7 @@
  * reads the reports. Never decides what follows from it. Pure.
  */
 
+import type { FunctionsOfCrate } from "../report/function_patches.ts";
 import type {
   Joined,
   KeptTogether,
@@ -47,6 +48,8 @@ export class RunEvents implements RunListener {
   onJoined = (joined: Joined): void => this.#listener.onJoined?.(joined);
 
   onWarm = (): void => this.#listener.onWarm?.();
+  onPrepared = (crates: readonly FunctionsOfCrate[]): void =>
+    this.#listener.onPrepared?.(crates);
 
   onReport = (report: Report): void => {
     this.reports.add(report);

@@ -6,6 +6,7 @@
 import { join } from "@std/path";
 import { serve } from "./server.ts";
 import { type Base, findBase } from "../build/base.ts";
+import type { FunctionPatches } from "../report/function_patches.ts";
 import type { RestartPolicy } from "../report/restart.ts";
 import {
   makePrivateFolder,
@@ -46,6 +47,7 @@ export interface LaunchOptions {
   strict: boolean;
   debugInfo: boolean;
   inheritsStatics: boolean;
+  functionPatches: FunctionPatches;
   color: boolean;
   events: RunEvents;
   /** The session's folder; a new one by default. */
@@ -134,7 +136,8 @@ export class Launch {
 
   async #serve(listener: Listener): Promise<void> {
     const { restarter } = this;
-    const { events, debugInfo, color, strict, inheritsStatics } = this.#options;
+    const { events, debugInfo, color, ...rest } = this.#options;
+    const { strict, inheritsStatics, functionPatches } = rest;
     const { path: folder } = this.#beginning.folder;
     const { targetFolder } = this.#beginning.plan.workspace;
     const onReport = (report: Report) => {
@@ -149,7 +152,7 @@ export class Launch {
         await demand(rightsToPatch(base));
         return { base, targetFolder };
       },
-      ...{ folder, debugInfo, color, strict, inheritsStatics },
+      ...{ folder, debugInfo, color, strict, inheritsStatics, functionPatches },
       listener: {
         ...events,
         onReport,

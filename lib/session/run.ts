@@ -9,6 +9,7 @@ import {
 } from "../build/cargo/arguments.ts";
 import { BUILD_VARIABLES } from "../build/cargo/user_wrappers.ts";
 import type { RunListener } from "../report/listener.ts";
+import type { FunctionPatches } from "../report/function_patches.ts";
 import type { RestartPolicy } from "../report/restart.ts";
 import { RunEvents } from "./events.ts";
 import { rightsToRun } from "./rights.ts";
@@ -37,6 +38,8 @@ export interface RunOptions {
   onlyAnnotated?: boolean;
   /** Give new code statics of its own, which start afresh; off by default. */
   freshStatics?: boolean;
+  /** When to compile the edited functions alone; `off` by default. */
+  functionPatches?: FunctionPatches;
   /** Keep debug info in patches; off by default, since it costs time. */
   debugInfo?: boolean;
   /**
@@ -131,6 +134,7 @@ export async function run(options: RunOptions): Promise<Running> {
     events,
     policy: options.restart ?? "auto",
     strict: options.strict ?? false,
+    functionPatches: options.functionPatches ?? "off",
     waitAfterCrash: options.waitAfterCrash ?? false,
     debugInfo: options.debugInfo ?? false,
     inheritsStatics: !options.freshStatics && arch === "x86_64" &&

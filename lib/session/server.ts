@@ -5,6 +5,7 @@
 
 import { join } from "@std/path";
 import type { Base, FoundBase } from "../build/base.ts";
+import type { FunctionPatches } from "../report/function_patches.ts";
 import type { RunListener } from "../report/listener.ts";
 import { type OwnFolder, takeFolder } from "../system/private_folder.ts";
 import { OWN_PID } from "../system/process.ts";
@@ -27,6 +28,8 @@ export interface ServeOptions {
   debugInfo: boolean;
   /** Whether new code goes on with the values of statics. */
   inheritsStatics: boolean;
+  /** When the edited functions alone are compiled; never by default. */
+  functionPatches?: FunctionPatches;
   /** Colour rustc's diagnostics. */
   color: boolean;
   listener: RunListener;
@@ -157,7 +160,7 @@ async function startSession(
 ): Promise<Service> {
   const { executable } = program;
   const { folder, debugInfo, color, listener } = options;
-  const { inheritsStatics, strict = false } = options;
+  const { inheritsStatics, strict = false, functionPatches = "off" } = options;
   const { base, targetFolder } = await options.findBase(program);
   const { together = [] } = base;
   if (together.length > 0) listener.onKeptTogether?.(together);
@@ -178,11 +181,13 @@ async function startSession(
     debugInfo,
     color,
     inheritsStatics,
+    functionPatches,
     onReport: (report) => {
       summary.add(report);
       listener.onReport(report);
     },
     onIdle: () => listener.onIdle(),
+    onPrepared: (crates) => listener.onPrepared?.(crates),
     onFault: (error) => listener.onFault(error),
     strict,
     onSaved: (file) => options.onSaved?.(file),

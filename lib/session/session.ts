@@ -10,46 +10,17 @@ import { compile } from "../reload/compile.ts";
 import { ReloadContext } from "../reload/context.ts";
 import { ParsedFiles } from "../analysis/parsed_files.ts";
 import { faultReport, isGone } from "../report/fault.ts";
+import { prepareFunctions } from "../reload/function_warm_up.ts";
 import { type Program, ProgramGoneError } from "../program/program.ts";
-import type { Programs } from "../program/programs.ts";
 import { readBaseImages } from "../reload/redirect.ts";
 import { reload } from "../reload/reload.ts";
 import { expectEdit, fillUp, warmUp } from "../reload/warm_up.ts";
 import { reloadBuild } from "../build/rustc/replay.ts";
 import { broken, type Report } from "../report/report.ts";
+import type { SessionOptions } from "./session_options.ts";
 import { SourceWatch } from "../reload/watch.ts";
 import { Handover } from "./handover.ts";
 import { LastEnd } from "./last_end.ts";
-
-/** What a session is made from. */
-export interface SessionOptions {
-  base: Base;
-  /** The session's private folder. */
-  folder: string;
-  /** The reload build's folder, which no other driver uses. */
-  reloadFolder: string;
-  /** Cargo's target folder: never watched. */
-  targetFolder: string;
-  /** Keep debug info in patches. */
-  debugInfo: boolean;
-  /** Whether new code goes on with the values of statics. */
-  inheritsStatics: boolean;
-  /** Colour rustc's diagnostics. */
-  color: boolean;
-  /** Gets each report. */
-  onReport: (report: Report) => void;
-  programs: Programs;
-  /** Told when nothing is left to do for what was saved so far. */
-  onIdle: () => void;
-  /** Gets what the driver could not do, when that is not a report. */
-  onFault: (error: unknown) => void;
-  /** Refuse what changes types that the program may hold values of. */
-  strict?: boolean;
-  /** Told of each save while reloads are suspended. */
-  onSaved?: (file: string) => void;
-  /** Told when a file was written and holds the same. */
-  onTouch?: (file: string) => void;
-}
 
 /** A base being watched, and the programs that run it. */
 export class Session {
@@ -75,8 +46,7 @@ export class Session {
   ) {
     this.#options = options;
     const build = reloadBuild(options.base.graph, options);
-    const { strict = false } = options;
-    this.#context = new ReloadContext({ ...options, build, strict, files });
+    this.#context = new ReloadContext({ ...options, build, files });
     this.#saves = new SourceWatch({
       state: this.#context.state,
       targetFolder: options.targetFolder,
@@ -182,10 +152,12 @@ export class Session {
     const parsedFiles = new ParsedFiles(parser, texts);
     this.#context.parsedFiles = parsedFiles;
     await readBaseImages(this.#context);
-    const isOver = () => this.#isClosed;
-    this.#parsing = parsedFiles.parseInPassing(isOver)
+    this.#parsing = parsedFiles.parseInPassing(() => this.#isClosed)
       .catch(this.#options.onFault);
-    if (newer.length === 0) return await this.#catchUp(signal);
+    if (newer.length === 0) {
+      await this.#catchUp(signal);
+      return await prepareFunctions(this.#context, signal);
+    }
     this.#saves.putBack({ files: newer, since: performance.now() });
     this.#trigger();
   }
@@ -237,6 +209,7 @@ export class Session {
       if (await this.#act(signal)) await this.#catchUp(signal);
       await this.#context.state.history.complete();
       if (!signal.aborted) this.#options.onIdle();
+      await prepareFunctions(this.#context, signal);
     }).catch(this.#options.onFault);
   }
 

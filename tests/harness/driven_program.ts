@@ -7,20 +7,23 @@
  */
 
 import { join } from "@std/path";
+import type { FunctionPatches } from "../../lib/report/function_patches.ts";
 import type { RestartPolicy } from "../../lib/report/restart.ts";
 import type { BuildOptions } from "./prebuilt.ts";
 import { cleanEnvironment, ProcessTree } from "./process_tree.ts";
-import type {
-  Behind,
-  Held,
-  Report,
-  RestartCause,
-} from "../../lib/report/report.ts";
+import type { ReportLine } from "./report_line.ts";
 import { guarded, Transcript } from "./transcript.ts";
 import { TOP } from "./tree.ts";
 
+export type { ReportLine };
+
 /** So long it may take to end when it is asked to: a test may have waited before. */
 const END_MS = 90_000;
+
+/** Has all tests compile functions alone, where that can be. */
+const EVERYWHERE = Deno.env.get("FUNCTION_PATCHES") as
+  | FunctionPatches
+  | undefined;
 
 /** A program that started its driver says who speaks. */
 const REPORT = /^(?:chaud: )?\{"kind":/;
@@ -35,6 +38,8 @@ export interface DriveOptions extends BuildOptions {
   monolithic?: boolean;
   /** When the driver restarts the program; never by default. */
   restart?: RestartPolicy;
+  /** When functions alone are compiled; never by default. */
+  functionPatches?: FunctionPatches;
   /** More arguments for `chaud run`. */
   args?: string[];
   /** Arguments for the program. */
@@ -48,37 +53,6 @@ export interface DriveOptions extends BuildOptions {
   command?: string[];
   /** The command is cargo's own: the driver's options are not for it. */
   isCargo?: boolean;
-}
-
-/** A line of `chaud run --timings`. */
-export interface ReportLine {
-  kind: Report["kind"];
-  /** Of what was refused, or of a fault. */
-  reason?: string;
-  /** Absolute paths. */
-  files: string[];
-  total: number;
-  /** Edited functions that are live, and those that are not. */
-  live?: string[];
-  held?: Held[];
-  /** Patches whose code is live again; 0 for what the program began with. */
-  back?: number[];
-  /** What each stage took: those that ran. */
-  compile?: number;
-  link?: number;
-  /** Crates and dependencies that are new to the program. */
-  added?: string[];
-  /** Items that are gone from the sources. */
-  removed?: string[];
-  unusedValues?: string[];
-  afresh?: string[];
-  /** How many programs it is live in, and those that are behind. */
-  programs?: number;
-  behind?: Behind[];
-  /** Why it was restarted. */
-  cause?: RestartCause;
-  /** Processes that go on with the old code. */
-  left?: number[];
 }
 
 /** Arguments for Deno that run the driver. */
@@ -105,7 +79,7 @@ export class DrivenProgram implements AsyncDisposable {
   constructor(options: DriveOptions) {
     const { cwd, toolchain, release, monolithic, programArgs = [] } = options;
     this.#guardMs = options.guardMs;
-    const { restart = "never" } = options;
+    const { restart = "never", functionPatches = EVERYWHERE } = options;
     const usual = [Deno.execPath(), ...driverCommand(options.permissions)];
     const [driver = "", ...words] = options.command ?? [...usual, "run"];
     const args = [
@@ -113,6 +87,9 @@ export class DrivenProgram implements AsyncDisposable {
       ...toolchain === undefined ? [] : [`+${toolchain}`],
       ...options.isCargo ? [] : ["--timings", `--restart=${restart}`],
       ...monolithic && !options.isCargo ? ["--monolithic"] : [],
+      ...functionPatches && !options.isCargo
+        ? [`--function-patches=${functionPatches}`]
+        : [],
       ...release ? ["--release"] : [],
       ...options.args ?? [],
       ...programArgs.length > 0 ? ["--", ...programArgs] : [],
@@ -154,6 +131,7 @@ export class DrivenProgram implements AsyncDisposable {
     try {
       await program.ready();
       await program.warm();
+      if (options.functionPatches ?? EVERYWHERE) await program.prepared();
       return program;
     } catch (error) {
       await program[Symbol.asyncDispose]();
@@ -201,6 +179,11 @@ export class DrivenProgram implements AsyncDisposable {
   /** Waits until every crate has its reload build. */
   async warm(): Promise<void> {
     await this.said(/the reload build is ready/);
+  }
+
+  /** Waits until it is known of each crate whether functions alone can do. */
+  async prepared(): Promise<void> {
+    await this.said(/functions of .* can be compiled alone/);
   }
 
   /** Waits for a line of the driver; it may have come before. */

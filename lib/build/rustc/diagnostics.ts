@@ -14,6 +14,10 @@ export type RustcMessage =
     kind: "diagnostic";
     level: "error" | "warning" | "note";
     rendered: string;
+    /** rustc's own code for it, if it has one. */
+    code: string | undefined;
+    /** The lines of sources that it is about. */
+    lines: string[];
   }
   | { kind: "artifact"; path: string; emit: string }
   | { kind: "text"; text: string };
@@ -34,11 +38,28 @@ export function parseRustcLine(line: string): RustcMessage {
       kind: "diagnostic",
       level: level(String(value["level"])),
       rendered: String(value["rendered"] ?? value["message"]),
+      code: codeOf(value["code"]),
+      lines: linesOf(value["spans"]),
     };
   }
   // Other kinds, such as future incompatibilities, are for cargo.
   const isMessage = value?.["$message_type"] !== undefined;
   return { kind: "text", text: isMessage ? "" : line };
+}
+
+function codeOf(value: unknown): string | undefined {
+  const [{ code } = {}] = listOf([value ?? {}]);
+  return typeof code === "string" ? code : undefined;
+}
+
+/** The text of the places that a diagnostic is about in the first place. */
+function linesOf(spans: unknown): string[] {
+  return listOf(spans).filter(({ is_primary }) => is_primary === true)
+    .flatMap(({ text }) => listOf(text).map(({ text }) => String(text)));
+}
+
+function listOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** Of a switch that the reload build adds, the user need not know. */

@@ -1,0 +1,258 @@
+/**
+ * The stage that compiles the edited functions alone, where an edit is of
+ * functions' bodies only: rustc gets their crates with most other bodies
+ * emptied. Never makes anything live.
+ */
+
+import { join, resolve } from "@std/path";
+import { type Root, ROOT_STATIC } from "../analysis/overlay.ts";
+import {
+  collectDiagnostics,
+  parseRustcLine,
+  type RustcMessage,
+} from "../build/rustc/diagnostics.ts";
+import {
+  functionCall,
+  functionFolders,
+  overlayPath,
+} from "../build/rustc/function_call.ts";
+import type { Unit } from "../build/rustc/unit.ts";
+import { faultOf } from "../report/fault.ts";
+import type { WholeReason } from "../report/function_patches.ts";
+import { emptyFolder, namesIn, removeAll } from "../system/files.ts";
+import { runLines } from "../system/process.ts";
+import type { Affected } from "./affected.ts";
+import type { CompileOptions } from "./compile.ts";
+import type { ReloadContext } from "./context.ts";
+import {
+  type EditedFunctions,
+  editedFunctions,
+} from "./patch/function_edits.ts";
+import { type OverlayFile, UnreadError } from "./state/overlays.ts";
+
+/** What the edited functions of one crate were compiled to. */
+export interface FunctionObjects {
+  unit: Unit;
+  objects: string[];
+  /** So many statics name an edited function each. */
+  roots: number;
+  /** Whether a function of this own name may have an emptied body. */
+  mayBeEmptied: (name: string) => boolean;
+  /** Whether this own name is not only that of a plain function. */
+  isAmbiguous: (name: string) => boolean;
+  /** Whether an edited body makes closures or futures, or did. */
+  hasClosures: boolean;
+}
+
+/** What came of it. */
+export type FunctionCompile =
+  /** By crate, dependencies first. */
+  | { kind: "objects"; crates: FunctionObjects[] }
+  | { kind: "broken"; errors: string[] }
+  | { kind: "whole"; reason: WholeReason };
+
+/** What the stage works on. */
+export type FunctionContext =
+  & Pick<
+    ReloadContext,
+    "base" | "build" | "state" | "parsedFiles" | "functions"
+  >
+  & Partial<Pick<ReloadContext, "standby">>;
+
+/**
+ * Compiles the edited functions, if nothing else was edited.
+ *
+ * @throws {DOMException} `AbortError` if the signal was aborted.
+ */
+export async function compileFunctions(
+  context: FunctionContext,
+  { edits }: Pick<Affected, "edits">,
+  signal: AbortSignal,
+): Promise<FunctionCompile> {
+  const { functions, state } = context;
+  if (functions.mode === "off") return whole({ kind: "off" });
+  const edited = editedFunctions(edits);
+  if (edited.kind === "edit") return whole(edited);
+  const units = unitsOf(context, edited);
+  for (const unit of units) {
+    const reason = functions.whyNot(unit, charactersOf(context, unit));
+    if (reason) return whole(reason);
+    if (state.isSoundBelow(unit)) continue;
+    return whole({ kind: "unprepared", crate: unit.crateName });
+  }
+  const failure = new AbortController();
+  const options = { signal: AbortSignal.any([signal, failure.signal]) };
+  const crates: FunctionObjects[] = [];
+  const others: FunctionCompile[] = [];
+  const ends = await Promise.allSettled(units.map(async (unit, i) => {
+    try {
+      const end = await compileOf(context, unit, edited, options);
+      if ("kind" in end) others.push(end);
+      else crates[i] = end;
+    } finally {
+      if (!crates[i]) failure.abort();
+    }
+  }));
+  signal.throwIfAborted();
+  const [other] = others;
+  if (other) return other;
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
+  return { kind: "objects", crates };
+}
+
+function whole(reason: WholeReason): FunctionCompile {
+  return { kind: "whole", reason };
+}
+
+function unitsOf({ base, state }: FunctionContext, { roots }: EditedFunctions) {
+  const ids = new Set(
+    roots.keys().flatMap((file) => state.unitsOf(file)).map(({ id }) => id),
+  );
+  return base.graph.order.filter(({ id }) => ids.has(id));
+}
+
+/** How much text a crate has. */
+export function charactersOf(
+  { state }: Pick<FunctionContext, "state">,
+  unit: Unit,
+): number {
+  const texts = [...state.filesOf(unit)]
+    .map((file) => state.contents.latest(file)?.text?.length ?? 0);
+  return texts.reduce((sum, length) => sum + length, 0);
+}
+
+/** Writes what has changed of a crate's overlay, and compiles it. */
+async function compileOf(
+  context: FunctionContext,
+  unit: Unit,
+  { roots, haveClosures: hasClosures }: EditedFunctions,
+  options: CompileOptions,
+): Promise<FunctionObjects | FunctionCompile> {
+  const { functions, state, parsedFiles } = context;
+  const { crateName: crate } = unit;
+  const overlay = overlayFiles(context, unit, roots);
+  if (!overlay) return whole({ kind: "unprepared", crate });
+  try {
+    const [doubtful] = await functions.overlays.write(overlay);
+    if (doubtful) {
+      const { root: { name }, doubt } = doubtful;
+      return whole({ kind: "function", name, doubt });
+    }
+  } catch (error) {
+    if (!(error instanceof UnreadError)) throw error;
+    return whole({ kind: "unprepared", crate });
+  }
+  const startedAt = performance.now();
+  const { ok, objects, errors, isOfEdit } = await compileOverlay(
+    context,
+    unit,
+    options,
+  );
+  if (!ok) {
+    if (isOfEdit) return { kind: "broken", errors };
+    functions.forget(unit);
+    functions.overlays.forgetWritten();
+    return whole({ kind: "failed", crate, errors });
+  }
+  functions.costs.note("functions", unit.id, performance.now() - startedAt);
+  const files = [...state.filesOf(unit)];
+  let plain: Set<string> | undefined;
+  return {
+    unit,
+    objects,
+    roots: files.reduce((sum, file) => sum + (roots.get(file)?.length ?? 0), 0),
+    mayBeEmptied: (name) => functions.overlays.mayBeEmptied(files, name),
+    isAmbiguous: (name) =>
+      !(plain ??= parsedFiles?.plainFunctions() ?? new Set()).has(name),
+    hasClosures,
+  };
+}
+
+/** The files of a crate's overlay; nothing if one is not known. */
+export function overlayFiles(
+  { build, state, parsedFiles }: FunctionContext,
+  unit: Unit,
+  roots: ReadonlyMap<string, readonly Root[]> = new Map(),
+): OverlayFile[] | undefined {
+  const folders = functionFolders(build, unit);
+  const edited = new Set(state.edited());
+  const files: OverlayFile[] = [];
+  for (const file of state.filesOf(unit)) {
+    const path = overlayPath(folders, file);
+    const { digest, text } = state.contents.latest(file) ?? {};
+    const versions = parsedFiles?.versions(file);
+    const source = edited.has(file) ? versions?.after : versions?.before;
+    if (!file.endsWith(".rs")) {
+      if (digest === undefined) return undefined;
+      files.push({ file, path, content: { digest } });
+    } else if (source && source.text === text && versions?.before) {
+      const base = versions.before.text;
+      const own = { source, base, roots: roots.get(file) ?? [] };
+      files.push({ file, path, content: own });
+    } else return undefined;
+  }
+  return files;
+}
+
+/** What rustc made of an overlay. */
+export interface CompiledOverlay {
+  ok: boolean;
+  objects: string[];
+  errors: string[];
+  /** Whether the errors are those of code that was edited. */
+  isOfEdit: boolean;
+}
+
+/** Has rustc compile the overlay of a crate, as it is on disk. */
+export async function compileOverlay(
+  { build, state, standby }: FunctionContext,
+  unit: Unit,
+  { signal, background = false }: CompileOptions,
+): Promise<CompiledOverlay> {
+  const { objects: folder } = functionFolders(build, unit);
+  // A rustc that waits is not taken for nothing.
+  signal.throwIfAborted();
+  const before = await namesIn(folder);
+  if (before.length === 0) await emptyFolder(folder);
+  const call = functionCall(build, unit);
+  const messages: RustcMessage[] = [];
+  const objects: string[] = [];
+  const ended = await runLines(call, {
+    signal,
+    background,
+    onLine: (line) => {
+      const message = parseRustcLine(line);
+      if (message.kind !== "artifact") messages.push(message);
+      else if (message.emit === "obj") {
+        objects.push(resolve(call.cwd, message.path));
+      }
+    },
+    child: background ? undefined : await standby?.take(call, signal),
+  });
+  const { errors } = collectDiagnostics(messages);
+  const ok = ended.code === 0;
+  const old = before.map((name) => join(folder, name))
+    .filter((path) => !objects.includes(path));
+  if (ok) state.history.expect(removeAll(old));
+  const fault = ok ? undefined : faultOf(unit.crateName, {
+    ...ended,
+    said: errors,
+  });
+  return { ok, objects, errors, isOfEdit: !fault && areOfEdit(messages) };
+}
+
+/** What rustc says where crates do not fit together. */
+const UNFIT: ReadonlySet<string> = new Set(
+  "E0460 E0461 E0462 E0463 E0514 E0519".split(" "),
+);
+
+/** Whether all errors are about code of the user's. */
+function areOfEdit(messages: readonly RustcMessage[]): boolean {
+  const errors = messages.flatMap((each) =>
+    each.kind === "diagnostic" && each.level === "error" ? [each] : []
+  );
+  return errors.some(({ lines }) => lines.length > 0) &&
+    !errors.some(({ code = "", lines }) =>
+      UNFIT.has(code) || lines.some((line) => line.includes(ROOT_STATIC))
+    );
+}
