@@ -94,6 +94,7 @@ export function readTogether(text: string): KeptTogether[] {
     const rest = words.join(" ");
     if (kind === "section") return [{ kind, name: rest }];
     if (kind === "switch") return [{ kind, text: rest }];
+    if (kind === "constructors") return [{ kind }];
     if (kind === "weak") return [{ kind, symbol: rest }];
     return [];
   });

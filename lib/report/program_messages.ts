@@ -55,7 +55,7 @@ export function keptTogether(reasons: readonly KeptTogether[]): Status {
   for (const reason of reasons) {
     if (reason.kind === "section") sections.push(reason.name);
     else if (reason.kind === "switch") switches.push(reason.text);
-    else symbols.push(reason.symbol);
+    else if (reason.kind === "weak") symbols.push(reason.symbol);
   }
   const shared = sections.length === 1 ? "section" : "sections";
   const why = [
@@ -67,6 +67,9 @@ export function keptTogether(reasons: readonly KeptTogether[]): Status {
     .map(([names, before, after]) =>
       `${before} ${quoted(names)}${after && " "}${after}`
     );
+  if (reasons.some(({ kind }) => kind === "constructors")) {
+    given.push("constructors of several run in the order of one file");
+  }
   return {
     verb: "Together",
     text: `all crates are in one file, since ${given.join(", and ")}: a ` +

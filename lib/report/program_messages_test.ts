@@ -71,12 +71,13 @@ Deno.test("restart sentences: why all crates are in one file", () => {
     { kind: "switch", text: "--defsym=a=b" },
     { kind: "section", name: "names" },
     { kind: "weak", symbol: "hook" },
+    { kind: "constructors" },
   ]);
   assertEquals(
     text,
     "all crates are in one file, since several share the linker's sections " +
       "`numbers`, `names`, and the linker is told `--defsym=a=b` of the whole " +
-      "program, and one of them defines `hook` in place of a native library: " +
-      "a patch holds an edited crate and all that depend on it",
+      "program, and one of them defines `hook` in place of a native library, " +
+      "and constructors of several run in the order of one file: a patch holds an edited crate and all that depend on it",
   );
 });

@@ -213,6 +213,8 @@ export type KeptTogether =
   | { kind: "section"; name: string }
   /** The linker is told something that means one file. */
   | { kind: "switch"; text: string }
+  /** Several have code that runs before `main`, in an order. */
+  | { kind: "constructors" }
   /** A crate defines what a library of another language has a default for. */
   | { kind: "weak"; symbol: string };
 

@@ -48,13 +48,9 @@ $seen" in *"
 +$1 "*) ;; *) return 1 ;; esac
 }
 
-is_own() {
-  [ -d "$CHAUD_FOLDER/units/$1" ]
-}
-
-named() {
-  unit=${1##*/lib} unit=${unit%.rlib}
-}
+# The unit that an rlib is of, and whether that is a crate of the workspace.
+named() { unit=${1##*/lib} unit=${unit%.rlib}; }
+is_own() { [ -d "$CHAUD_FOLDER/units/$1" ]; }
 
 # Puts the objects that rustc made for an rlib into a folder, and a library of all others beside them.
 extract() {
@@ -83,9 +79,9 @@ show() {
   cp "$1/natives.a" "$1/shown.a"
 }
 
-# Symbols of other languages that files need from elsewhere.
-needs() {
-  nm -u "$@" 2> /dev/null | sed -n 's/^ *U \([^@]*\).*/\1/p' | grep -Ev '^_R|^_ZN.*17h[0-9a-f]{16}E' | sort -u || :
+# Of undefined symbols, those of other languages.
+foreign() {
+  sed -n 's/^ *U \([^@]*\).*/\1/p' | grep -Ev '^_R|^_ZN.*17h[0-9a-f]{16}E' | sort -u || :
 }
 
 # One dylib from one rlib: every symbol kept, calls inside it bound to itself, its imports left writable.
@@ -94,9 +90,9 @@ dylib() {
   if is_mixed "$rlib"; then set -- "${out%.so}.objects"/*.o
   elif [ -n "$lld" ]; then set -- --whole-archive "$rlib" --no-whole-archive
   else set -- -Wl,--whole-archive "$rlib" -Wl,--no-whole-archive; fi
-  for symbol in $wraps; do
-    if [ -n "$lld" ]; then set -- "--wrap=$symbol" "$@"; else set -- "-Wl,--wrap=$symbol" "$@"; fi
-  done
+  direct=
+  if [ -z "$lld" ]; then direct=-Wl,; fi
+  for symbol in $wraps; do set -- "$direct--wrap=$symbol" "$@"; done
   if [ -n "$lld" ]; then
     "$lld" -flavor gnu -shared -Bsymbolic -z norelro --eh-frame-hdr "$@" ${builtins:+"$builtins"} -o "$out.$$" -soname "$name"
   else
@@ -127,10 +123,12 @@ if [ -n "${CHAUD_RUNTIME-}" ]; then
   "$CHAUD_RUNTIME" "$runtime" > "$CHAUD_BASE/runtime" 2>&1 & building=$!
 fi
 
-# Objects of the binary that hold a #[global_allocator]: what they define is hidden in them, and dylibs need it.
+# The binary's own objects.
+objects() { for argument do case $argument in *.rcgu.o) printf '%s\0' "$argument" ;; esac; done; }
+
+# Those that hold a #[global_allocator]: what they define is hidden in them, and dylibs need it.
 allocator=$(
-  for argument do case $argument in *.rcgu.o) printf '%s\0' "$argument" ;; esac; done |
-    xargs -0 grep -l 'text\._R[0-9A-Za-z_]*7___rustc12___rust_alloc' | tr '\n' '\0' |
+  objects "$@" | xargs -0 grep -l 'text\._R[0-9A-Za-z_]*7___rustc12___rust_alloc' | tr '\n' '\0' |
     xargs -0 grep -L ___rdl_alloc
 ) 2> /dev/null || :
 shown() {
@@ -169,10 +167,14 @@ is_passed() {
     defsym=* | T* | script=*) keep_together switch "$held${held:+ }$1" ;;
   esac
 }
-folders= next= static=
+# What the compiler calls by itself is hidden in one archive, so that each dylib needs its own: on Arm, even atomics.
+folders= next= static= builtins=
 for argument do
-  case $next$argument in -L?*) folders="$folders${argument#-L}
-" ;; esac
+  case $next$argument in
+    -L?*) folders="$folders${argument#-L}
+" ;;
+    */libcompiler_builtins-*.rlib) builtins=$argument ;;
+  esac
   case $argument in -L) next=-L ;; *) next= ;; esac
 done
 
@@ -227,16 +229,11 @@ for argument do
 "
 done
 
-# What the compiler calls by itself is hidden in this archive, so that each dylib needs its own: on Arm, even atomics.
-builtins=
-for argument do case $argument in */libcompiler_builtins-*.rlib) builtins=$argument ;; esac; done
-
 # The linker tells where a section begins and ends inside one file: what several crates put there is kept in one.
-inputs() { for argument do case $argument in "$host"/*) ;; *.rlib | *.rcgu.o) printf '%s\0' "$argument" ;; esac; done; }
+inputs() { objects "$@"; for argument do case $argument in "$host"/*) ;; *.rlib) printf '%s\0' "$argument" ;; esac; done; }
 bounds() {
   printf '%s\n' "$seen" | sed 's/.*\.rlib //' | tr ' ' '\n'
-  for argument do case $argument in *.rcgu.o) printf '%s\0' "$argument" ;; esac; done |
-    LC_ALL=C xargs -0 grep -aohE "$bound"
+  objects "$@" | LC_ALL=C xargs -0 grep -aohE "$bound"
 }
 for section in $(bounds "$@" | sed -n 's/^__start_//p' | sort -u); do
   images=$(
@@ -301,12 +298,10 @@ echo "$wraps" > "$CHAUD_BASE/wraps"
 
 if [ -n "$mixed" ]; then
   wanted=$(
-    printf '%s' "$dylibs" | while read -r so; do needs -D "$so"; done
+    objects "$@" | xargs -0 nm -u 2> /dev/null | foreign
+    printf '%s' "$dylibs" | while read -r so; do nm -Du "$so" 2> /dev/null | foreign; done
     for argument do
-      case $argument in
-        *.rcgu.o) needs "$argument" ;;
-        *.rlib) named "$argument"; if is_own "$unit"; then needs "$argument"; fi ;;
-      esac
+      case $argument in *.rlib) named "$argument"; if is_own "$unit"; then nm -u "$argument" 2> /dev/null | foreign; fi ;; esac
     done
   )
   printf '%s' "$mixed" | while read -r objects; do show "$objects"; done
