@@ -179,19 +179,16 @@ export function effectOf(evidence: Evidence): Effect {
   );
   const live: string[] = [];
   const held = new Map<HeldReason, Held>();
-  const versions = new Map(
-    evidence.altered?.map(({ item, version }) => [item, version]),
-  );
-  for (const item of [...edited, ...versions.keys()]) {
-    const reason = whyHeld(item, evidence, versions.get(item));
-    if (!reason) {
-      if (!versions.has(item)) live.push(item.path);
-      continue;
-    }
+  const hold = (path: string, reason: HeldReason) => {
     const barriers = barriersOf(reason, evidence);
     const group = held.get(reason) ?? { functions: [], reason, barriers };
-    group.functions.push(item.path);
+    group.functions.push(path);
     held.set(reason, group);
+  };
+  for (const item of edited) {
+    const reason = whyHeld(item, evidence);
+    if (reason) hold(item.path, reason);
+    else live.push(item.path);
   }
   const { changedTypes } = evidence.changes;
   const others = evidence.items.filter(altersOthers).map(({ path }) => path);
@@ -207,16 +204,17 @@ export function effectOf(evidence: Evidence): Effect {
     const barriers = barriersOf("past", evidence);
     held.set("past", { functions, reason: "past", barriers });
   }
-  const statics = evidence.heldStatics ?? [];
-  if (statics.length > 0) {
-    const known = held.get("address")?.functions ?? [];
-    const functions = [...known, ...statics];
-    held.set("address", { functions, reason: "address", barriers: [] });
-  }
+  for (const path of evidence.heldStatics ?? []) hold(path, "address");
   const { replaced } = evidence.changes;
   if (replaced.length > 0) {
     const functions = [...replaced];
     held.set("replaced", { functions, reason: "replaced", barriers: [] });
+  }
+  // Whoever is told of an edited function learns nothing more by these.
+  const altered = held.size === 0 ? evidence.altered ?? [] : [];
+  for (const { item, version } of altered) {
+    const reason = whyHeld(item, evidence, version);
+    if (reason) hold(item.path, reason);
   }
   return { live, held: [...held.values()] };
 }
@@ -254,7 +252,7 @@ export function removedItems(items: readonly ChangedItem[]): string[] {
 function whyHeld(
   { path, name, changes }: ChangedItem,
   evidence: Evidence,
-  altered: OldVersion | undefined,
+  altered?: OldVersion,
 ): HeldReason | undefined {
   const { hotFunctions, redirected, exported, lost, isCompiled } = evidence;
   const { changedTypes, changedLayouts, oldVersions } = evidence.changes;
