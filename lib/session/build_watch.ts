@@ -19,7 +19,13 @@ import {
   FileContents,
   readContent,
 } from "../reload/state/file_contents.ts";
-import { filesAt, isFolder, modified, readText } from "../system/files.ts";
+import {
+  filesAt,
+  isFolder,
+  modified,
+  namesIn,
+  readText,
+} from "../system/files.ts";
 import { ScriptInputs, type ScriptInputsOptions } from "./script_inputs.ts";
 import type { Workspace } from "../build/cargo/workspace.ts";
 import { holds } from "../system/paths.ts";
@@ -38,7 +44,7 @@ export interface BuildFrom {
 export interface BuildWatchOptions
   extends
     BuildFrom,
-    Omit<ScriptInputsOptions, "contents" | "read" | "wasThere"> {
+    Omit<ScriptInputsOptions, "contents" | "read" | "wasThere" | "onNotOurs"> {
   /** The folder that cargo is started in. */
   cwd: string;
 }
@@ -67,6 +73,8 @@ export class BuildWatch {
       ...options,
       contents: this.#contents,
       read: async (path) => await this.#isNews(path),
+      // The next build has it watched again.
+      onNotOurs: (path) => this.#watcher.forget(path),
       wasThere: (path) => this.#noted.has(path),
     });
   }
@@ -163,11 +171,16 @@ export class BuildWatch {
     const files: string[] = [];
     for (const { path, extent } of this.#inputs) {
       const isDeep = extent !== "file" && await isFolder(path);
-      if (this.#isClosed) return;
-      if (isDeep) this.#watcher.add(path, !holds(path, targetFolder));
-      // Whatever else is written beside it is no event.
-      else files.push(path);
+      const isAround = holds(path, targetFolder);
+      // Whatever else is written beside a file is no event; and of a package,
+      // what is new does not count.
+      if (!isDeep) files.push(path);
+      else if (isAround && extent === "package") {
+        files.push(...await filesIn(path));
+      } else if (this.#isClosed) return;
+      else this.#watcher.add(path, !isAround);
     }
+    if (this.#isClosed) return;
     this.#watcher.addFiles(files);
   }
 
@@ -252,6 +265,13 @@ async function readWritten(path: string): Promise<Content> {
 /** The digest of no bytes at all. */
 const EMPTY =
   "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+/** The files in a folder, without those below it. */
+async function filesIn(folder: string): Promise<string[]> {
+  const paths = (await namesIn(folder)).map((name) => join(folder, name));
+  const are = await Promise.all(paths.map(isFolder));
+  return paths.filter((_, i) => !are[i]);
+}
 
 /** What build scripts told cargo, by the folder of their package. */
 async function outputsOf({ graph }: Base): Promise<Map<string, string>> {

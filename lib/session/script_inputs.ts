@@ -26,6 +26,8 @@ export interface ScriptInputsOptions {
    * what they have named counts in any case. See `scriptsLeaveOther`.
    */
   leaveOther: ((isWide: boolean) => Promise<boolean>) | undefined;
+  /** Told of a file that nobody works on: git or the program says so. */
+  onNotOurs: (path: string) => void;
   /** Told when files are another than when the program was built. */
   onChange: (files: string[], since: number) => void;
   /** Told when a file was written and holds the same. */
@@ -105,10 +107,12 @@ export class ScriptInputs {
 
   /** Whether somebody has saved it who works on it. */
   async #isSaved({ path, named, isSource }: Suspect): Promise<boolean> {
-    const { pids, read, onTouch } = this.#options;
+    const { pids, read, onTouch, onNotOurs } = this.#options;
     if (named !== "file" && !isSource) {
-      if (await isIgnored(path)) return false;
-      if ((await filesWrittenBy(pids())).has(path)) return false;
+      const isOurs = !await isIgnored(path) &&
+        !(await filesWrittenBy(pids())).has(path);
+      if (!isOurs) onNotOurs(path);
+      if (!isOurs) return false;
     }
     const isNews = await read(path);
     if (isNews === false && named === "file") onTouch(path);

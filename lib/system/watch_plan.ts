@@ -6,6 +6,7 @@
 
 import { dirname } from "@std/path";
 import { holds } from "./paths.ts";
+import type { Place } from "./place_state.ts";
 
 /** What limits how far folders are taken together. */
 export interface PlanOptions {
@@ -62,6 +63,17 @@ export function commonFolders(
       : (children.get(folder) ?? []).flatMap(choose);
   return [...inside.keys()].filter((folder) => dirname(folder) === folder)
     .flatMap(choose).sort();
+}
+
+/**
+ * Whether the system, told to watch one place no longer, stops to watch another
+ * as well, whoever wants that: where they share a folder or a file.
+ */
+export function endsWith(ended: Place, other: Place): boolean {
+  const isWithin = (inner: Place, { path, extent }: Place) =>
+    extent === "below" && holds(path, inner.path);
+  return ended.path === other.path || isWithin(ended, other) ||
+    isWithin(other, ended);
 }
 
 /** How many of some folders are at or below each folder. */

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { holds } from "./paths.ts";
-import { commonFolders } from "./watch_plan.ts";
+import type { Place } from "./place_state.ts";
+import { commonFolders, endsWith } from "./watch_plan.ts";
 
 function check(
   folders: string[],
@@ -43,4 +44,23 @@ Deno.test("watch plan: what is in a folder that is wanted is watched with it", (
   check(["/a/src", "/a/src/b", "/a/src/b/c"], ["/a/src"]);
   check(["/a", "/ab", "/ab/c"], ["/a", "/ab"], { wide: ["/"] });
   check([], []);
+});
+
+Deno.test("watch plan: what ends together shares a folder or a file", () => {
+  const check = (ended: string, other: string, expected: boolean) => {
+    const [a, b] = [ended, other].map((text) => {
+      const [extent, path] = text.split(" ") as [Place["extent"], string];
+      return { extent, path };
+    }) as [Place, Place];
+    assertEquals(endsWith(a, b), expected, `${ended}, ${other}`);
+  };
+  check("in /w", "below /w/a/src", false);
+  check("in /w", "file /w/Cargo.toml", false);
+  check("file /w/log", "in /w", false);
+  check("file /w/a/src/x", "below /w/a/src", true);
+  check("in /w/a", "below /w", true);
+  check("below /w", "file /w/Cargo.toml", true);
+  check("below /w", "in /w/a", true);
+  check("below /w/a", "in /w", false);
+  check("in /w", "below /w", true);
 });

@@ -8,7 +8,7 @@ import { dirname, join } from "@std/path";
 import { isFolderSync } from "./files.ts";
 import { differences, type Place, stateOf } from "./place_state.ts";
 import { holds } from "./paths.ts";
-import { commonFolders } from "./watch_plan.ts";
+import { commonFolders, endsWith } from "./watch_plan.ts";
 
 /** Told when the system does not watch as many folders as there are. */
 export class WatchError extends Error {
@@ -47,7 +47,7 @@ export class WatchedPlaces {
 
   /** What the system watches now. */
   get watched(): string[] {
-    return [...this.#watchers.keys()].map(pathOf);
+    return [...this.#watchers.keys()].map((key) => placeOf(key).path);
   }
 
   /** Watches more places; one that is gone, from the moment on in which it is back. */
@@ -72,6 +72,14 @@ export class WatchedPlaces {
     this.#arrange();
   }
 
+  /** Stops watching one place for somebody. */
+  releasePlace(place: Place, listener: PlaceListener): void {
+    const by = this.#wanted.get(keyOf(place))?.by;
+    by?.delete(listener);
+    if (by?.size === 0) this.#wanted.delete(keyOf(place));
+    this.#arrange();
+  }
+
   /** Watches what is wanted, and no more. */
   #arrange(): void {
     const chosen = new Map(this.#plan().map((each) => [keyOf(each), each]));
@@ -80,23 +88,17 @@ export class WatchedPlaces {
       if (!this.#watch(key, place)) this.#look(key, place);
     }
     for (const [key, watcher] of this.#watchers) {
-      // What ends for one folder ends for all within, whoever watches them.
-      if (chosen.has(key) || this.#overlaps(key)) continue;
+      const others = this.#watchers.keys().filter((other) => other !== key);
+      const ended = placeOf(key);
+      if (chosen.has(key) || others.some((o) => endsWith(ended, placeOf(o)))) {
+        continue;
+      }
       this.#watchers.delete(key);
       close(watcher);
     }
     for (const key of this.#looks.keys()) {
       if (!chosen.has(key)) this.#looks.delete(key);
     }
-  }
-
-  /** Whether something else is watched at, in or above a place. */
-  #overlaps(key: string): boolean {
-    const path = pathOf(key);
-    return this.#watchers.keys().some((other) =>
-      other !== key &&
-      (holds(path, pathOf(other)) || holds(pathOf(other), path))
-    );
   }
 
   #plan(): Place[] {
@@ -237,8 +239,10 @@ function keyOf({ path, extent }: Place): string {
   return `${extent} ${path}`;
 }
 
-function pathOf(key: string): string {
-  return key.slice(key.indexOf(" ") + 1);
+function placeOf(key: string): Place {
+  const [extent = ""] = key.split(" ", 1);
+  const path = key.slice(extent.length + 1);
+  return { path, extent: extent as Place["extent"] };
 }
 
 /**

@@ -69,6 +69,12 @@ export class Watcher {
     this.#add(paths.map((path) => ({ path, extent: "file" })));
   }
 
+  /** Stops watching a single file. */
+  forget(path: string): void {
+    if (!this.#places.file.delete(path)) return;
+    PLACES.releasePlace({ path, extent: "file" }, this.#listener);
+  }
+
   /**
    * Watches the folders of source files; below those of crate roots, every new
    * folder counts.
@@ -90,12 +96,11 @@ export class Watcher {
     }
     const real = new Map<string, string>();
     for (const file of files) {
-      const folder = dirname(file);
-      if (!isTarget(folder)) places.push({ path: folder, extent: "in" });
+      if (!isTarget(file)) places.push(aroundFile(file));
       const place = this.#placeOf(file, real);
       // A recursive watch does not follow links.
       if (place === file || isTarget(place)) continue;
-      places.push({ path: dirname(place), extent: "in" });
+      places.push(aroundFile(place));
       this.#names.set(place, (this.#names.get(place) ?? new Set()).add(file));
     }
     this.#add(places);
@@ -111,7 +116,7 @@ export class Watcher {
     if (this.#isClosed) return;
     const news = places.filter(({ path, extent }) =>
       !this.#places[extent].has(path) &&
-      (extent !== "in" || !this.#isBelow(path))
+      (extent === "below" || !this.#isBelow(path))
     );
     for (const { path, extent } of news) this.#places[extent].add(path);
     if (news.length > 0) PLACES.add(news, this.#listener);
@@ -167,4 +172,14 @@ export class Watcher {
       places.values().some((place) => holds(path, place))
     );
   }
+}
+
+/**
+ * What to watch for a file that is known. Where one source is, others may come;
+ * beside what sources include, programs write their logs.
+ */
+function aroundFile(path: string): Place {
+  return path.endsWith(".rs")
+    ? { path: dirname(path), extent: "in" }
+    : { path, extent: "file" };
 }

@@ -171,6 +171,40 @@ Deno.test("watch: a file is noticed, and what is beside it is not", async () => 
   assertEquals(watched.hasNoticed("top/log"), false);
 });
 
+Deno.test("watch: a file may be forgotten, and what is around it is not", async () => {
+  await using watched = await Watched.make();
+  const { watcher } = watched;
+  const paths = ["a", "b"].map((name) => watched.path(name));
+  for (const name of ["a", "b"]) await watched.write(name);
+  watcher.addFiles(paths);
+  const own = () =>
+    PLACES.watched.filter((path) => path.startsWith(watched.folder)).sort();
+  assertEquals(own(), paths);
+  watcher.forget(watched.path("a"));
+  assertEquals(own(), paths.slice(1));
+  await watched.write("a");
+  await watched.write("b");
+  await watched.notices("b");
+  assertEquals(watched.hasNoticed("a"), false);
+  watcher.addFiles(paths);
+  await watched.write("a");
+  await watched.notices("a");
+});
+
+Deno.test("watch: beside what sources include, nothing is watched", async () => {
+  await using watched = await Watched.make("target", "a", "b");
+  await watched.write("README.md");
+  const roots = ["a/lib.rs", "b/lib.rs"].map((name) => watched.path(name));
+  const text = watched.path("README.md");
+  watched.watcher.addAll(roots, [...roots, text], watched.path("target"));
+  const own = PLACES.watched.filter((path) => path.startsWith(watched.folder));
+  assertEquals(own.sort(), [text, watched.path("a"), watched.path("b")]);
+  await watched.write("app.log");
+  await watched.write("README.md");
+  await watched.notices("README.md");
+  assertEquals(watched.hasNoticed("app.log"), false);
+});
+
 Deno.test("watch: a file that others take the place of stays watched", async () => {
   await using watched = await Watched.make();
   await watched.write("a");
