@@ -12,12 +12,13 @@
  */
 
 import type { Elf, ElfSymbol } from "./elf.ts";
-import { EM_X86_64 } from "./machine.ts";
+import { EM_AARCH64, EM_X86_64 } from "./machine.ts";
 import { ownRelocations } from "./relocations.ts";
 
 /**
  * What makes rustc, or rather LLVM, read the address of every static from the
- * global offset table. Its own purpose is to leave room for bits in addresses.
+ * global offset table; on Arm, `arm_statics.ts` does the rest. Its own purpose
+ * is to leave room for bits in addresses.
  */
 export const THROUGH_WORDS = "+tagged-globals";
 
@@ -33,8 +34,24 @@ export interface Static {
   size: number;
 }
 
-const R_X86_64_RELATIVE = 8;
-const R_X86_64_DTPMOD64 = 16;
+/** The kinds of words by which dylibs tell where their own statics are. */
+interface WordKinds {
+  /** An address. */
+  relative: number;
+  /** The first of two words that tell of a thread-local. */
+  thread: number;
+  /** Whether its distance is with the relocation, and not in the second. */
+  hasDistance: boolean;
+}
+
+/** By the machine's number. */
+const WORD_KINDS: ReadonlyMap<number, WordKinds> = new Map([
+  // R_X86_64_RELATIVE and R_X86_64_DTPMOD64.
+  [EM_X86_64, { relative: 8, thread: 16, hasDistance: false }],
+  // R_AARCH64_RELATIVE and R_AARCH64_TLSDESC.
+  [EM_AARCH64, { relative: 1027, thread: 1031, hasDistance: true }],
+]);
+
 const SHF_WRITE = 1;
 const SHF_TLS = 0x400;
 const WORD = 8;
@@ -79,7 +96,8 @@ export interface StaticWord {
 
 /** The words by which a dylib's code reaches statics of its own. */
 export function wordsOf(elf: Elf, statics: readonly Static[]): StaticWord[] {
-  if (elf.machine !== EM_X86_64) return [];
+  const kinds = WORD_KINDS.get(elf.machine);
+  if (!kinds) return [];
   const of = (storage: Storage) =>
     statics.filter((each) => each.storage === storage)
       .sort((a, b) => a.value - b.value);
@@ -91,13 +109,17 @@ export function wordsOf(elf: Elf, statics: readonly Static[]): StaticWord[] {
     words.push({ static: found, place, offset: value - found.value });
   };
   const addresses = common.length > 0
-    ? ownRelocations(elf, R_X86_64_RELATIVE, true)
+    ? ownRelocations(elf, kinds.relative, true)
     : [];
   for (const { address, value } of addresses) add(common, value, address);
-  const modules = perThread.length > 0
-    ? ownRelocations(elf, R_X86_64_DTPMOD64)
+  const ofThread = perThread.length > 0
+    ? ownRelocations(elf, kinds.thread)
     : [];
-  for (const { address } of modules) {
+  for (const { address, value } of ofThread) {
+    if (kinds.hasDistance) {
+      add(perThread, value, address);
+      continue;
+    }
     const distance = elf.loadedBytes(address + WORD, WORD);
     if (distance.length < WORD) continue;
     const at = distance.byteOffset - elf.bytes.byteOffset;

@@ -187,7 +187,7 @@ async function plant(
   if (allocator.length > 0) {
     throw inTheWay("allocator", allocator.map(({ name }) => name));
   }
-  const { bindings, fresh, resized } = statics.bind(dylib.path, elf, symbols);
+  const { bindings, fresh, resized } = statics.bind(dylib, elf, symbols);
   const others = [...fresh, ...resized];
   if (others.length > 0) throw inTheWay("statics", others.map(demangle));
   const plan = leadBack(images.older(unit.id), {

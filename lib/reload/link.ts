@@ -6,7 +6,12 @@
 
 import { join } from "@std/path";
 import { ownerOf } from "../build/base.ts";
-import { fixUp, shareThreadLocals } from "./patch/fixups.ts";
+import {
+  fixUp,
+  type RoutedObjects,
+  routeStatics,
+  shareThreadLocals,
+} from "./patch/fixups.ts";
 import { Fault, faultOf } from "../report/fault.ts";
 import { withoutInitialisers } from "../object/initialisers.ts";
 import { firstMissing, writeBytes, writeText } from "../system/files.ts";
@@ -61,14 +66,19 @@ export async function link(
   const { base, folder, state, threadLocals } = context;
   const parts = await Promise.all(units.map(async (unit) => {
     const objects = functions?.get(unit.id) ?? state.objectsOf(unit);
-    if (!isLibrary(unit)) return await fixUp(objects, threadLocals);
-    const known = inherited.get(ownerOf(base, unit).id)?.threadLocals();
-    return known ? await shareThreadLocals(objects, known) : objects;
+    const statics = inherited.get(ownerOf(base, unit).id);
+    const fitting = isLibrary(unit)
+      ? await shareThreadLocals(objects, statics?.threadLocals() ?? new Map())
+      : await fixUp(objects, threadLocals);
+    return statics ? await routeStatics(fitting) : { objects: fitting };
   }));
-  const dylib = (unit: Unit, objects: string[]): Dylib => ({
+  const dylib = (unit: Unit, routed: readonly RoutedObjects[]): Dylib => ({
     path: join(folder, `patch-${number}-${unit.id}.so`),
     unit,
-    objects,
+    objects: routed.flatMap(({ objects }) => objects),
+    ...routed.some(({ direct }) => direct)
+      ? { direct: routed.flatMap(({ direct = [] }) => direct) }
+      : {},
     archives: [],
     aliases: [],
     hidden: functions?.has(unit.id)
@@ -76,8 +86,8 @@ export async function link(
       : [...inherited.get(unit.id)?.symbols ?? []],
   });
   const dylibs = base.shape === "split"
-    ? units.map((unit, i) => dylib(unit, parts[i] ?? []))
-    : [dylib(base.bin, parts.flat())];
+    ? units.map((unit, i) => dylib(unit, parts.slice(i, i + 1)))
+    : [dylib(base.bin, parts)];
   await linkDylibs(context, dylibs, signal);
   return { number, dylibs };
 }
@@ -105,6 +115,7 @@ async function linkOne(
   const { debugInfo } = build;
   const { path, objects, archives, aliases, hidden = [] } = file;
   const patch: PatchLink = { objects, archives, output: path, debugInfo };
+  if (file.direct) patch.keepsWords = true;
   if (aliases.length > 0) {
     patch.aliases = `${path}.aliases`;
     await writeText(patch.aliases, aliasScript(aliases));

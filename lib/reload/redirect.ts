@@ -75,7 +75,7 @@ export async function redirect(
     if (!statics && !isEntered) return;
     const elf = await readDylib(dylib);
     const symbols = elf.symbols();
-    if (statics) share(dylib, statics.bind(path, elf, symbols), takeover);
+    if (statics) share(dylib, statics.bind(dylib, elf, symbols), takeover);
     if (!isEntered) return;
     takeover.functions ??= [];
     for (const { name, kind, defined } of symbols) {

@@ -75,7 +75,7 @@ export async function attach(options: AttachOptions): Promise<void> {
     folder,
     debugInfo,
     color: false,
-    inheritsStatics: Deno.build.arch === "x86_64" && Deno.build.os === "linux",
+    inheritsStatics: Deno.build.os === "linux",
     listener: reporter,
     onSession: (session, base) => {
       const { onFault } = reporter;

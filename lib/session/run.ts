@@ -137,8 +137,7 @@ export async function run(options: RunOptions): Promise<Running> {
     functionPatches: options.functionPatches ?? "off",
     waitAfterCrash: options.waitAfterCrash ?? false,
     debugInfo: options.debugInfo ?? false,
-    inheritsStatics: !options.freshStatics && arch === "x86_64" &&
-      os === "linux",
+    inheritsStatics: !options.freshStatics && os === "linux",
     color: options.color ?? false,
     folder: options.folder,
   });

@@ -41,6 +41,7 @@ const UNSAFE = new Set([
   "crates/chaud-runtime/src/swap/processors.rs",
   "crates/chaud-runtime/src/swap/system.rs",
   "crates/chaud-runtime/src/swap/tables.rs",
+  "crates/chaud-runtime/src/swap/thread_locals.rs",
 ]);
 
 /** Both sides of a wire; each names the other in its first lines. */

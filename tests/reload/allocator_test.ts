@@ -6,7 +6,7 @@ import { copyProgram } from "../harness/scratch_workspace.ts";
 import { whatIsMissing } from "../harness/needs.ts";
 import { ENGINE } from "../harness/small_program.ts";
 
-const keepsStatics = await whatIsMissing(["Linux on x86-64"]) === undefined;
+const keepsStatics = await whatIsMissing(["Linux"]) === undefined;
 
 async function check(persisted: boolean, after: string) {
   await using workspace = await copyProgram("allocator");

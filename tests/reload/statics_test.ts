@@ -111,24 +111,28 @@ async function keepAll(t: Deno.TestContext, options: Partial<DriveOptions>) {
   assertEquals((await program.end()).code, 0);
 }
 
-const ON_X86: Need[] = ["Linux on x86-64"];
-
-await testNeeding(ON_X86, "statics: keep their values", (t) => keepAll(t, {}));
+const ON_LINUX: Need[] = ["Linux"];
 
 await testNeeding(
-  ON_X86,
+  ON_LINUX,
+  "statics: keep their values",
+  (t) => keepAll(t, {}),
+);
+
+await testNeeding(
+  ON_LINUX,
   "statics: keep their values in one executable",
   (t) => keepAll(t, { monolithic: true }),
 );
 
 await testNeeding(
-  ON_X86,
+  ON_LINUX,
   "statics: keep their values by the newer kind of symbols",
   (t) => keepAll(t, { env: { RUSTFLAGS: "-Csymbol-mangling-version=v0" } }),
 );
 
 await testNeeding(
-  ON_X86,
+  ON_LINUX,
   "statics: keep their values in optimised code",
   async () => {
     const scene = await start({ release: true });
@@ -142,7 +146,7 @@ await testNeeding(
 );
 
 await testNeeding(
-  ON_X86,
+  ON_LINUX,
   "statics: start afresh in edited crates where that is wanted",
   async () => {
     const scene = await start({ args: ["--fresh-statics"] });
@@ -159,7 +163,7 @@ await testNeeding(
 );
 
 await testNeeding(
-  ON_X86,
+  ON_LINUX,
   "statics: what an edit of one comes to",
   async (t) => {
     const scene = await start({});

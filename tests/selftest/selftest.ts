@@ -37,7 +37,7 @@ async function configurations(args: string[]): Promise<Configuration[]> {
   const door = DOORS.find((each) => each === options.door) ?? "run";
   const monolithic = options.monolithic || door === "manual";
   // Elsewhere they start afresh anyway.
-  const lacks = await whatIsMissing(["Linux on x86-64"]);
+  const lacks = await whatIsMissing(["Linux"]);
   const freshStatics = options["fresh-statics"] || lacks !== undefined;
   const rest = { door, freshStatics };
   if (!all) return [{ toolchain, release, monolithic, ...rest }];

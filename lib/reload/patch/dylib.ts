@@ -18,6 +18,11 @@ export interface LinkedFile {
   aliases: string[];
   /** Symbols that others must not find in it. */
   hidden?: readonly string[] | typeof ALL_SYMBOLS;
+  /**
+   * Where the objects were made to reach statics through words: the symbols of
+   * those that some code reaches directly all the same.
+   */
+  direct?: readonly string[];
   /** What was linked last, once it was read. */
   elf?: Elf;
 }

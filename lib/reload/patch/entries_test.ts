@@ -101,7 +101,7 @@ Deno.test("entries: only what has the layout", async () => {
 
 /** Functions of which two have room, as it is on Arm. */
 const ON_ARM = `
-  .macro function name, before, after
+  .macro code name, before, after
   .rept \\before
   nop
   .endr
@@ -114,10 +114,10 @@ const ON_ARM = `
   ret
   .endm
   .text
-  function one, 5, 1
-  function two, 5, 1
-  function narrow, 4, 1
-  function bare, 5, 0
+  code one, 5, 1
+  code two, 5, 1
+  code narrow, 4, 1
+  code bare, 5, 0
 `;
 
 await testNeeding(["code for Arm"], "entries: those of Arm", async () => {

@@ -1,7 +1,8 @@
 /**
  * Makes objects fit for the dylib of a patch: those of a binary, which rustc
  * compiled for an executable, those that define an allocator, and those with
- * thread-locals that are the program's. Never changes what rustc has written.
+ * statics or thread-locals that are the program's. Never changes what rustc has
+ * written.
  */
 
 import {
@@ -9,7 +10,10 @@ import {
   isAllocatorShim,
   undefine,
 } from "../../object/allocator.ts";
+import { dirname } from "@std/path";
+import { readThroughTable } from "../../object/arm_statics.ts";
 import { Elf } from "../../object/elf.ts";
+import { EM_AARCH64 } from "../../object/machine.ts";
 import { fileIdentity, readBytes, writeBytes } from "../../system/files.ts";
 import { Refusal } from "../../report/refusal.ts";
 import {
@@ -130,6 +134,43 @@ export async function shareThreadLocals(
   }));
   if (impossible.size > 0) throw new Refusal("unfit", [...impossible]);
   return fitting;
+}
+
+/** By the folder of objects, what machine they are for. */
+const machines = new Map<string, Promise<number>>();
+
+/** Objects that reach statics through words, and what is not reached so. */
+export interface RoutedObjects {
+  objects: string[];
+  /** The symbols of statics that some code reaches directly. */
+  direct?: string[];
+}
+
+/**
+ * Makes objects reach the statics that programs can change through words of
+ * the dylib, where the compiler has not done that already.
+ *
+ * @param objects Paths; changed ones are written beside them.
+ */
+export async function routeStatics(objects: string[]): Promise<RoutedObjects> {
+  const [first] = objects;
+  if (first === undefined) return { objects };
+  const folder = dirname(first);
+  const looking = machines.get(folder) ??
+    readBytes(first).then((bytes) => new Elf(bytes).machine);
+  machines.set(folder, looking);
+  if (await looking !== EM_AARCH64) return { objects };
+  const direct = new Set<string>();
+  const routed = await Promise.all(objects.map(async (path) => {
+    const bytes = await readBytes(path);
+    for (const name of readThroughTable(bytes, new Elf(bytes))) {
+      direct.add(name);
+    }
+    const fitting = `${path}.fit.o`;
+    await writeBytes(fitting, bytes);
+    return fitting;
+  }));
+  return { objects: routed, direct: [...direct] };
 }
 
 /**

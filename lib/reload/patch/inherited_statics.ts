@@ -17,6 +17,7 @@ import {
   type Storage,
   wordsOf,
 } from "../../object/statics.ts";
+import type { LinkedFile } from "./dylib.ts";
 import type { Binding } from "../../program/patch_log.ts";
 
 /** The place of a static. */
@@ -110,21 +111,28 @@ export class InheritedStatics {
     );
   }
 
-  /** What binds the dylib that holds the unit's new code. */
+  /**
+   * What binds the dylib that holds the unit's new code.
+   *
+   * @param file Its path, and the statics that nothing can lead elsewhere.
+   */
   bind(
-    path: string,
+    { path, direct = [] }: Pick<LinkedFile, "path" | "direct">,
     elf: Elf,
     symbols?: readonly ElfSymbol[],
   ): BoundStatics {
     const statics = staticsOf(elf, symbols);
     const old = countByPath(this.#latest);
     const doubtful = doubtfulPaths(old, statics);
+    const unbindable = new Set(direct);
     const fresh = new Set<string>();
     const resized: string[] = [];
     const inherited: Static[] = [];
     for (const each of statics) {
       const home = this.#homes.get(each.name);
-      if (!home || doubtful.has(pathOf(each.name))) fresh.add(each.name);
+      const isDoubtful = doubtful.has(pathOf(each.name)) ||
+        unbindable.has(each.name);
+      if (!home || isDoubtful) fresh.add(each.name);
       else if (home.size !== each.size || home.storage !== each.storage) {
         resized.push(each.name);
       } else inherited.push(each);

@@ -22,6 +22,8 @@ export interface PatchLink {
   aliases?: string;
   /** Version script that names what others must not find in it. */
   hidden?: string;
+  /** Nothing may spare code the way through words of the dylib. */
+  keepsWords?: boolean;
   /** Keep debug info. */
   debugInfo: boolean;
 }
@@ -77,6 +79,7 @@ export function patchLink(line: LinkLine, patch: PatchLink): Call {
   const env = { PATH: line.searchPath };
   const common = { env, cwd: dirname(patch.output) };
   const elf = ["-shared", "-Bsymbolic", "-z", "norelro", "--eh-frame-hdr"];
+  if (patch.keepsWords) elf.push("--no-relax");
   const strip = patch.debugInfo ? [] : ["-S"];
   const out = ["-o", patch.output];
   switch (line.flavor) {

@@ -16,7 +16,6 @@ import { runLines } from "../../system/process.ts";
 import gnu from "../../build/testdata/link_gnu.json" with { type: "json" };
 import lld from "../../build/testdata/link_lld.json" with { type: "json" };
 import mold from "../../build/testdata/link_mold.json" with { type: "json" };
-import { ArmCode } from "../../../tests/harness/arm_code.ts";
 import { type Need, testNeeding } from "../../../tests/harness/needs.ts";
 
 const RUST_LLD = "/home/user/.rustup/toolchains/stable/lib/rustlib/" +
@@ -92,6 +91,18 @@ Deno.test("patch link: debug info is kept where it is wanted", () => {
     const call = patchLink(read(args), { ...PATCH, debugInfo: true });
     assertEquals(call.args.some((arg) => /-S$/.test(arg)), false);
   }
+});
+
+Deno.test("patch link: words by which statics are reached are kept", () => {
+  for (const args of [lld, gnu, mold]) {
+    const { args: kept } = patchLink(read(args), {
+      ...PATCH,
+      keepsWords: true,
+    });
+    assertEquals(kept.join(" ").includes("--no-relax"), true);
+  }
+  const usual = patchLink(read(lld), PATCH).args;
+  assertEquals(usual.includes("--no-relax"), false);
 });
 
 Deno.test("patch link: libraries come whole", () => {
@@ -231,63 +242,6 @@ for (const [name, recorded, needs] of LINKERS) {
   );
 }
 
-/** What rustc has an atomic addition made by, on Arm. */
-const OUTLINED = `
-  .section .text.count,"ax",%progbits
-  .global count
-  .type count, %function
-count:
-  b __aarch64_ldadd4_relax
-`;
-const BUILT_IN = `
-  .section .text.add,"ax",%progbits
-  .global __aarch64_ldadd4_relax
-  .hidden __aarch64_ldadd4_relax
-  .type __aarch64_ldadd4_relax, %function
-__aarch64_ldadd4_relax:
-  ret
-`;
-const NOT_NEEDED = `
-  .section .text.unused,"ax",%progbits
-  .global unused
-  .type unused, %function
-unused:
-  b nowhere
-`;
-
-await testNeeding(
-  ["code for Arm"],
-  "patch link on Arm: what the compiler calls by itself is in the dylib, and hidden",
-  async () => {
-    await using arm = await ArmCode.make();
-    const objects = [await arm.assemble("count", OUTLINED)];
-    const members = [
-      await arm.assemble("built_in", BUILT_IN),
-      await arm.assemble("not_needed", NOT_NEEDED),
-    ];
-    const builtins = arm.path("libcompiler_builtins-1.rlib");
-    await output("ar", "rcs", builtins, ...members);
-    const line: LinkLine = {
-      ...readLinkLine([builtins], "cc", toolchainLld, "/bin"),
-      emulation: ["-m", "aarch64linux"],
-    };
-    const symbols = async (line: LinkLine) => {
-      const path = arm.path("patch.so");
-      const call = patchLink(line, { objects, output: path, debugInfo: false });
-      const said: string[] = [];
-      const onLine = (text: string) => said.push(text);
-      const { code } = await runLines(call, { onLine });
-      assertEquals([code, ...said], [0]);
-      const elf = new Elf(await Deno.readFile(path));
-      const { defined, needed } = dylibSymbols(elf);
-      return { defined: [...defined.keys()], needed: [...needed] };
-    };
-    const [defined, needed] = [["count"], ["__aarch64_ldadd4_relax"]];
-    assertEquals(await symbols(line), { defined, needed: [] });
-    const without = { ...line, builtins: [] };
-    assertEquals(await symbols(without), { defined, needed });
-  },
-);
 Deno.test("link call: a version script hides symbols by name, or all", () => {
   const check = (symbols: Parameters<typeof hidingScript>[0], lines: string) =>
     assertEquals(hidingScript(symbols), `{ local:\n${lines}};\n`);

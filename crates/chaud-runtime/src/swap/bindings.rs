@@ -35,9 +35,9 @@ pub(crate) fn plan<'a>(bindings: &[Binding], objects: &[&'a Object]) -> Result<P
             match storage {
                 Storage::Static => write(place, image.address(value))?,
                 Storage::Thread => {
-                    let module = image.thread_module().ok_or_else(|| closed(image))?;
-                    write(place, module)?;
-                    write(place.saturating_add(size_of::<usize>()), value)?;
+                    let words = image.thread_words(value).ok_or_else(|| closed(image))?;
+                    write(place, words[0])?;
+                    write(place.saturating_add(size_of::<usize>()), words[1])?;
                 }
             }
         }

@@ -102,6 +102,7 @@ pub(crate) struct dl_phdr_info {
     pub(crate) dlpi_adds: u64,
     pub(crate) dlpi_subs: u64,
     pub(crate) dlpi_tls_modid: usize,
+    pub(crate) dlpi_tls_data: *mut c_void,
 }
 
 // std links what these are in.
@@ -175,6 +176,7 @@ mod tests {
             Elf64_Phdr { p_type p_flags p_offset p_vaddr p_paddr p_filesz p_memsz p_align }
             dl_phdr_info {
                 dlpi_addr dlpi_name dlpi_phdr dlpi_phnum dlpi_adds dlpi_subs dlpi_tls_modid
+                dlpi_tls_data
             }
         }
     }

@@ -27,6 +27,7 @@ mod session_folder;
 mod spawn_driver;
 mod system;
 mod tables;
+mod thread_locals;
 mod threads;
 mod validate;
 

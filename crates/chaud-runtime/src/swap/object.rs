@@ -15,6 +15,7 @@ use super::platform::PLATFORM;
 use super::segments::Segments;
 use super::system::Library;
 use super::tables::Tables;
+use super::thread_locals;
 
 /// One loaded object, kept loaded while this value lives.
 pub(crate) struct Object {
@@ -107,9 +108,29 @@ impl Object {
         self.segments.code_at(address)
     }
 
-    /// What the dynamic loader calls the module that its thread-locals make, if it has any.
-    pub(crate) fn thread_module(&self) -> Option<usize> {
-        self.segments.thread_module
+    /// Where its thread-locals are, as far as that can be said at all.
+    pub(crate) fn thread_base(&self) -> Option<usize> {
+        self.segments.thread_base
+    }
+
+    /// Where the two words are by which its code asks for one of its own thread-locals.
+    #[cfg(target_arch = "aarch64")]
+    pub(crate) fn thread_descriptor(&self, distance: usize) -> Option<usize> {
+        let Tables { symbols, relocations, .. } = self.tables;
+        relocations.iter().find_map(|(start, count)| {
+            (0..*count).find_map(|index| {
+                // SAFETY: `index` is within the table, whose place and size the object's dynamic section tells.
+                let relocation = unsafe { &*start.add(index) };
+                if relocation.kind != PLATFORM.thread {
+                    return None;
+                }
+                // SAFETY: the loader looked at this symbol for this relocation; the first one of all is none, and 0.
+                let symbol = unsafe { &*symbols.add(relocation.symbol as usize) };
+                let is_own = relocation.symbol == 0 || symbol.section != 0;
+                let found = is_own && symbol.value.wrapping_add(relocation.addend) == distance;
+                found.then(|| self.segments.bias.wrapping_add(relocation.offset))
+            })
+        })
     }
 
     /// How many symbols it has: at least as many as definitions.
@@ -204,7 +225,7 @@ unsafe extern "C" fn collect(
         // Numbers start at 1.
         let known = size >= size_of::<libc::dl_phdr_info>() && info.dlpi_tls_modid != 0;
         let mut segments = Segments::of(bias, headers);
-        segments.thread_module = known.then_some(info.dlpi_tls_modid);
+        segments.thread_base = known.then(|| thread_locals::base(info, name)).flatten();
         finding.found.push((name.to_owned(), segments));
     }
     0

@@ -8,6 +8,9 @@ pub(crate) struct Platform {
     pub(crate) got: [u32; 2],
     /// Relocation type of an address inside data: a vtable, a static that holds a function pointer.
     pub(crate) data: u32,
+    /// Relocation type of two words by which code asks for a thread-local.
+    #[cfg(target_arch = "aarch64")]
+    pub(crate) thread: u32,
 }
 
 /// The architecture that this runtime is compiled for.
@@ -23,5 +26,6 @@ pub(crate) const PLATFORM: Platform = Platform {
 pub(crate) const PLATFORM: Platform = Platform {
     machine: 183,
     got: [1025 /* GLOB_DAT */, 1026 /* JUMP_SLOT */],
-    data: 257, /* R_AARCH64_ABS64 */
+    data: 257,    /* R_AARCH64_ABS64 */
+    thread: 1031, /* R_AARCH64_TLSDESC */
 };

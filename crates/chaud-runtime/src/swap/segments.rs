@@ -11,8 +11,8 @@ pub(crate) struct Segments {
     pub(crate) bias: usize,
     /// The address of the dynamic section.
     pub(crate) dynamic: Option<usize>,
-    /// The module of its thread-locals, which headers do not tell.
-    pub(crate) thread_module: Option<usize>,
+    /// Where its thread-locals are, which headers do not tell: see `thread_locals`.
+    pub(crate) thread_base: Option<usize>,
     writable: Vec<Range<usize>>,
     executable: Vec<Range<usize>>,
     /// Written to by the dynamic loader, then made read-only.
@@ -25,7 +25,7 @@ impl Segments {
         let mut segments = Self {
             bias,
             dynamic: Self::dynamic_of(bias, headers),
-            thread_module: None,
+            thread_base: None,
             writable: Vec::new(),
             executable: Vec::new(),
             sealed: 0..0,
