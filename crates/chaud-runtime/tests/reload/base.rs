@@ -11,8 +11,6 @@ pub(crate) struct Base {
     directory: PathBuf,
     pub(crate) executable: PathBuf,
     linker: PathBuf,
-    /// What the compiler calls by itself, hidden: each dylib needs its own.
-    builtins: PathBuf,
 }
 
 /// The base, built once for all tests.
@@ -26,9 +24,9 @@ impl Base {
         let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
         // One for each profile: what is recorded belongs to one.
         let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("base-{profile}"));
-        let (linker, builtins) = (rust_lld(), builtins());
+        let linker = rust_lld();
         let executable = directory.join("target").join(profile).join("app");
-        let base = Self { directory, executable, linker, builtins };
+        let base = Self { directory, executable, linker };
         base.write_workspace();
         let wrapper = format!("build.rustc-workspace-wrapper='{}/wrap'", base.directory.display());
         let mut cargo = Command::new(env!("CARGO"));
@@ -61,11 +59,10 @@ impl Base {
             self.write(&format!("{name}/Cargo.toml"), &text);
             self.write(&format!("{name}/src/{file}"), source(name));
         }
-        let paths = [&self.directory, &self.linker, &self.builtins];
-        let [here, lld, builtins] = paths.map(|path| path.display().to_string());
+        let [here, lld] = [&self.directory, &self.linker].map(|path| path.display().to_string());
         self.write("wrap", &WRAPPER.replace("HERE", &here));
         let split = SPLIT.replace("HERE", &here).replace("LLD", &lld);
-        self.write("cc_split", &split.replace("BUILTINS", &builtins));
+        self.write("cc_split", &split);
     }
 
     /// Writes a file, but leaves one alone that is up to date, so that cargo does too.
@@ -125,8 +122,7 @@ impl Base {
     pub(crate) fn link(&self, input: &Path, dylib: &Path) {
         let flags = ["-flavor", "gnu", "-shared", "-Bsymbolic", "-znorelro", "-S"];
         let mut lld = Command::new(&self.linker);
-        lld.args(flags).arg("--whole-archive").arg(input).arg("--no-whole-archive");
-        run(lld.arg(&self.builtins).arg("-o").arg(dylib));
+        run(lld.args(flags).arg("--whole-archive").arg(input).arg("-o").arg(dylib));
     }
 }
 
@@ -146,39 +142,26 @@ pub(crate) fn run(command: &mut Command) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Where the toolchain has what it brings for this machine.
-fn host_folder() -> PathBuf {
+fn rust_lld() -> PathBuf {
     let sysroot = run(Command::new("rustc").args(["--print", "sysroot"]));
     let version = run(Command::new("rustc").arg("-vV"));
     let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
-    Path::new(sysroot.trim()).join("lib/rustlib").join(host)
+    Path::new(sysroot.trim()).join(format!("lib/rustlib/{host}/bin/rust-lld"))
 }
 
-fn rust_lld() -> PathBuf {
-    host_folder().join("bin/rust-lld")
-}
-
-fn builtins() -> PathBuf {
-    let mut files =
-        fs::read_dir(host_folder().join("lib")).unwrap().map(|file| file.unwrap().path());
-    let is_it = |path: &PathBuf| {
-        let name = path.file_name().unwrap().to_string_lossy();
-        name.starts_with("libcompiler_builtins-") && name.ends_with(".rlib")
-    };
-    files.find(is_it).unwrap()
-}
-
-/// Records every rustc call of the workspace, and adds what the base needs to that of the executable.
+/// Records every rustc call of the workspace, and adds what the base needs to that of the executable. On Arm, atomics
+/// are in the code itself: what it would call for them is in a library that the dylibs here are not linked with.
 const WRAPPER: &str = r#"#!/bin/sh
 case " $* " in
   *" --crate-name leaf "*)
     case $(uname -m) in
       x86_64) set -- "$@" -Zpatchable-function-entry=16,14 ;;
-      aarch64) set -- "$@" -Zpatchable-function-entry=6,5 ;;
+      aarch64) set -- "$@" -Zpatchable-function-entry=6,5 -Ctarget-feature=-outline-atomics ;;
     esac
     set -- "$@" -Zunstable-options -Csymbol-mangling-version=legacy
     printf '%s\0' "$@" > "HERE/leaf.args"; RUSTC_BOOTSTRAP=1 exec "$@" ;;
   *" --crate-name mid "*)
+    if [ "$(uname -m)" = aarch64 ]; then set -- "$@" -Ctarget-feature=-outline-atomics; fi
     set -- "$@" -Zunstable-options -Csymbol-mangling-version=legacy
     printf '%s\0' "$@" > "HERE/mid.args"; RUSTC_BOOTSTRAP=1 exec "$@" ;;
   *" --crate-type bin "*) RUSTC_BOOTSTRAP=1 exec "$@" -Clink-dead-code -Zpre-link-args=-Wl,--whole-archive \
@@ -194,7 +177,7 @@ a=()
 for x in "$@"; do case "$x" in
   */libleaf-*.rlib|*/libmid-*.rlib)
     so=HERE/$(basename "$x" .rlib).so
-    "LLD" -flavor gnu -shared -Bsymbolic -z norelro -S --whole-archive "$x" --no-whole-archive "BUILTINS" -o "$so" -soname "${so##*/}" || exit 1
+    "LLD" -flavor gnu -shared -Bsymbolic -z norelro -S --whole-archive "$x" -o "$so" -soname "${so##*/}" || exit 1
     a+=(-Wl,-Bdynamic -Wl,--no-as-needed "$so" -Wl,-Bstatic) ;;
   *) a+=("$x") ;;
 esac; done
