@@ -10,6 +10,7 @@ import {
 } from "./protocol.ts";
 import type { LoggedPatch } from "./patch_log.ts";
 import type { Connection } from "./socket.ts";
+import { hasMoreFilters } from "../system/procfs.ts";
 import { VERSION } from "../version.ts";
 
 /** The program's answer to a patch. */
@@ -17,6 +18,9 @@ export type Answer = Extract<RuntimeMessage, { verb: "live" | "refused" }>;
 
 type Hello = Extract<RuntimeMessage, { verb: "hello" }>;
 type Reply = Extract<RuntimeMessage, { patch: number }>;
+
+/** The name of the runtime's thread. */
+const THREAD = "chaud";
 
 /** So much is kept for the log of one that has stopped reading. */
 const MOST_UNHEARD = 1000;
@@ -40,6 +44,8 @@ export class Program {
   readonly #connection: Connection;
   /** What it was told through its log, and has not read yet. */
   #unheard = 0;
+  /** What was found before a patch, with the question about its symbols. */
+  #isFiltered: Promise<boolean> | undefined;
   readonly #waiting = new Map<number, PromiseWithResolvers<Reply>>();
 
   private constructor(
@@ -93,8 +99,10 @@ export class Program {
    */
   async check(patch: number, symbols: string[]): Promise<string[]> {
     const reply = this.#reply(patch);
+    this.#isFiltered = this.#look();
     await this.#send({ verb: "check", patch, symbols });
     const message = await reply;
+    await this.#isFiltered;
     return message.verb === "missing" ? message.symbols : [];
   }
 
@@ -107,6 +115,10 @@ export class Program {
     const { number: patch, paths, redirections, withheld } = logged;
     const { bindings = [], sums = {} } = logged;
     const reply = this.#reply(patch);
+    const isFiltered = await (this.#isFiltered ?? this.#look());
+    // By the next one, it may have more.
+    this.#isFiltered = undefined;
+    if (isFiltered) await this.#send({ verb: "try", patch });
     if (withheld.length > 0) {
       await this.#send({ verb: "keep", patch, symbols: [...withheld] });
     }
@@ -142,6 +154,11 @@ export class Program {
   /** Lets the program go on alone. */
   release(): void {
     this.#connection.close();
+  }
+
+  /** Whether filters of system calls have come upon what loads patches. */
+  async #look(): Promise<boolean> {
+    return await hasMoreFilters(this.pid, THREAD);
   }
 
   #reply(patch: number): Promise<Reply> {

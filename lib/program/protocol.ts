@@ -16,7 +16,7 @@ export const PROTOCOL_VERSION = 1;
 
 const REFUSALS: readonly RuntimeRefusal[] = [
   ...["type", "load", "path", "unreachable", "limit"] as const,
-  ...["damaged", "protocol"] as const,
+  ...["filter", "damaged", "protocol"] as const,
 ];
 
 /** How far a program is when it attaches. */
@@ -110,6 +110,11 @@ export type DriverMessage =
   | { verb: "keep"; patch: number; symbols: string[] }
   /** What a file of the patch held when it was checked. */
   | { verb: "checksum"; patch: number; path: string; sum: string }
+  /**
+   * Filters of system calls have come upon the thread that loads. Some end a
+   * program, so what a reload does is tried without it.
+   */
+  | { verb: "try"; patch: number }
   | { verb: "load"; patch: number; paths: string[] }
   /** For the log of a program that started the driver. */
   | { verb: "log"; level: LogLevel; text: string };
@@ -188,6 +193,8 @@ function driverFields(message: DriverMessage): (string | number)[] {
     }
     case "go":
       return [verb];
+    case "try":
+      return [verb, message.patch];
     case "bind": {
       const { patch, storage, dylib, image, pairs } = message;
       return [verb, patch, storage, dylib, image, ...pairFields(pairs)];

@@ -15,7 +15,7 @@ const SAMPLES = new URL(
 );
 
 const DRIVER_VERBS = ("welcome goodbye check redirect begin go bind keep " +
-  "checksum load log").split(" ");
+  "try checksum load log").split(" ");
 
 async function samples(of: "driver" | "runtime"): Promise<string[]> {
   const lines = (await Deno.readTextFile(SAMPLES)).trimEnd().split("\n");
@@ -136,6 +136,12 @@ const FROM_RUNTIME: RuntimeMessage[] = [
   },
   {
     verb: "refused",
+    patch: 6,
+    reason: "filter",
+    details: ["`openat` would end the program"],
+  },
+  {
+    verb: "refused",
     patch: 7,
     reason: "protocol",
     details: ["patch 7 does not follow epoch 8"],
@@ -181,6 +187,8 @@ function driverMessage(line: string): DriverMessage {
       const [path = "", sum = ""] = rest;
       return { verb, patch: Number(first), path, sum };
     }
+    case "try":
+      return { verb, patch: Number(first) };
     case "log":
       return { verb, level: first as LogLevel, text: rest[0] ?? "" };
     case "load":

@@ -195,7 +195,10 @@ export function crashed({ end, last, lost }: Crash, root: string): string {
   if (lost) {
     const files = lost.map((file) => relative(root, file)).join(", ");
     const patch = files === "" ? "a patch" : `the patch from ${files}`;
-    return `the program ${how} while ${patch} was being loaded`;
+    const why = end.signal === "SIGSYS"
+      ? "\n  a filter of its system calls (seccomp) forbids what loading takes"
+      : "";
+    return `the program ${how} while ${patch} was being loaded${why}`;
   }
   if (!last) {
     return `the program ${how}; no patch had gone live since its start`;

@@ -193,6 +193,8 @@ export function refused(
   return `${saved(files, root)}: ${why}${list}\n${next}`;
 }
 
+const AFRESH = "restart `chaud run` to have it";
+
 const REFUSALS: Record<
   Extract<Report, { kind: "refused" }>["reason"],
   [why: string, remedy: string]
@@ -209,10 +211,7 @@ const REFUSALS: Record<
     "the type of something that is in use has changed:",
     "restart `chaud run`, or undo the change",
   ],
-  build: [
-    "only a restart makes this count:",
-    "restart `chaud run` to have it",
-  ],
+  build: ["only a restart makes this count:", AFRESH],
   strict: [
     "the program may hold old values of what changed:",
     "restart `chaud run`, or undo the change",
@@ -223,12 +222,13 @@ const REFUSALS: Record<
   path: ["the program did not trust the patch's file:", "please report this"],
   unreachable: [
     "the program cannot reach the patch (has it changed its root folder?):",
-    "restart `chaud run` to have it",
+    AFRESH,
   ],
   limit: [
     "the program has no file descriptor left to load the patch with:",
     "let it close some, or raise its limit (`ulimit -n`), and save again",
   ],
+  filter: ["a filter of system calls (seccomp) forbids to load it:", AFRESH],
   protocol: ["the program did not understand:", "please report this"],
 };
 

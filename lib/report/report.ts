@@ -176,14 +176,15 @@ export type RefusalReason =
 /**
  * Why the runtime refuses a patch: a changed type or signature, the dynamic
  * loader, a file outside the session's folder, out of its reach, without a
- * descriptor left for it, or not as it was checked, or a message it cannot
- * follow.
+ * descriptor left for it, or not as it was checked, a filter of system calls
+ * that forbids it, or a message it cannot follow.
  */
 export type RuntimeRefusal =
   | "type"
   | "load"
   | "path"
   | "unreachable"
+  | "filter"
   | "limit"
   | "damaged"
   | "protocol";

@@ -26,6 +26,7 @@ const CURABLE: ReadonlySet<RefusalReason> = new Set([
   "undefined",
   "unfit",
   "unreachable",
+  "filter",
   "strict",
 ]);
 

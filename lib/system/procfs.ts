@@ -62,6 +62,38 @@ export async function userOf(pid: number): Promise<number | undefined> {
   return effective ? Number(effective) : undefined;
 }
 
+/**
+ * Whether the system calls of a thread pass more filters (seccomp) than ours:
+ * each thread has its own.
+ *
+ * @param thread Its name; the process has others.
+ */
+export async function hasMoreFilters(
+  pid: number,
+  thread: string,
+): Promise<boolean> {
+  const both = ["/proc/self/status", `/proc/${pid}/status`];
+  const [own, main] = filtersIn(await look("cat", ...both));
+  if (!own || !main || main.filters <= own.filters) return false;
+  const depth = ["-mindepth", "2", "-maxdepth", "2", "-name", "status"];
+  const each = [...depth, "-exec", "cat", "{}", "+"];
+  const all = filtersIn(await look("find", `/proc/${pid}/task`, ...each));
+  const found = all.find(({ name }) => name === thread);
+  return (found ?? main).filters > own.filters;
+}
+
+/** Reads what the kernel says of some threads: how many filters each has. */
+export function filtersIn(text = ""): { name: string; filters: number }[] {
+  const threads = text.split(/^(?=Name:)/m).filter((part) => part !== "");
+  return threads.map((status) => {
+    const [, name = ""] = /^Name:\t(.*)$/m.exec(status) ?? [];
+    // Older kernels only say whether there are any.
+    const count = /^Seccomp_filters:\t(\d+)$/m.exec(status) ??
+      /^Seccomp:\t(\d+)$/m.exec(status);
+    return { name, filters: Number(count?.[1] ?? 0) };
+  });
+}
+
 /** The path of the program that a process runs now. */
 export async function executableOf(pid: number): Promise<string | undefined> {
   const path = await look("readlink", `/proc/${pid}/exe`);

@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
 import {
   filesWrittenBy,
+  filtersIn,
+  hasMoreFilters,
   isInBackground,
   isRunning,
   mapped,
@@ -59,4 +61,24 @@ Deno.test("processes: what they and their children hold for writing", async () =
   await child.status;
   await Deno.remove(folder, { recursive: true });
   assertEquals(await filesWrittenBy([]), new Set());
+});
+
+Deno.test("procfs: filters of system calls, thread by thread", () => {
+  const status = (name: string, ...lines: string[]) =>
+    [`Name:\t${name}`, "State:\tS (sleeping)", ...lines, ""].join("\n");
+  const text = status("app", "Seccomp:\t2", "Seccomp_filters:\t3") +
+    status("Name: x", "Seccomp:\t0", "Seccomp_filters:\t0") +
+    status("old", "Seccomp:\t2") + status("older");
+  assertEquals(filtersIn(text), [
+    { name: "app", filters: 3 },
+    { name: "Name: x", filters: 0 },
+    { name: "old", filters: 2 },
+    { name: "older", filters: 0 },
+  ]);
+  assertEquals(filtersIn(undefined), []);
+});
+
+Deno.test("procfs: what is like us has no more filters than we", async () => {
+  assertEquals(await hasMoreFilters(Deno.pid, "main"), false);
+  assertEquals(await hasMoreFilters(2 ** 31 - 1, "main"), false);
 });

@@ -35,6 +35,7 @@ const UNSAFE = new Set([
   "crates/chaud-runtime/src/swap/beginning.rs",
   "crates/chaud-runtime/src/swap/entry_code.rs",
   "crates/chaud-runtime/src/swap/entry_code/tests.rs",
+  "crates/chaud-runtime/src/swap/filters.rs",
   "crates/chaud-runtime/src/swap/libc.rs",
   "crates/chaud-runtime/src/swap/object.rs",
   "crates/chaud-runtime/src/swap/open_code.rs",

@@ -55,6 +55,8 @@ pub(crate) enum Message {
     Keep { patch: u32, symbols: Vec<String> },
     /// From the driver, before `Load` of the same patch: what one of its files held when it was checked.
     Checksum { patch: u32, path: String, sum: u64 },
+    /// From the driver, before `Load` of the same patch: filters of system calls have come, so try first what it takes.
+    Try { patch: u32 },
     /// From the driver: load these dylibs, dependencies first, and commit all or nothing.
     Load { patch: u32, paths: Vec<String> },
     /// From the driver: for the program's log.
@@ -126,6 +128,7 @@ impl Message {
                 path: fields.text("path")?,
                 sum: fields.sum()?,
             },
+            "try" => Self::Try { patch: fields.number("patch")? },
             "log" => Self::Log { level: fields.level()?, text: fields.text("text")? },
             "load" => Self::Load { patch: fields.number("patch")?, paths: fields.remaining()? },
             "forked" => Self::Forked { count: fields.number("count")? },
@@ -226,6 +229,7 @@ impl fmt::Display for Message {
             Self::Checksum { patch, path, sum } => {
                 write!(f, "checksum\t{patch}\t{}\t{sum:016x}", Field(path))
             }
+            Self::Try { patch } => write!(f, "try\t{patch}"),
             Self::Log { level, text } => write!(f, "log\t{}\t{}", level.word(), Field(text)),
             Self::Forked { count } => write!(f, "forked\t{count}"),
             Self::Live { patch, done } => {

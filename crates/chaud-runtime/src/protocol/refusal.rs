@@ -22,18 +22,21 @@ pub(crate) enum Reason {
     Unreachable,
     /// The program has no file descriptor left.
     Limit,
+    /// A filter of system calls forbids what a reload does.
+    Filter,
     /// A file is not what the driver has read.
     Damaged,
     /// The request itself makes no sense.
     Protocol,
 }
 
-pub(crate) const REASONS: [(Reason, &str); 7] = [
+pub(crate) const REASONS: [(Reason, &str); 8] = [
     (Reason::Type, "type"),
     (Reason::Load, "load"),
     (Reason::Path, "path"),
     (Reason::Unreachable, "unreachable"),
     (Reason::Limit, "limit"),
+    (Reason::Filter, "filter"),
     (Reason::Damaged, "damaged"),
     (Reason::Protocol, "protocol"),
 ];

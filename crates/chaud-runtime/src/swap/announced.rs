@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 use std::mem;
 
-use crate::protocol::{Binding, Redirect};
+use crate::protocol::{Binding, Reason, Redirect, Refusal};
 
 /// What is known of one patch that is to come.
 #[derive(Default)]
@@ -16,6 +16,8 @@ pub(crate) struct Announced {
     pub(crate) bindings: Vec<Binding>,
     /// Symbols of it that code loaded before must not use.
     pub(crate) withheld: Vec<String>,
+    /// Where filters are upon the thread: the system calls of a reload that they end the program for.
+    pub(crate) deadly: Option<Vec<&'static str>>,
     /// What its files held when they were checked, by path.
     pub(crate) sums: Vec<(String, u64)>,
 }
@@ -24,6 +26,25 @@ impl Announced {
     /// What a file held when it was checked.
     pub(crate) fn sum(&self, path: &str) -> Option<u64> {
         self.sums.iter().find(|(name, _)| name == path).map(|(_, sum)| *sum)
+    }
+
+    /// A refusal if the reload would end the program.
+    pub(crate) fn admit(&self) -> Result<(), Refusal> {
+        let names = self.deadly.as_deref().unwrap_or_default();
+        if names.is_empty() {
+            return Ok(());
+        }
+        let details = names.iter().map(|name| format!("`{name}` would end the program")).collect();
+        Err(Refusal { reason: Reason::Filter, details })
+    }
+
+    /// Why a file could not be loaded: where there are filters, it is for what they forbid.
+    pub(crate) fn explain(&self, refusal: Refusal) -> Refusal {
+        let is_of_system =
+            matches!(refusal.reason, Reason::Path | Reason::Load | Reason::Unreachable);
+        let reason =
+            if self.deadly.is_some() && is_of_system { Reason::Filter } else { refusal.reason };
+        Refusal { reason, ..refusal }
     }
 
     /// The symbols that are not for code that was loaded before.

@@ -167,6 +167,7 @@ fn act(
         Message::Bind { patch, binding } => session.bind(patch, binding),
         Message::Keep { patch, symbols } => session.withhold(patch, symbols),
         Message::Checksum { patch, path, sum } => session.expect_sum(patch, path, sum),
+        Message::Try { patch } => session.try_calls(patch),
         Message::Log { level, text } => messages::driver_says(level, &text),
         other => messages::unexpected(&other),
     }

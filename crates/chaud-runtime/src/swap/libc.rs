@@ -3,7 +3,12 @@
 //!
 //! One of the few files that hold `unsafe`: the declarations must be those of the C library.
 #![allow(unsafe_code)]
-#![expect(non_camel_case_types, clippy::struct_field_names, reason = "these are C's names")]
+#![expect(
+    non_camel_case_types,
+    non_upper_case_globals,
+    clippy::struct_field_names,
+    reason = "these are C's names"
+)]
 
 use std::ffi::{c_char, c_int, c_long, c_short, c_ulong, c_void};
 
@@ -45,9 +50,54 @@ pub(crate) const PROT_WRITE: c_int = 2;
 pub(crate) const PROT_EXEC: c_int = 4;
 pub(crate) const _SC_PAGESIZE: c_int = 30;
 
+pub(crate) const RLIMIT_CORE: c_long = 4;
+
+/// Numbers of system calls.
+#[cfg(target_arch = "x86_64")]
+mod calls {
+    use std::ffi::c_long;
+
+    pub(crate) const SYS_clone: c_long = 56;
+    pub(crate) const SYS_close: c_long = 3;
+    pub(crate) const SYS_exit_group: c_long = 231;
+    pub(crate) const SYS_fstat: c_long = 5;
+    pub(crate) const SYS_lseek: c_long = 8;
+    pub(crate) const SYS_mmap: c_long = 9;
+    pub(crate) const SYS_mprotect: c_long = 10;
+    pub(crate) const SYS_munmap: c_long = 11;
+    pub(crate) const SYS_newfstatat: c_long = 262;
+    pub(crate) const SYS_openat: c_long = 257;
+    pub(crate) const SYS_pread64: c_long = 17;
+    pub(crate) const SYS_prlimit64: c_long = 302;
+    pub(crate) const SYS_read: c_long = 0;
+    pub(crate) const SYS_statx: c_long = 332;
+    pub(crate) const SYS_wait4: c_long = 61;
+}
+
+/// Numbers of system calls.
 #[cfg(target_arch = "aarch64")]
-#[expect(non_upper_case_globals, reason = "it is C's name")]
-pub(crate) const SYS_membarrier: c_long = 283;
+mod calls {
+    use std::ffi::c_long;
+
+    pub(crate) const SYS_clone: c_long = 220;
+    pub(crate) const SYS_close: c_long = 57;
+    pub(crate) const SYS_exit_group: c_long = 94;
+    pub(crate) const SYS_fstat: c_long = 80;
+    pub(crate) const SYS_lseek: c_long = 62;
+    pub(crate) const SYS_membarrier: c_long = 283;
+    pub(crate) const SYS_mmap: c_long = 222;
+    pub(crate) const SYS_mprotect: c_long = 226;
+    pub(crate) const SYS_munmap: c_long = 215;
+    pub(crate) const SYS_newfstatat: c_long = 79;
+    pub(crate) const SYS_openat: c_long = 56;
+    pub(crate) const SYS_pread64: c_long = 67;
+    pub(crate) const SYS_prlimit64: c_long = 261;
+    pub(crate) const SYS_read: c_long = 63;
+    pub(crate) const SYS_statx: c_long = 291;
+    pub(crate) const SYS_wait4: c_long = 260;
+}
+
+pub(crate) use calls::*;
 
 pub(crate) const PF_X: u32 = 1;
 pub(crate) const PF_W: u32 = 2;
@@ -139,7 +189,6 @@ unsafe extern "C" {
     pub(crate) fn pthread_sigmask(how: c_int, new: *const sigset_t, old: *mut sigset_t) -> c_int;
     pub(crate) fn mprotect(start: *mut c_void, size: usize, protection: c_int) -> c_int;
     pub(crate) fn sysconf(name: c_int) -> c_long;
-    #[cfg(target_arch = "aarch64")]
     pub(crate) fn syscall(number: c_long, ...) -> c_long;
 }
 
@@ -182,8 +231,12 @@ mod tests {
     }
 
     #[test]
-    #[cfg(target_arch = "aarch64")]
     fn system_calls_have_their_numbers() {
+        same! {
+            SYS_clone SYS_close SYS_exit_group SYS_fstat SYS_lseek SYS_mmap SYS_mprotect SYS_munmap SYS_newfstatat SYS_openat SYS_pread64 SYS_prlimit64 SYS_read SYS_statx SYS_wait4;
+        }
+        assert_eq!(own::RLIMIT_CORE, ::libc::RLIMIT_CORE.into());
+        #[cfg(target_arch = "aarch64")]
         assert_eq!(own::SYS_membarrier, ::libc::SYS_membarrier);
     }
 

@@ -13,6 +13,7 @@ mod dylib;
 mod elf;
 mod entries;
 mod entry_code;
+mod filters;
 mod fork;
 mod import_index;
 mod imports;

@@ -15,7 +15,7 @@ use super::import_index::Patches;
 use super::object::Object;
 use super::session_folder::SessionFolder;
 use super::validate::validate;
-use super::{beginning, bindings, entries, object, system};
+use super::{beginning, bindings, entries, filters, object, system};
 use crate::protocol::{Binding, Done, Reason, Redirect, Refusal};
 use crate::{cycle, messages, stage};
 
@@ -94,6 +94,11 @@ impl Session {
         self.announcements.of(patch).withheld.extend(symbols);
     }
 
+    /// Finds out what of a reload of `patch` would end the program.
+    pub(crate) fn try_calls(&mut self, patch: u32) {
+        self.announcements.of(patch).deadly = Some(filters::deadly());
+    }
+
     /// Notes what a file of `patch` held when it was checked.
     pub(crate) fn expect_sum(&mut self, patch: u32, file: String, sum: u64) {
         self.announcements.of(patch).sums.push((file, sum));
@@ -105,9 +110,8 @@ impl Session {
         let started = Instant::now();
         let mut announced = self.announcements.take(patch);
         follows(patch, paths)?;
-        self.folder.renew()?;
         let first: Vec<_> = paths.iter().filter_map(|path| self.base.find(path)).collect();
-        let dylibs = self.open(paths, &announced)?;
+        let dylibs = self.open(paths, &announced).map_err(|refusal| announced.explain(refusal))?;
         let others = object::loaded(|dynamic| self.patches.has(dynamic));
         let objects: Vec<_> = others.iter().chain(self.patches.objects()).collect();
         let new =
@@ -179,7 +183,9 @@ impl Session {
     }
 
     /// Loads the dylibs in this order. If one fails, those loaded before are dropped.
-    fn open(&self, paths: &[String], announced: &Announced) -> Result<Vec<Rc<Dylib>>, Refusal> {
+    fn open(&mut self, paths: &[String], announced: &Announced) -> Result<Vec<Rc<Dylib>>, Refusal> {
+        announced.admit()?;
+        self.folder.renew()?;
         let mut admitted = Vec::new();
         // All files are looked at before code of the first one runs.
         for path in paths.iter().filter(|path| self.base.find(path).is_none()) {
