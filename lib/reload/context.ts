@@ -27,6 +27,7 @@ import { addNewcomers } from "./state/baseline.ts";
 import { BuildState } from "./state/build_state.ts";
 import { FunctionCrates } from "./state/function_crates.ts";
 import { StaticHomes } from "./state/static_homes.ts";
+import type { Parts } from "./state/unit_state.ts";
 import type { Return } from "./state/undo_history.ts";
 import type { Content } from "./state/file_contents.ts";
 
@@ -54,8 +55,8 @@ export interface Commit {
   dylibs: readonly Dylib[];
   /** Libraries of others that came with it. */
   libraries?: LinkedFile;
-  /** It is of some functions alone; what each edited file holds. */
-  parts?: { contents: ReadonlyMap<string, Content> };
+  /** It is of some functions alone. */
+  parts?: Parts;
   /** Code that is the newest again, and what each edited file holds. */
   back?: { returns: readonly Return[]; contents: ReadonlyMap<string, Content> };
   changes: AbiChanges;
@@ -141,7 +142,7 @@ export class ReloadContext {
   async commit(commit: Commit): Promise<void> {
     const { edited, units, parts, back } = commit;
     if (parts) {
-      this.state.partsWentLive(commit, parts.contents);
+      this.state.partsWentLive(commit, parts);
       for (const file of edited) this.parsedFiles?.commit(file);
     } else if (back) {
       this.state.wentBack(commit.number, back.returns, back.contents);
@@ -167,7 +168,7 @@ export class ReloadContext {
     const { images, redirections, withheld } = takeover;
     this.images.keepStored(changes);
     for (const [unit, image] of images) {
-      if (parts) this.images.addPart(unit, image);
+      if (parts) this.images.addPart(unit, image, changes);
       else this.images.setLatest(unit, image, changes);
     }
     for (const { unit, path, isSame } of back?.returns ?? []) {

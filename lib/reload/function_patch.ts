@@ -8,6 +8,7 @@
  */
 
 import type { AbiChanges } from "../analysis/abi_changes.ts";
+import { movesLines } from "../analysis/moved_lines.ts";
 import { isAllocator } from "../object/allocator.ts";
 import { demangle } from "../object/demangle/demangle.ts";
 import { Elf, type ElfSymbol } from "../object/elf.ts";
@@ -131,10 +132,23 @@ async function goLive(
   const part = { ...patch, isPart: true };
   const loaded = await stages.time("load", load(programs, part, takeover));
   const edited = [...contents.keys()];
+  const parts = { contents, movesLines: areMoved(context, affected) };
   const code = { units, changes, takeover, offered: new Map() };
-  const commit = { ...patch, ...code, edited, parts: { contents } };
+  const commit = { ...patch, ...code, edited, parts };
   await context.commit(commit);
   return { commit, loaded };
+}
+
+/** Whether code that was not edited stands on other lines now. */
+function areMoved(
+  { parsedFiles }: Pick<ReloadContext, "parsedFiles">,
+  { edits }: Affected,
+): boolean {
+  return edits.some(({ file, verdict }) => {
+    const { before, after } = parsedFiles?.versions(file) ?? {};
+    return !before || !after ||
+      movesLines(before.text, after.text, verdict.items.length);
+  });
 }
 
 /** Nothing but bodies may have changed. */
@@ -190,7 +204,7 @@ async function plant(
   const { bindings, fresh, resized } = statics.bind(dylib, elf, symbols);
   const others = [...fresh, ...resized];
   if (others.length > 0) throw inTheWay("statics", others.map(demangle));
-  const plan = leadBack(images.older(unit.id), {
+  const plan = leadBack(images.olderThanPart(unit.id), {
     image: imageOf(base, dylib.path, elf, symbols),
     functions,
     edited: await editedSymbols(code),

@@ -26,6 +26,7 @@ export interface ReportLine {
   back?: number[];
   /** What each stage took: those that ran. */
   compile?: number;
+  functions?: number;
   link?: number;
   /** Crates and dependencies that are new to the program. */
   added?: string[];

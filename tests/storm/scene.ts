@@ -22,7 +22,7 @@ export type Tally = Record<string, number>;
 /** How the program is built. */
 export type Variant = Pick<
   DriveOptions,
-  "toolchain" | "release" | "monolithic" | "restart"
+  "toolchain" | "release" | "monolithic" | "restart" | "functionPatches"
 >;
 
 /** Faster than any compile. */
@@ -137,6 +137,8 @@ export class Scene implements AsyncDisposable {
       ? await this.#becomes(values)
       : await this.#stays(values ? "refused" : "broken");
     this.#count(result);
+    const alone = this.#story.compiledAlone(this.#begin);
+    for (let i = 0; i < alone; i++) this.#count("compiled alone");
     const faults = this.#story.faults();
     for (const _ of faults) this.#count("fault");
     if (faults.length > 0) {

@@ -3,10 +3,11 @@
  * against an ordinary build of the same sources after each step.
  *
  *   deno task storm --seed N --edits N [--steps N,N,...]
- *     [--release] [--monolithic] [--toolchain NAME] [--restarts]
+ *     [--release] [--monolithic] [--toolchain NAME] [--restarts] [--functions]
  *
  * With `--restarts`, manifests are edited as well, crates come and go, and the
- * program is restarted for what cannot be patched. `--steps` makes only some of the steps. When one fails, the storm looks for
+ * program is restarted for what cannot be patched. With `--functions`, edited
+ * functions are compiled alone where they can be. `--steps` makes only some of the steps. When one fails, the storm looks for
  * the fewest steps that fail as well, and says how to make them again. The
  * last line is `N passed, N failed`, counted in steps.
  *
@@ -22,7 +23,7 @@ import { shrink } from "./shrink.ts";
 async function main(args: string[]): Promise<number> {
   const options = parseArgs(args, {
     string: ["seed", "edits", "steps", "toolchain"],
-    boolean: ["release", "monolithic", "restarts"],
+    boolean: ["release", "monolithic", "restarts", "functions"],
     default: { seed: "1", edits: "50" },
   });
   const seed = Number(options.seed);
@@ -34,12 +35,13 @@ async function main(args: string[]): Promise<number> {
   const wanted = options.steps?.split(",").map(Number);
   const steps = scenario(seed, count, options.restarts)
     .filter(({ number }) => !wanted || wanted.includes(number));
-  const { release, monolithic, toolchain, restarts } = options;
+  const { release, monolithic, toolchain, restarts, functions } = options;
   const variant: Variant = {
     release,
     monolithic,
     ...toolchain && { toolchain },
     ...restarts && { restart: "auto" },
+    ...functions && { functionPatches: "always" },
   };
   const say = (line: string) => console.log(line);
   const { passed, failure, tally } = await play(seed, steps, variant, say);

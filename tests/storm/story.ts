@@ -54,6 +54,17 @@ export class Story {
     return found;
   }
 
+  /** How many reports tell that edited functions were compiled alone. */
+  compiledAlone(from: number): number {
+    let count = 0;
+    for (let i = from; i < this.length; i++) {
+      const text = this.#transcript.text(i);
+      if (kindOf(text) !== "live" || !text.includes(`"functions":`)) continue;
+      if (!text.includes(`"compile":`)) count++;
+    }
+    return count;
+  }
+
   /** The driver's last lines. */
   end(lines: number): string {
     const all = `${this.#transcript}`.split("\n");

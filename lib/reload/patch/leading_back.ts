@@ -111,14 +111,19 @@ export function leadBack(
   };
 }
 
+/**
+ * Names that the compiler gives: what the C library calls, which nobody reaches
+ * in a patch, and what catches panics.
+ */
+const BY_COMPILER: ReadonlySet<string> = new Set(["main", "__rust_try"]);
+
 /** Whether a function's body may be an emptied one. */
 function isEmptied(
   symbol: string,
   { isOwn, mayBeEmptied }: FunctionCode,
 ): boolean {
-  // What the C library calls is never reached in a patch.
-  if (symbol === "main" || !isOwn(symbol)) return false;
-  // What has such a name was given it by the sources.
+  if (BY_COMPILER.has(symbol) || !isOwn(symbol)) return false;
+  // What else has such a name was given it by the sources.
   if (!/^_ZN|^_R/.test(symbol)) return true;
   const path = demangle(symbol);
   // Names in other letters may be read in part only.

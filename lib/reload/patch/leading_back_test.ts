@@ -229,6 +229,7 @@ Deno.test("leading back: what the compiler has made is whole, whatever is emptie
   checkEmptied("_RNvCs0_4demo4step", all, true);
   // It leads nowhere, and is never called in a patch.
   checkEmptied("main", ["main"], false);
+  checkEmptied("__rust_try", ["__rust_try"], false);
 });
 
 Deno.test("leading back: a name that may be read wrongly is that of an emptied body", () => {

@@ -14,6 +14,7 @@ import { type Return, UndoHistory } from "./undo_history.ts";
 import { UnitCompile } from "./unit_compile.ts";
 import {
   isGone,
+  type Parts,
   type Patched,
   runsCompiled,
   runsOlder,
@@ -174,16 +175,15 @@ export class BuildState {
   /**
    * The program runs some functions of these units as the files say now, and
    * all else as before: what is on disk is stale until they are compiled.
-   *
-   * @param contents What each edited file held: all code agrees with that.
    */
   partsWentLive(
     { number, dylibs }: Patched,
-    contents: ReadonlyMap<string, Content>,
+    { contents, movesLines }: Parts,
   ): void {
     for (const [file, content] of contents) this.contents.agree(file, content);
+    // With other lines than those that run, no compile is as good.
     const digestOf = (file: string) =>
-      (contents.get(file) ?? this.contents.latest(file))?.digest;
+      movesLines ? undefined : this.contents.baseline(file)?.digest;
     for (const { unit: { id } } of dylibs) {
       runsParts(this.#state(id), `functions of patch ${number}`, digestOf);
     }

@@ -46,11 +46,11 @@ class World {
   }
 
   /** A save of a unit is live as some functions alone. */
-  goLive(number: number, id: string, digest: string): void {
+  goLive(number: number, id: string, digest: string, movesLines = false) {
     this.save(id, digest);
     const dylibs = [{ unit: this.unit(id), path: `part-${number}` }];
     const contents = new Map([[`/${id}.rs`, { digest }]]);
-    this.state.partsWentLive({ number, dylibs }, contents);
+    this.state.partsWentLive({ number, dylibs }, { contents, movesLines });
   }
 
   /** Where the program could go back to for what a unit's file holds. */
@@ -85,6 +85,16 @@ Deno.test("build state: the whole crate of functions that went live alone is wha
   world.state.adopt(world.graph.order, false);
   world.check("", "");
   assertEquals(world.state.liveOf("leaf"), "2");
+});
+
+Deno.test("build state: where lines have moved, the whole crate goes live behind them", () => {
+  const world = new World();
+  world.goLive(1, "leaf", "2", true);
+  world.goLive(2, "leaf", "3");
+  world.check("leaf mid main", "");
+  world.compile();
+  world.state.adopt(world.graph.order, true);
+  world.check("", "leaf");
 });
 
 Deno.test("build state: a whole crate of other sources is not", () => {

@@ -21,7 +21,7 @@ export class Images {
   readonly #base = new Map<string, Image>();
   readonly #latest = new Map<string, Image>();
   /** Files with some functions alone, made over the latest: oldest first. */
-  readonly #parts = new Map<string, Image[]>();
+  readonly #parts = new Map<string, Part[]>();
   readonly #files: LoadedFiles;
   readonly #lost = new Map<string, Loss>();
   readonly #stored = new Map<string, OldVersion>();
@@ -48,6 +48,9 @@ export class Images {
    * redirect stays forbidden: later code is as foreign to the old callers.
    */
   setLatest(unit: string, image: Image, changes: AbiChanges): void {
+    for (const part of this.#parts.get(unit) ?? []) {
+      this.#lose(unit, part.changes);
+    }
     this.#lose(unit, changes);
     this.#latest.set(unit, image);
     this.#parts.delete(unit);
@@ -56,10 +59,12 @@ export class Images {
 
   /**
    * Notes a patch with some functions of a unit alone: what it runs itself,
-   * later code takes over.
+   * later code takes over. What the edit forbids is forbidden to the next whole
+   * crate: that has code for closures, say, of all functions.
    */
-  addPart(unit: string, running: Image): void {
-    this.#parts.set(unit, [...this.#parts.get(unit) ?? [], running]);
+  addPart(unit: string, image: Image, changes: AbiChanges): void {
+    const parts = this.#parts.get(unit) ?? [];
+    this.#parts.set(unit, [...parts, { image, changes }]);
   }
 
   /** The files with a unit's newest code, where some hold functions alone. */
@@ -67,7 +72,7 @@ export class Images {
     const parts = this.#parts.get(unit) ?? [];
     const whole = this.#latest.get(unit) ?? this.#base.get(unit);
     return whole && parts.length > 0
-      ? [whole, ...parts].map(({ path }) => path)
+      ? [whole, ...parts.map(({ image }) => image)].map(({ path }) => path)
       : [];
   }
 
@@ -102,7 +107,7 @@ export class Images {
     const { entries } = this.#files.get(unit, path) ?? {};
     if (!entries) return [];
     const { image, base } = entries;
-    const latest = this.#latest.get(unit);
+    const [latest, ...parts] = this.#narrowed(unit, this.#latest.get(unit));
     const others = (...all: (Image | undefined)[]): Image[] =>
       all.filter((older) => older !== undefined).filter((older) =>
         older.path !== path
@@ -113,7 +118,7 @@ export class Images {
       { image: path, patch: path, pairs: own, symbols: [] },
       ...redirections(others(base), image, noAbiChanges()),
       ...redirections(
-        others(latest, ...this.#parts.get(unit) ?? []),
+        others(latest, ...parts),
         image,
         changes,
       ),
@@ -126,9 +131,30 @@ export class Images {
    * last come those with some functions alone.
    */
   older(unit: string): Image[] {
-    const parts = this.#parts.get(unit) ?? [];
+    const [base] = this.#narrowed(unit, this.#base.get(unit));
+    const [latest, ...parts] = this.#narrowed(unit, this.#latest.get(unit));
+    return [base, latest, ...parts].filter((image) => image !== undefined);
+  }
+
+  /** The same where no code for closures, say, of other functions comes. */
+  olderThanPart(unit: string): Image[] {
+    const parts = this.#parts.get(unit)?.map(({ image }) => image) ?? [];
     return [this.#base.get(unit), this.#latest.get(unit), ...parts]
       .filter((image) => image !== undefined);
+  }
+
+  /** A file and those of functions alone, each without what later ones forbid. */
+  #narrowed(
+    unit: string,
+    whole: Image | undefined,
+  ): [whole: Image | undefined, ...parts: Image[]] {
+    const parts = this.#parts.get(unit) ?? [];
+    const narrow = (image: Image, later: readonly Part[]) =>
+      later.reduce((left, { changes }) => without(left, changes), image);
+    return [
+      whole && narrow(whole, parts),
+      ...parts.map(({ image }, i) => narrow(image, parts.slice(i + 1))),
+    ];
   }
 
   /** Functions of which some old version keeps its code, by their own name. */
@@ -183,13 +209,25 @@ export class Images {
   }
 
   #without(image: Image, changes: AbiChanges): Image {
-    const left = [...image.entries].filter(([name]) => {
+    for (const name of image.entries.keys()) {
       const loss = lossOf(name, changes);
       // Another function now: who holds the old one, the sources tell.
       if (loss && loss !== "signature") this.#lost.set(ownName(name), loss);
-      return !loss;
-    });
-    if (left.length === image.entries.size) return image;
-    return { path: image.path, entries: new Map(left) };
+    }
+    return without(image, changes);
   }
+}
+
+/** A patch with some functions alone: those that it runs itself. */
+interface Part {
+  image: Image;
+  /** What its edit forbids to redirect. */
+  changes: AbiChanges;
+}
+
+/** The functions of a file that old callers may be given. */
+function without(image: Image, changes: AbiChanges): Image {
+  const left = [...image.entries].filter(([name]) => !lossOf(name, changes));
+  if (left.length === image.entries.size) return image;
+  return { path: image.path, entries: new Map(left) };
 }

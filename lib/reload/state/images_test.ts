@@ -115,8 +115,8 @@ Deno.test("images: what runs of functions alone is taken over until a whole crat
   const all = { [HELP]: [1], [AREA]: [2] };
   images.setBase("unit", image("base", all));
   assertEquals(images.newestParts("unit"), []);
-  images.addPart("unit", image("part-1", { [HELP]: [3] }));
-  images.addPart("unit", image("part-2", { [AREA]: [4] }));
+  images.addPart("unit", image("part-1", { [HELP]: [3] }), FREE);
+  images.addPart("unit", image("part-2", { [AREA]: [4] }), FREE);
   assertEquals(paths(images, HELP), ["base", "part-1"]);
   assertEquals(paths(images, AREA), ["base", "part-2"]);
   assertEquals(images.newestParts("unit"), ["base", "part-1", "part-2"]);
@@ -131,9 +131,29 @@ Deno.test("images: what runs of functions alone is taken over until a whole crat
 
   images.setLatest("unit", image("patch-1", all), FREE);
   assertEquals(paths(images, HELP), ["base", "patch-1"]);
-  images.addPart("unit", image("part-3", { [HELP]: [5] }));
+  images.addPart("unit", image("part-3", { [HELP]: [5] }), FREE);
   assertEquals(images.newestParts("unit"), ["patch-1", "part-3"]);
   images.setBack("unit", "base", FREE);
   assertEquals(paths(images, HELP), ["base"]);
   assertEquals(images.newestParts("unit"), []);
+});
+
+Deno.test("images: what functions alone forbid is for whole crates, then and later", () => {
+  const images = start("patch-1");
+  const all = { [HELP]: [1], [AREA]: [2] };
+  images.setBase("unit", image("base", all));
+  images.addPart("unit", image("part-1", all), FREE);
+  const changes = { ...FREE, safeOnly: new Set(["help"]) };
+  images.addPart("unit", image("part-2", all), changes);
+  const others = images.olderThanPart("unit");
+  assertEquals(others.map(({ entries }) => entries.size), [2, 2, 2]);
+  assertEquals(paths(images, HELP), ["base", "part-1", "part-2"]);
+  assertEquals(paths(images, AREA), ["part-2"]);
+  const ways = images.restorations("unit", "base", FREE)
+    .map(({ image, pairs }) => [image, pairs.length]);
+  assertEquals(ways, [["base", 2], ["part-1", 1], ["part-2", 2]]);
+  assertEquals([...images.lost], []);
+  images.setLatest("unit", image("patch-1", all), FREE);
+  assertEquals([...images.lost], [["area", "layout"]]);
+  assertEquals(paths(images, AREA), ["patch-1"]);
 });

@@ -48,6 +48,14 @@ export interface Patched {
   dylibs: readonly { unit: Unit; path: string }[];
 }
 
+/** How functions went live alone. */
+export interface Parts {
+  /** What each edited file held: all code agrees with that. */
+  contents: ReadonlyMap<string, Content>;
+  /** Whether other code stands on other lines than it tells. */
+  movesLines: boolean;
+}
+
 /** The state of a unit that was not compiled yet. */
 export function unknownState(files: Iterable<string>): UnitState {
   return {
@@ -91,8 +99,14 @@ export function runsParts(
   live: string,
   digestOf: (file: string) => Digest,
 ): void {
+  // What no compile is as good as stays so.
+  const isMoved = state.parts?.values().some((digest) => digest === undefined);
+  const files = [...state.files];
   state.live = live;
-  state.parts = new Map([...state.files].map((file) => [file, digestOf(file)]));
+  state.liveObjects = [];
+  state.parts = new Map(
+    files.map((file) => [file, isMoved ? undefined : digestOf(file)]),
+  );
   state.isUnproven = false;
 }
 
