@@ -4,6 +4,7 @@
  * patch from the others. Never starts or stops one.
  */
 
+import { join } from "@std/path";
 import { Fault } from "../report/fault.ts";
 import { type LoggedPatch, PatchLog } from "./patch_log.ts";
 import {
@@ -12,6 +13,7 @@ import {
   type Refused,
 } from "./attached_program.ts";
 import { Departures } from "./departures.ts";
+import { Forks } from "./forks.ts";
 import { type Program, ProgramGoneError } from "./program.ts";
 import { isStopped } from "../system/procfs.ts";
 import { Refusal } from "../report/refusal.ts";
@@ -37,6 +39,7 @@ export class Programs {
   readonly #onJoined: (joined: Joined) => void;
   readonly #log: PatchLog;
   readonly #departures = new Departures();
+  readonly #forks: Forks;
   /** Processes that went away before they answered to a patch. */
   readonly #lost = new Set<number>();
   #isClosed = false;
@@ -47,6 +50,7 @@ export class Programs {
    */
   constructor(folder: string, onJoined: (joined: Joined) => void) {
     this.#log = new PatchLog(folder);
+    this.#forks = new Forks(join(folder, "socket"));
     this.#onJoined = onJoined;
   }
 
@@ -85,6 +89,7 @@ export class Programs {
     this.#members.set(program, member);
     this.#departures.arrived(program.pid);
     this.#lost.delete(program.pid);
+    this.#forks.greet([...this.#members.keys()]);
     program.gone.then(() => this.#left(program)).catch(() => {});
     await Promise.all([member.wasSeen, this.#catchUp(member)]);
   }
@@ -99,7 +104,7 @@ export class Programs {
   /** The same; resolves once nothing is being written for them. */
   async close(): Promise<void> {
     this.release();
-    await this.#log.settled();
+    await Promise.all([this.#log.settled(), this.#forks.settled()]);
   }
 
   /**
@@ -145,12 +150,11 @@ export class Programs {
         ? [{ pid, reason: end.reason, details: end.details }]
         : []
     );
-    const waiting = late.map(({ program: { pid } }): Behind => ({
-      pid,
-      reason: "late",
-      details: [],
-    }));
-    return { live, programs: taken.length, behind: [...refused, ...waiting] };
+    const waiting = late.map(({ program: { pid } }) => behind(pid, "late"));
+    const forked = await this.#forks.unserved([...this.#members.keys()]);
+    const alone = forked.map((pid) => behind(pid, "forked"));
+    const others = [...refused, ...waiting, ...alone];
+    return { live, programs: taken.length, behind: others };
   }
 
   /**
@@ -210,8 +214,7 @@ export class Programs {
   }
 
   #tell({ pid }: Program, reason: "late" | "cut" | "hung"): void {
-    const behind = { pid, reason, details: [] };
-    this.#onJoined({ pid, kind: "behind", behind });
+    this.#onJoined({ pid, kind: "behind", behind: behind(pid, reason) });
   }
 
   /** Others go on; when it answers again, it gets what it missed. */
@@ -245,6 +248,10 @@ export class Programs {
       if (!(error instanceof ProgramGoneError)) throw error;
     }
   }
+}
+
+function behind(pid: number, reason: Behind["reason"]): Behind {
+  return { pid, reason, details: [] };
 }
 
 function isRefused(answer: object): answer is Refused {

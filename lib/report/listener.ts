@@ -36,6 +36,8 @@ export interface RunListener {
   onRebuild?(need: RestartRequest): void;
   /** A line of what cargo says meanwhile. */
   onProgress?(line: string): void;
+  /** The program has ended, and processes of it run on that nobody serves. */
+  onOutlived?(pids: number[]): void;
   /** The program crashed after a patch or a restart. */
   onCrash?(crash: Crash): void;
 }

@@ -116,6 +116,24 @@ export function behind(
     `restart it, or save again to try once more`;
 }
 
+/** Said about processes that were forked and go on without a patch. */
+export function forked(pids: readonly number[]): string {
+  const [who, keep, are] = pids.length === 1
+    ? ["a forked process", "keeps", "it is"]
+    : [`${pids.length} forked processes`, "keep", "they are"];
+  return `${who} (pid ${pids.join(", ")}) ${keep} the old code: ${are} not ` +
+    "served";
+}
+
+/** Said at the end of processes that go on without the program. */
+export function outlived(pids: readonly number[]): string {
+  const [who, keep] = pids.length === 1
+    ? ["a process", "runs on with the code that it has"]
+    : [`${pids.length} processes`, "run on with the code that they have"];
+  return `the program has ended; ${who} of it (pid ${pids.join(", ")}) ` +
+    `${keep}, and ${pids.length === 1 ? "is" : "are"} not served`;
+}
+
 /** Told to a program that was started from another build of the executable. */
 export function otherFile(executable: string): string {
   return `\`${executable}\` was built anew since this session began: ` +
@@ -165,6 +183,7 @@ const CAUSES: Record<RestartCause, string> = {
   refused: "the running program cannot take the change",
   main: "`main` is running, and has changed",
   held: "old code or old values might be left",
+  forked: "processes that it forked run on with the old code",
   request: "a restart was asked for",
   crash: "the program has crashed",
   hang: "the program does not answer",

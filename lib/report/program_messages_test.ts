@@ -2,7 +2,9 @@ import { assertEquals } from "@std/assert";
 import type { Report } from "./report.ts";
 import {
   crashed,
+  forked,
   keptTogether,
+  outlived,
   rebuilding,
   watching,
 } from "./program_messages.ts";
@@ -79,5 +81,21 @@ Deno.test("restart sentences: why all crates are in one file", () => {
       "`numbers`, `names`, and the linker is told `--defsym=a=b` of the whole " +
       "program, and one of them defines `hook` in place of a native library, " +
       "and constructors of several run in the order of one file: a patch holds an edited crate and all that depend on it",
+  );
+});
+
+Deno.test("sentences: forked processes are named, in one line", () => {
+  assertEquals(
+    forked([7]),
+    "a forked process (pid 7) keeps the old code: it is not served",
+  );
+  assertEquals(
+    forked([7, 9]),
+    "2 forked processes (pid 7, 9) keep the old code: they are not served",
+  );
+  assertEquals(
+    outlived([7]),
+    "the program has ended; a process of it (pid 7) runs on with the code " +
+      "that it has, and is not served",
   );
 });

@@ -148,8 +148,11 @@ export type Loss = "types" | "layout" | "shared";
 export interface Behind {
   /** Its process. */
   pid: number;
-  /** Why: it refused, gets it once it answers again, or has closed its end. */
-  reason: RuntimeRefusal | "late" | "cut" | "hung";
+  /**
+   * Why: it refused, gets it once it answers again, or has closed its end; or
+   * it was forked, and runs on with the code that it had then.
+   */
+  reason: RuntimeRefusal | "late" | "cut" | "hung" | "forked";
   /** What stands in the way, each a line. */
   details: string[];
 }
@@ -239,6 +242,8 @@ export type RestartCause =
   | "main"
   /** Edited functions keep an old version somewhere. */
   | "held"
+  /** Processes that it forked run on with the old code. */
+  | "forked"
   /** The user asked for it. */
   | "request"
   /** It had crashed. */

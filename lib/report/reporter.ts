@@ -7,7 +7,7 @@ import { prepared } from "./function_patches.ts";
 import type { RunListener } from "./listener.ts";
 import { restartCause, type RestartPolicy } from "./restart.ts";
 import type { Log } from "./log.ts";
-import type { Report } from "./report.ts";
+import type { Behind, Report } from "./report.ts";
 import * as tell from "./program_messages.ts";
 import * as say from "./reload_messages.ts";
 import * as statics from "./static_messages.ts";
@@ -54,6 +54,7 @@ export function terminalReporter(
       log.error(error instanceof Error ? error.message : String(error)),
     onRebuild: (need) => status(tell.rebuilding(need, options.root)),
     onProgress: (line) => log.raw(line, "info"),
+    onOutlived: (pids) => log.warn(tell.outlived(pids)),
     onCrash: (crash) => {
       log.error(tell.crashed(crash, options.root));
       if (crash.waits) log.note(tell.WAITING);
@@ -78,7 +79,7 @@ function show(
       }
       if (report.afresh?.length) log.note(statics.afresh(report.afresh));
       for (const held of report.held) log.warn(say.heldBack(held, root));
-      for (const behind of report.behind) log.warn(tell.behind(behind, root));
+      showBehind(log, report.behind, root);
       if (restart === "ask" && restartCause(report)) {
         log.note(say.SAVE_AGAIN);
       }
@@ -102,6 +103,14 @@ function show(
       for (const error of report.errors) log.raw(error, "error");
       return log.error(say.OLD_CODE_RUNS);
   }
+}
+
+function showBehind(log: Log, all: readonly Behind[], root: string): void {
+  const forked = all.filter(({ reason }) => reason === "forked");
+  for (const behind of all) {
+    if (!forked.includes(behind)) log.warn(tell.behind(behind, root));
+  }
+  if (forked.length > 0) log.warn(tell.forked(forked.map(({ pid }) => pid)));
 }
 
 function timings(report: Report): string {

@@ -38,7 +38,9 @@ export function restartCause(report: Report): RestartCause | undefined {
   if (report.kind === "fault" && report.reason === "gone") return "gone";
   if (report.kind !== "live") return undefined;
   if (report.held.some(({ reason }) => reason === "running")) return "main";
-  return report.held.length > 0 ? "held" : undefined;
+  if (report.held.length > 0) return "held";
+  const areLeft = report.behind.some(({ reason }) => reason === "forked");
+  return areLeft ? "forked" : undefined;
 }
 
 /** Why, for which files, and since when. */

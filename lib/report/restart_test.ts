@@ -57,6 +57,15 @@ Deno.test("danger: old code that goes on is enough", () => {
   assertEquals(restartCause(live()), undefined);
 });
 
+Deno.test("danger: forked processes run on with the old code", () => {
+  const report = live();
+  if (report.kind !== "live") return;
+  const behind = { pid: 7, reason: "forked" as const, details: [] };
+  assertEquals(restartCause({ ...report, behind: [behind] }), "forked");
+  const late = { ...behind, reason: "late" as const };
+  assertEquals(restartCause({ ...report, behind: [late] }), undefined);
+});
+
 function need(
   cause: RestartRequest["cause"],
   more: Partial<RestartRequest> = {},

@@ -65,6 +65,8 @@ export class RunEvents implements RunListener {
 
   onProgress = (line: string): void => this.#listener.onProgress?.(line);
 
+  onOutlived = (pids: number[]): void => this.#listener.onOutlived?.(pids);
+
   onCrash = (crash: Crash): void => this.#listener.onCrash?.(crash);
 
   /** Nothing will come any more. */

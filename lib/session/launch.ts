@@ -18,6 +18,7 @@ import { userOf } from "../system/procfs.ts";
 import { demand } from "../system/rights.ts";
 import { type BuildPlan, type BuildRequest, cargoRun } from "../build/plan.ts";
 import type { Joined, Report } from "../report/report.ts";
+import { outliving } from "./outliving.ts";
 import { Restarter } from "./restarter.ts";
 import { rightsToPatch } from "./rights.ts";
 import { RunningBuild } from "./running_build.ts";
@@ -78,6 +79,8 @@ export class Launch {
   readonly #serving: Promise<void>;
   /** Aborted once it is clear whether the program attaches. */
   readonly #attached = new AbortController();
+  /** What it was started from, once it has attached. */
+  #executable: string | undefined;
   #session: Session | undefined;
   #build: RunningBuild | undefined;
 
@@ -162,7 +165,10 @@ export class Launch {
       onSession: (session, base) => this.#watchBuild(session, base),
       onSaved: restarter.saved,
       onTouch: restarter.touched,
-      onGreeted: () => this.#attached.abort(),
+      onGreeted: ({ executable }) => {
+        this.#executable ??= executable;
+        this.#attached.abort();
+      },
     });
   }
 
@@ -218,15 +224,24 @@ export class Launch {
   }
 
   /**
-   * Ends all that served the program.
+   * Ends all that served the program, which has ended.
    *
+   * @param isReplaced Whether another takes its place: then what it has forked
+   *   ends as well.
    * @returns The processes that shared it and go on alone.
    */
-  async close(): Promise<number[]> {
+  async close({ isReplaced = false } = {}): Promise<number[]> {
     const others = (this.#session?.pids ?? [])
       .filter((pid) => pid !== this.#child.pid);
-    const { listener, folder } = this.#beginning;
+    const { plan, listener, folder } = this.#beginning;
     listener.close();
+    const forked = outliving({
+      socket: join(folder.path, "socket"),
+      served: new Set(others),
+      executable: this.#executable,
+      targetFolder: plan.workspace.targetFolder,
+      isReplaced,
+    });
     const closing = [this.restarter.close(), this.#serving];
     const closed = Promise.all(closing).then(() => true);
     const late = Promise.withResolvers<false>();
@@ -236,6 +251,7 @@ export class Launch {
     if (!isClosed) this.#options.events.onFault(new ClosingError());
     await folder.remove();
     const users = await Promise.all(others.map(userOf));
-    return others.filter((_, i) => users[i] !== undefined);
+    const running = others.filter((_, i) => users[i] !== undefined);
+    return [...running, ...await forked];
   }
 }

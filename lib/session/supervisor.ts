@@ -44,7 +44,8 @@ export class Supervisor {
     this.#terminal = terminal;
     this.#options = options;
     this.status = this.#supervise().finally(async () => {
-      await this.#launch.close();
+      const left = await this.#launch.close();
+      if (left.length > 0) options.events.onOutlived(left);
       options.events.end();
     });
   }
@@ -101,7 +102,7 @@ export class Supervisor {
       const status = await launch.stop(PATIENCE);
       const stopped = performance.now() - stopping;
       if (!this.#isWanted) return status;
-      const left = await launch.close();
+      const left = await launch.close({ isReplaced: true });
       await restoreTerminal(this.#terminal);
       this.#options.events.onReport(restarted(next, stopped, left));
       if (!this.#isWanted) return status;

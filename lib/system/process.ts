@@ -130,6 +130,15 @@ export function kill(child: Deno.ChildProcess): void {
   child.status.then(() => clearTimeout(timer));
 }
 
+/** Asks any process to end, if it may be asked. */
+export function terminate(pid: number): void {
+  try {
+    Deno.kill(pid, "SIGTERM");
+  } catch {
+    // It has just ended.
+  }
+}
+
 /** So long a process may take to end when it is asked to. */
 const PATIENCE_MS = 1000;
 

@@ -38,22 +38,32 @@ export async function isInBackground(pid: number): Promise<boolean> {
 /** What the kernel says of a process, in one line. */
 interface ProcessLine {
   state: string | undefined;
+  /** The process that started it. */
+  parent: string | undefined;
   /** Its group of processes, and the group that has its terminal. */
   group: string | undefined;
   foreground: string | undefined;
+  /** What its groups of processes have in common: a log-in, for one. */
+  session: string | undefined;
   flags: string | undefined;
+  /** When it began, in hundredths of a second since the system did. */
+  began: string | undefined;
 }
 
 /** Reads the kernel's line about a process. */
 export function statOf(text = ""): ProcessLine {
   // Its name may hold spaces.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  const [state, , group, , , foreground, flags] = fields;
-  return { state, group, foreground, flags };
+  const [state, parent, group, session, , foreground, flags] = fields;
+  const began = fields[BEGAN];
+  return { state, parent, group, foreground, session, flags, began };
 }
 
+/** Where it stands, behind the process's name. */
+const BEGAN = 19;
+
 /** The kernel's `PF_EXITING`. */
-const EXITING = 4;
+export const EXITING = 4;
 
 /** The user that a process acts for. */
 export async function userOf(pid: number): Promise<number | undefined> {

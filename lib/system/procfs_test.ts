@@ -20,12 +20,16 @@ Deno.test("status: only this session's patches count as mapped", () => {
 });
 
 Deno.test("processes: the kernel's line is read, whatever the name holds", () => {
-  const line = "7 (a b) c) S 1 70 71 34816 72 4194304 99 0\n";
+  const line = "7 (a b) c) S 1 70 71 34816 72 4194304 99 " +
+    "0 0 0 0 0 0 0 20 0 1 0 1234 0\n";
   assertEquals(statOf(line), {
     state: "S",
+    parent: "1",
     group: "70",
     foreground: "72",
+    session: "71",
     flags: "4194304",
+    began: "1234",
   });
   assertEquals(statOf().foreground, undefined);
 });

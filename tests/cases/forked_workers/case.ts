@@ -1,20 +1,16 @@
 import type { Case } from "../case.ts";
 
 const MAIN = "src/main.rs";
+const NAMED =
+  /2 forked processes \(pid \d+, \d+\) keep the old code: they are not served/;
 
 const test: Case = {
-  wrong:
-    "Workers that a program had forked before the first save were not served, and nothing was said.",
-  right: "They are served too, or named as not served.",
-  open: "only who connects itself is known",
+  wrong: "Processes that a program forks kept the old code, without a word.",
+  right:
+    "The report names them, and the program is started afresh, with other ones.",
   steps: [
-    {
-      edit: { [MAIN]: [["one", "two"]] },
-      or: {
-        answers: ["two worker one"],
-        says: /not served|without hot reload/,
-      },
-    },
+    { edit: { [MAIN]: [['"one"', '"two"']] }, mustRun: true, says: NAMED },
+    { edit: { [MAIN]: [['"two"', '"three"']] }, mustRun: true, says: NAMED },
   ],
 };
 

@@ -1,5 +1,4 @@
-use std::io::{Read, Write};
-use std::os::unix::net::UnixStream;
+use std::io::{BufRead, BufReader, PipeReader, PipeWriter, Write, pipe};
 
 unsafe extern "C" {
     fn fork() -> i32;
@@ -9,28 +8,41 @@ fn word() -> &'static str {
     "one"
 }
 
-/// Answers each byte with a word, in a process of its own.
-fn start_worker() -> UnixStream {
-    let (ours, mut theirs) = UnixStream::pair().unwrap();
-    // SAFETY: there is no other thread that holds a lock which the child needs.
-    if unsafe { fork() } == 0 {
-        drop(ours);
-        let mut request = [0];
-        while theirs.read(&mut request).is_ok_and(|count| count == 1) {
-            theirs.write_all(format!("{:8}", word()).as_bytes()).unwrap();
+/// A process that answers what it is asked.
+struct Worker(PipeWriter, BufReader<PipeReader>);
+
+impl Worker {
+    /// Forks one, as servers do before they accept anybody.
+    fn start() -> Self {
+        let (questions, to_worker) = pipe().unwrap();
+        let (answers, mut from_worker) = pipe().unwrap();
+        // SAFETY: the new process runs on as this one would.
+        if unsafe { fork() } == 0 {
+            drop((to_worker, answers));
+            for _ in BufReader::new(questions).lines() {
+                writeln!(from_worker, "{}", word()).unwrap();
+            }
+            std::process::exit(0);
         }
-        std::process::exit(0);
+        Self(to_worker, BufReader::new(answers))
     }
-    ours
+
+    fn ask(&mut self) -> String {
+        writeln!(self.0, "?").unwrap();
+        let mut answer = String::new();
+        self.1.read_line(&mut answer).unwrap();
+        answer.trim().to_owned()
+    }
 }
 
 fn main() {
-    let mut worker = start_worker();
+    if std::env::args().any(|word| word == "--threads") {
+        std::thread::spawn(std::thread::park);
+    }
+    let mut workers = [Worker::start(), Worker::start()];
     println!("= ready");
     for _ in std::io::stdin().lines() {
-        let mut answer = [0; 8];
-        worker.write_all(b"?").unwrap();
-        worker.read_exact(&mut answer).unwrap();
-        println!("= {} worker {}", word(), String::from_utf8_lossy(&answer).trim());
+        let [first, second] = workers.each_mut().map(Worker::ask);
+        println!("= {} {first} {second}", word());
     }
 }
