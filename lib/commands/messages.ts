@@ -7,6 +7,7 @@ import { relative } from "@std/path";
 import { DEPENDENCY } from "../build/cargo/chaud_packages.ts";
 import { HELP } from "./help.ts";
 import { count, quoted } from "../report/wording.ts";
+import { type FunctionsOfCrate, whyNone } from "../report/function_patches.ts";
 import type { ProgramState, SessionState } from "../session/status.ts";
 import type { Memory } from "../system/procfs.ts";
 
@@ -152,10 +153,23 @@ export function status(session: Measured, root: string): string {
     line("driver", `pid ${driver}${resident(driverMemory)}`),
     line("socket", `CHAUD_SOCKET=${session.folder}/socket`),
     line("watches", `${count(crates.length, "crate")} (${crates.join(", ")})`),
+    ...session.functionPatches ? [functionsOf(session.functionPatches)] : [],
     line("saves", last),
     line(
       "held back",
       quoted(held) || "nothing",
+    ),
+  ].join("\n");
+}
+
+/** Which crates have function patches, and why others do not. */
+function functionsOf(crates: readonly FunctionsOfCrate[]): string {
+  const alone = crates.filter(({ reason }) => !reason);
+  const names = alone.map(({ crate }) => crate).join(", ") || "no crate";
+  return [
+    line("functions", `compiled alone in ${names}`),
+    ...crates.flatMap(({ crate, reason }) =>
+      reason ? [line("", `not in ${crate}: ${whyNone(reason)}`)] : []
     ),
   ].join("\n");
 }

@@ -41,6 +41,10 @@ Deno.test("status: tells of each process, and what to do where there is none", (
       { pid: 56, patches: 1, memory: undefined },
     ],
     driverMemory: { resident: 130e6, patches: 0 },
+    functionPatches: [
+      { crate: "engine" },
+      { crate: "game", reason: { kind: "cost" } },
+    ],
   };
   assertEquals(
     status(session, "/home/me/game"),
@@ -50,6 +54,8 @@ Deno.test("status: tells of each process, and what to do where there is none", (
   driver     pid 12, 130.0 MB of memory
   socket     CHAUD_SOCKET=/t/chaud-1/socket
   watches    2 crates (game, engine)
+  functions  compiled alone in engine
+             not in game: all of it takes no longer
   saves      3 live, 1 broken; the last one: live
   held back  \`engine::run\``,
   );

@@ -47,7 +47,8 @@ export interface Compiled {
 /** What the stage works on. */
 export type CompileContext =
   & Pick<ReloadContext, "build" | "state" | "warnings">
-  & { standby?: Standby | undefined };
+  & { standby?: Standby | undefined }
+  & Partial<Pick<ReloadContext, "functions">>;
 
 /** How it runs. */
 export interface CompileOptions {
@@ -116,7 +117,7 @@ function isAbort(error: unknown): boolean {
 
 /** Runs one rustc. */
 async function compileUnit(
-  { build, state, standby }: CompileContext,
+  { build, state, standby, functions }: CompileContext,
   unit: Unit,
   { signal, background }: CompileOptions,
   onMetadata: () => void,
@@ -160,6 +161,7 @@ async function compileUnit(
   const found = await readOlder(attempt.newFiles(files), startedAt);
   // What runs is told from such compiles: none may know of a save before us.
   const tells = isFirst || background;
+  if (!tells) functions?.costs.note("whole", unit.id, Date.now() - startedAt);
   const noted = tells ? areNoted(state, files, found) : undefined;
   if (noted && !await noted) return { ...diagnostics, ok: true };
   const { identity, digests } = await identify(objects, state.digests(unit));

@@ -28,6 +28,8 @@ export interface RunListener {
   onPrepared?(crates: readonly FunctionsOfCrate[]): void;
   /** A save ended in this. */
   onReport(report: Report): void;
+  /** rustc warns of code that went live before: of its whole crate, say. */
+  onWarnings?(warnings: readonly string[]): void;
   /** Nothing is left to do for what was saved so far. */
   onIdle(): void;
   /** Hot reload does not work, or no longer; the program goes on. */

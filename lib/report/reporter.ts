@@ -37,6 +37,9 @@ export function terminalReporter(
     onKeptTogether: (reasons) => status(tell.keptTogether(reasons)),
     onWatching: (crates) => status(tell.watching(crates)),
     onWarm: () => log.debug("the reload build is ready"),
+    onWarnings: (warnings) => {
+      for (const warning of warnings) log.raw(warning, "warn");
+    },
     onPrepared: (crates) => log.debug(prepared(crates)),
     onIdle: () => log.debug("nothing is left to do"),
     onReport: (report) => {

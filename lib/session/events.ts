@@ -48,6 +48,8 @@ export class RunEvents implements RunListener {
   onJoined = (joined: Joined): void => this.#listener.onJoined?.(joined);
 
   onWarm = (): void => this.#listener.onWarm?.();
+  onWarnings = (warnings: readonly string[]): void =>
+    this.#listener.onWarnings?.(warnings);
   onPrepared = (crates: readonly FunctionsOfCrate[]): void =>
     this.#listener.onPrepared?.(crates);
 

@@ -180,6 +180,8 @@ export class Session {
         const { errors, warnings } = diagnostics;
         return onReport(broken(errors, warnings, this.#behind()));
       }
+      // Of the first compile, cargo has told.
+      if (this.#rehearsal) this.#options.onWarnings(diagnostics.warnings);
       state.adopt(units, this.#isMoved);
       this.#isMoved = false;
       this.#expect("", true);

@@ -32,6 +32,8 @@ export interface SessionOptions {
   onIdle: () => void;
   /** Told which crates' functions can be compiled by themselves. */
   onPrepared: (crates: readonly FunctionsOfCrate[]) => void;
+  /** Gets new warnings of what was compiled behind a report. */
+  onWarnings: (warnings: readonly string[]) => void;
   /** Gets what the driver could not do, when that is not a report. */
   onFault: (error: unknown) => void;
   /** Refuse what changes types that the program may hold values of. */

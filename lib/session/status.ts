@@ -3,6 +3,7 @@
  * itself. Pure.
  */
 
+import type { FunctionsOfCrate } from "../report/function_patches.ts";
 import type { Report } from "../report/report.ts";
 
 /** What a save ends in; a restart is the end of the session itself. */
@@ -26,6 +27,8 @@ export interface SessionState {
   /** Edited functions that keep an old version somewhere. */
   held: string[];
   programs: ProgramState[];
+  /** Which crates' functions are compiled alone, once that is known. */
+  functionPatches?: readonly FunctionsOfCrate[];
 }
 
 /** A program of a session. */

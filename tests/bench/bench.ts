@@ -122,11 +122,13 @@ async function openSubjects(
   options: BenchOptions,
   folder: string,
 ): Promise<Subject[]> {
-  const { own, args, edit } = options;
-  if (own !== undefined) return [await openOwn({ ...own, args })];
+  const { own, args, edit, functionPatches } = options;
+  const driverArgs = [`--function-patches=${functionPatches}`];
+  const all = { args, driverArgs };
+  if (own !== undefined) return [await openOwn({ ...own, ...all })];
   const chosen = chooseShapes(options);
   return await Promise.all(
-    chosen.map((shape) => generate(shape, folder, edit, args)),
+    chosen.map((shape) => generate(shape, folder, edit, all)),
   );
 }
 

@@ -52,13 +52,13 @@ export class HotProgram implements AsyncDisposable {
 
   /** Starts to build it. */
   constructor(subject: Subject, place: Place, signal: AbortSignal) {
-    const { cargoArgs, programArgs, env, tells } = subject;
+    const { cargoArgs, driverArgs, programArgs, env, tells } = subject;
     this.#subject = subject;
     this.#place = place;
     const [first = ""] = cargoArgs;
     // What is measured is the edit, whatever goes on in an old version.
     const own = [
-      ...["--timings", "--restart=never"],
+      ...["--timings", "--restart=never", ...driverArgs],
       ...["--target-dir", place.targetFolder],
     ];
     this.#child = new Deno.Command(Deno.execPath(), {
@@ -95,6 +95,10 @@ export class HotProgram implements AsyncDisposable {
       await patiently(() => program.#find("stderr", /^ +Watching /));
       const ready = /the reload build is ready/;
       await patiently(() => program.#find("stderr", ready));
+      if (!subject.driverArgs.includes("--function-patches=off")) {
+        const prepared = /functions of .* can be compiled alone/;
+        await patiently(() => program.#find("stderr", prepared));
+      }
       await program.quiet();
       return program;
     } catch (error) {

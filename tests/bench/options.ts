@@ -26,6 +26,9 @@ Options:
                         interface: an edit that all dependents must follow
       --objects MB      Give the dependents in fan-1 and fan-20 so many
                         megabytes of objects
+      --function-patches WHEN
+                        Have the driver compile functions alone: \`auto\`
+                        (default here), \`always\`, \`off\`
       --runs N          Rounds to measure (default: 15)
       --cold [N]        Measure the cold start instead, N times (default: 3)
       --endurance N     Reload N times in a row instead, and watch memory
@@ -46,6 +49,8 @@ export interface BenchOptions {
   own: { workspace: string; edit: string } | undefined;
   objects: number | undefined;
   runs: number;
+  /** When the driver compiles functions alone. */
+  functionPatches: string;
   cold: number | undefined;
   endurance: number | undefined;
   json: string | undefined;
@@ -70,7 +75,7 @@ export function readOptions(args: string[]): BenchOptions {
     boolean: ["help", "quick", "lean"],
     string: [
       ...["only", "edit", "workspace", "objects", "runs", "cold"],
-      ...["endurance", "json", "svg"],
+      ...["endurance", "json", "svg", "function-patches"],
     ],
     alias: { help: "h" },
     unknown: (arg: string) => {
@@ -97,6 +102,7 @@ export function readOptions(args: string[]): BenchOptions {
     own: workspace === undefined ? undefined : { workspace, edit: edit ?? "" },
     objects: number("objects"),
     runs,
+    functionPatches: given("function-patches") ?? "auto",
     cold,
     endurance: number("endurance"),
     json: given("json"),

@@ -20,6 +20,8 @@ export interface OwnOptions {
   edit: string;
   /** Arguments as for `cargo run`. */
   args: string[];
+  /** Arguments for the driver alone. */
+  driverArgs: string[];
 }
 
 /** Cargo's products of the benchmark, in the workspace's target folder. */
@@ -65,6 +67,7 @@ export async function openOwn(options: OwnOptions): Promise<Subject> {
     plain: place,
     isShared: true,
     cargoArgs: [...toolchain, ...args.cargo],
+    driverArgs: options.driverArgs,
     programArgs: args.program,
     tells: false,
     env: Deno.env.toObject(),

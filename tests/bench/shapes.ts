@@ -11,6 +11,8 @@
  */
 
 import { fillFile } from "./rust_parts.ts";
+import { manifest, workspace } from "./manifests.ts";
+import { functionsFile } from "./rust_functions.ts";
 import { REAL_WORLD } from "./real_world.ts";
 
 /** A workspace to be generated. */
@@ -62,6 +64,8 @@ export function allShapes({ objects }: ShapeOptions): Shape[] {
   return [
     chain("chain", 5, CRATE_LINES),
     chain("long-chain", 5, 10_000),
+    big("big-300", 300),
+    big("big-3000", 3_000),
     fan("fan-1", `1 dependent${above}`, 1, lines(1)),
     fan("fan-20", `20 dependents${above}`, 20, lines(20)),
     {
@@ -93,6 +97,42 @@ function chain(name: string, count: number, lines: number): Shape {
   const size = lines.toLocaleString("en");
   const title = `chain of ${count} crates, ${size} lines each`;
   return { name, title, group: name, files };
+}
+
+/** One large crate below the program. */
+function big(name: string, count: number): Shape {
+  const files = () => {
+    const base = functions(count);
+    return {
+      ...workspace(["base", PROGRAM]),
+      ...base.files,
+      ...program(CRATE_LINES, [base]),
+    };
+  };
+  const title = `one crate of ${count.toLocaleString("en")} functions`;
+  return { name, title, group: "big", files };
+}
+
+/** So many functions are in one file. */
+const FILE_FUNCTIONS = 100;
+
+function functions(count: number): Crate {
+  const files: Record<string, string> = manifest("base", []);
+  let modules = "";
+  for (let first = 0; first < count; first += FILE_FUNCTIONS) {
+    const module = `functions_${first}`;
+    const last = Math.min(first + FILE_FUNCTIONS, count) - 1;
+    files[`base/src/${module}.rs`] = functionsFile(range(first, last));
+    modules += `pub mod ${module};\n`;
+  }
+  const own = fillFile(CRATE_LINES, 0, []);
+  files["base/src/lib.rs"] = `//! One crate of a benchmark.\n\n${modules}` +
+    deepest(0).text + own.text;
+  return {
+    name: "base",
+    files,
+    parts: own.parts.map((part) => `base::${part}`),
+  };
 }
 
 function fan(name: string, title: string, count: number, lines: number): Shape {
@@ -239,34 +279,6 @@ ${sum}
     scores.iter().fold(0, |sum, score| sum ^ score)
 }
 ${text}`;
-}
-
-function workspace(members: string[]): Record<string, string> {
-  const list = members.map((name) => JSON.stringify(name)).join(", ");
-  const text = `[workspace]
-resolver = "3"
-members = [${list}]
-`;
-  return { "Cargo.toml": text };
-}
-
-function manifest(
-  name: string,
-  below: Crate[],
-  more = "",
-): Record<string, string> {
-  const lines = below.map((each) =>
-    `${each.name} = { path = "../${each.name}" }\n`
-  );
-  const text = `[package]
-name = "${name}"
-version = "0.0.0"
-edition = "2024"
-publish = false
-
-[dependencies]
-${more}${lines.join("")}`;
-  return { [`${name}/Cargo.toml`]: text };
 }
 
 function range(first: number, last: number): number[] {

@@ -45,6 +45,8 @@ export interface Subject extends Disposable {
   isShared: boolean;
   /** Arguments for cargo, which say which program it is. */
   cargoArgs: string[];
+  /** Arguments for the driver alone. */
+  driverArgs: string[];
   programArgs: string[];
   /** Whether the program prints its value as soon as it changes. */
   tells: boolean;
@@ -61,7 +63,7 @@ export async function generate(
   shape: Shape,
   folder: string,
   kind: EditKind,
-  cargoArgs: string[],
+  { args, driverArgs }: { args: string[]; driverArgs: string[] },
 ): Promise<Subject> {
   const place = async (name: string): Promise<Place> => {
     const top = join(folder, shape.name, name);
@@ -91,7 +93,8 @@ export async function generate(
     bare,
     plain,
     isShared: false,
-    cargoArgs: ["-p", PROGRAM, ...cargoArgs],
+    cargoArgs: ["-p", PROGRAM, ...args],
+    driverArgs,
     programArgs: [],
     tells: true,
     env: cleanEnvironment(),
