@@ -1,0 +1,6 @@
+//! A file below an inline module.
+
+pub fn place() -> String {
+    let number = 200;
+    format!("{number} {}:{}", file!(), line!())
+}

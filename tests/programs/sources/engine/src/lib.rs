@@ -1,0 +1,40 @@
+//! Modules whose files are found in all the ways there are.
+
+mod inline {
+    pub mod deep;
+    pub mod nested {
+        pub fn place() -> String {
+            let number = 100;
+            format!("{number} {}:{}", file!(), line!())
+        }
+    }
+}
+#[path = "elsewhere/other_name.rs"]
+mod elsewhere;
+#[path = "../shared/beside.rs"]
+mod shared;
+
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/generated.rs"));
+}
+mod linked;
+
+macro_rules! modules {
+    ($($name:ident)*) => { $(mod $name;)* };
+}
+modules! { by_macro }
+
+include!("included.rs");
+
+pub fn places() -> Vec<String> {
+    vec![
+        inline::nested::place(),
+        inline::deep::place(),
+        elsewhere::place(),
+        shared::place(),
+        linked::place(),
+        by_macro::place(),
+        included_place(),
+        generated::value().to_string(),
+    ]
+}
