@@ -49,7 +49,8 @@ export type FunctionCompile =
   /** By crate, dependencies first. */
   | { kind: "objects"; crates: FunctionObjects[] }
   | { kind: "broken"; errors: string[] }
-  | { kind: "whole"; reason: WholeReason };
+  /** Why not, if something was edited. */
+  | { kind: "whole"; reason?: WholeReason };
 
 /** What the stage works on. */
 export type FunctionContext =
@@ -70,7 +71,7 @@ export async function compileFunctions(
   signal: AbortSignal,
 ): Promise<FunctionCompile> {
   const { functions, state } = context;
-  if (functions.mode === "off") return whole({ kind: "off" });
+  if (functions.mode === "off" || edits.length === 0) return { kind: "whole" };
   const edited = editedFunctions(edits);
   if (edited.kind === "edit") return whole(edited);
   const units = unitsOf(context, edited);

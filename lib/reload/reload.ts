@@ -17,7 +17,6 @@ import { undo } from "./undo.ts";
 import { inheritedStatics } from "./patch/inherited_statics.ts";
 import type { Unit } from "../build/rustc/unit.ts";
 import { persistentValue } from "../report/reload_messages.ts";
-import type { WholeReason } from "../report/function_patches.ts";
 import { Refusal } from "../report/refusal.ts";
 import type { Report, Timings } from "../report/report.ts";
 
@@ -45,11 +44,11 @@ export async function reload(
     stages,
   });
   if (alone.kind !== "whole") return { files, warnings: [], timings, ...alone };
-  const { reason } = alone;
+  const whole = alone.reason ? { whole: alone.reason } : {};
   const compiling = compile(context, affected.units, edit);
   const { ok, diagnostics } = await stages.time("compile", compiling);
   const { errors, warnings } = diagnostics;
-  const end = { files, warnings, timings, ...whyWhole(reason) };
+  const end = { files, warnings, timings, ...whole };
   if (!ok) return { kind: "broken", errors, ...end };
 
   const units = await unitsOfPatch(context, affected.changes);
@@ -67,10 +66,6 @@ export async function reload(
   }
 }
 
-function whyWhole(whole: WholeReason): { whole?: WholeReason } {
-  return whole.kind === "off" ? {} : { whole };
-}
-
 /** Compiles the edited functions alone and makes them live, where that can be. */
 async function functionsAlone(
   context: ReloadContext,
@@ -78,9 +73,7 @@ async function functionsAlone(
   { affected, stages }: Flow,
 ) {
   const { functions } = context;
-  if (functions.mode === "off") {
-    return { kind: "whole", reason: { kind: "off" } } as const;
-  }
+  if (functions.mode === "off") return { kind: "whole" } as const;
   const compiling = compileFunctions(context, affected, signal);
   const compiled = await stages.time("functions", compiling);
   if (compiled.kind !== "objects") return compiled;

@@ -44,7 +44,6 @@ export interface FunctionsOfCrate {
 
 /** Why whole crates were compiled. */
 export type WholeReason =
-  | { kind: "off" }
   | { kind: "unfit"; crate: string; reason: UnfitReason }
   /** More was edited than functions' bodies, or something else. */
   | { kind: "edit"; what: string }
@@ -62,8 +61,6 @@ export type WholeReason =
 /** Says why whole crates were compiled. */
 export function whyWhole(reason: WholeReason): string {
   switch (reason.kind) {
-    case "off":
-      return "function patches are off";
     case "unfit":
       return `${quoted([reason.crate])} has no function patches: ${
         whyUnfit(reason.reason)

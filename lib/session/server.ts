@@ -5,10 +5,7 @@
 
 import { join } from "@std/path";
 import type { Base, FoundBase } from "../build/base.ts";
-import type {
-  FunctionPatches,
-  FunctionsOfCrate,
-} from "../report/function_patches.ts";
+import type { FunctionPatches } from "../report/function_patches.ts";
 import type { RunListener } from "../report/listener.ts";
 import { type OwnFolder, takeFolder } from "../system/private_folder.ts";
 import { OWN_PID } from "../system/process.ts";
@@ -175,7 +172,6 @@ async function startSession(
   });
   const reloadFolder = await takeFolder(join(base.folder, "reload"));
   const summary = new ReportSummary();
-  let prepared: readonly FunctionsOfCrate[] | undefined;
   const session: Session = await Session.start({
     base,
     folder,
@@ -193,7 +189,7 @@ async function startSession(
     onIdle: () => listener.onIdle(),
     onWarnings: (warnings) => listener.onWarnings?.(warnings),
     onPrepared: (crates) => {
-      prepared = crates;
+      summary.prepared(crates);
       listener.onPrepared?.(crates);
     },
     onFault: (error) => listener.onFault(error),
@@ -213,7 +209,6 @@ async function startSession(
       patches,
     })),
     ...summary.result,
-    ...prepared ? { functionPatches: prepared } : {},
   }));
   await watching;
   return { session, announcement, reloadFolder };

@@ -38,6 +38,11 @@ export interface ProgramState {
   patches: number;
 }
 
+type Summary = Pick<
+  SessionState,
+  "epoch" | "saves" | "last" | "held" | "functionPatches"
+>;
+
 /** What the reports of a session come to. */
 export class ReportSummary {
   readonly #saves: SessionState["saves"] = {
@@ -48,6 +53,7 @@ export class ReportSummary {
     unchanged: 0,
   };
   readonly #held = new Set<string>();
+  #functionPatches: readonly FunctionsOfCrate[] | undefined;
   #last: Ending | undefined;
   #epoch = 0;
 
@@ -64,9 +70,16 @@ export class ReportSummary {
     }
   }
 
+  /** Notes which crates' functions are compiled alone. */
+  prepared(crates: readonly FunctionsOfCrate[]): void {
+    this.#functionPatches = crates;
+  }
+
   /** All of it. */
-  get result(): Pick<SessionState, "epoch" | "saves" | "last" | "held"> {
+  get result(): Summary {
+    const functionPatches = this.#functionPatches;
     return {
+      ...functionPatches ? { functionPatches } : {},
       epoch: this.#epoch,
       saves: { ...this.#saves },
       last: this.#last,

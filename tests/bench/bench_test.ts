@@ -134,8 +134,19 @@ Deno.test("bench: generates as many lines as it says", () => {
       .filter(([path]) => path.startsWith("base/src/"))
       .map(([, text]) => text.split("\n").length)
       .reduce((sum, count) => sum + count, 0);
+    if (name.startsWith("big-")) continue;
     const wanted = name === "long-chain" ? 10_000 : 400;
     assert(lines >= wanted && lines < wanted * 1.25, `${name}: ${lines}`);
+  }
+});
+
+Deno.test("bench: generates as many functions as it says", () => {
+  for (const count of [300, 3_000]) {
+    const shape = allShapes({ objects: undefined })
+      .find(({ name }) => name === `big-${count}`);
+    const texts = Object.values(shape?.files() ?? {});
+    const functions = texts.flatMap((text) => text.match(/\bfn f_/g) ?? []);
+    assertEquals(functions.length, count);
   }
 });
 

@@ -19,7 +19,7 @@ export const WAYS: readonly [label: string, ms: (round: Round) => number][] = [
 ];
 
 /** What the driver does around rustc and the linker. */
-const OTHERS_WORK = new Set(["compile", "link"]);
+const OTHERS_WORK = new Set(["compile", "functions", "link"]);
 
 /** All tables of one workspace. */
 export function describe(measured: Measured): string {
@@ -79,11 +79,13 @@ function ratios(rounds: readonly Round[]): string[] {
   // After the compile come the linker and what the driver and the runtime do.
   const tail = ({ chaud: { stages } }: Round) => {
     const names = Object.keys(stages);
-    return names.slice(names.indexOf("compile") + 1)
+    return names.slice(names.indexOf("link"))
       .reduce((sum, name) => sum + (stages[name] ?? 0), 0);
   };
   const tails = rounds.map(tail);
-  const compile = rounds.map(({ chaud }) => chaud.stages["compile"] ?? NaN);
+  const compile = rounds.map(({ chaud: { stages } }) =>
+    (stages["compile"] ?? 0) + (stages["functions"] ?? 0)
+  );
   const alone = rounds.map((round) => round.rustc);
   const lines = [
     `compile ÷ rustc alone: ${pairwiseRatio(compile, alone).toFixed(2)}`,

@@ -21,7 +21,7 @@ const FILES: [file: string, number: number, rest: string][] = [
     300,
     "engine/src/elsewhere/other_name.rs:5",
   ],
-  ["engine/shared/beside.rs", 400, "engine/src/../shared/beside.rs:5"],
+  ["engine/beside/beside.rs", 400, "engine/src/../beside/beside.rs:5"],
   [`${ENGINE}/linked.rs`, 600, "engine/src/linked.rs:5"],
   [`${ENGINE}/by_macro.rs`, 700, "engine/src/by_macro.rs:5"],
   [`${ENGINE}/included.rs`, 800, "engine/src/included.rs:4 a note"],
@@ -40,7 +40,7 @@ await testNeeding(
     await using workspace = await copyProgram("sources");
     await workspace.remove(`${ENGINE}/linked.rs`);
     await Deno.symlink(
-      "../shared/linked.rs",
+      "../beside/linked.rs",
       workspace.path(`${ENGINE}/linked.rs`),
     );
     await using program = await DrivenProgram.start({

@@ -94,7 +94,6 @@ export class FunctionCrates {
   whyNot(unit: Unit, characters: number): WholeReason | undefined {
     const { crateName: crate, id } = unit;
     const readiness = this.#readiness.get(id);
-    if (this.mode === "off") return { kind: "off" };
     if (readiness !== undefined && readiness !== "ready") {
       return { kind: "unfit", crate, reason: readiness };
     }

@@ -11,8 +11,8 @@ mod inline {
 }
 #[path = "elsewhere/other_name.rs"]
 mod elsewhere;
-#[path = "../shared/beside.rs"]
-mod shared;
+#[path = "../beside/beside.rs"]
+mod beside;
 
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
@@ -31,7 +31,7 @@ pub fn places() -> Vec<String> {
         inline::nested::place(),
         inline::deep::place(),
         elsewhere::place(),
-        shared::place(),
+        beside::place(),
         linked::place(),
         by_macro::place(),
         included_place(),
