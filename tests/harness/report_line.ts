@@ -28,8 +28,6 @@ export interface ReportLine {
   compile?: number;
   functions?: number;
   link?: number;
-  /** Of functions that were compiled alone. */
-  functions?: number;
   /** Crates and dependencies that are new to the program. */
   added?: string[];
   /** Items that are gone from the sources. */
