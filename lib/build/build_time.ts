@@ -9,7 +9,11 @@ import type { InputKind } from "../report/report.ts";
 import { exists, modified, namesIn, readText } from "../system/files.ts";
 import { type Base, readRecordedUnit } from "./base.ts";
 import { folderOf } from "./inputs.ts";
-import { externsOf, isCompilerPlugin } from "./rustc/arguments.ts";
+import {
+  externsOf,
+  isCompilerPlugin,
+  withoutTwins,
+} from "./rustc/arguments.ts";
 import { inputFiles } from "./rustc/dep_info.ts";
 import { isProcMacro, type Unit } from "./rustc/unit.ts";
 import { CHAUD_FOLDER } from "./scripts.ts";
@@ -58,7 +62,7 @@ function recordingsBehind(
   { recording }: Unit,
   isWanted: (path: string) => boolean,
 ): string[] {
-  return externsOf(recording.args).flatMap(({ path }) => {
+  return externsOf(withoutTwins(recording.args)).flatMap(({ path }) => {
     const unit = /^lib(.+)\.\w+$/.exec(basename(path ?? ""))?.[1];
     if (path === undefined || unit === undefined || !isWanted(path)) return [];
     return [join(dirname(dirname(path)), CHAUD_FOLDER, "units", unit)];

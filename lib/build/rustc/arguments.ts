@@ -107,6 +107,30 @@ export function withExternFiles(
   });
 }
 
+/**
+ * A call without the dynamic libraries of crates that it also names as `rlib`:
+ * cargo names all that a library was made as, and rustc takes the latter.
+ */
+export function withoutTwins(args: readonly string[]): string[] {
+  const kinds = Map.groupBy(externsOf(args), ({ path }) => stemOf(path));
+  const isTwin = (value: string) => {
+    const { path } = readExtern(value);
+    return path !== undefined && isCompilerPlugin(path) &&
+      kinds.get(stemOf(path))?.some(({ unit }) => unit !== undefined);
+  };
+  return args.filter((arg, i) => {
+    const [option, value] = arg === "--extern"
+      ? [arg, args[i + 1]]
+      : [args[i - 1], arg];
+    return option !== "--extern" || value === undefined || !isTwin(value);
+  });
+}
+
+/** A file's path without what tells its kind. */
+function stemOf(path: string | undefined): string {
+  return path?.replace(/\.\w+$/, "") ?? "";
+}
+
 /** A call in two parts. */
 export interface SeparatedCall {
   /** The options that say how, without the hash that only names artifacts. */

@@ -8,7 +8,12 @@
 
 import { basename, join } from "@std/path";
 import type { Call } from "../../system/process.ts";
-import { codegenOption, externsOf, withExternFiles } from "./arguments.ts";
+import {
+  codegenOption,
+  externsOf,
+  withExternFiles,
+  withoutTwins,
+} from "./arguments.ts";
 import { THROUGH_WORDS } from "../../object/statics.ts";
 import { isLibrary, type Unit } from "./unit.ts";
 import type { UnitGraph } from "./unit_graph.ts";
@@ -125,7 +130,7 @@ function rewrite(build: ReloadBuild, unit: Unit, args: string[]): string[] {
       kept.push(jsonOption(arg, build.color));
     } else kept.push(arg);
   }
-  return withExternFiles(kept, (extern) => {
+  return withExternFiles(withoutTwins(kept), (extern) => {
     const unit = build.units.get(extern.unit ?? "");
     return unit && metadataFile(build, unit);
   });

@@ -72,6 +72,19 @@ Deno.test("replay: dependencies are the reload build's own", () => {
   ]);
 });
 
+Deno.test("replay: what is a dynamic library as well is named once", () => {
+  const named = libraryWith(
+    ...["--extern", "leaf=/t/deps/libleaf.so"],
+    ...["--extern", "leaf=/t/deps/libleaf.rlib"],
+    ...["--extern", "made=/t/deps/libmade-1.so"],
+  );
+  const added = options(argsOf(named), "--extern").slice(-2);
+  assertEquals(added, [
+    "leaf=/t/deps/libleaf.rlib",
+    "made=/t/deps/libmade-1.so",
+  ]);
+});
+
 Deno.test("replay: registry crates and macros are cargo's", () => {
   const check = (extern: string) =>
     assertEquals(
