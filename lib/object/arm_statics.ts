@@ -41,7 +41,7 @@ interface Use extends Relocation {
   number: number;
   /** How far from the static's start. */
   offset: number;
-  /** The register that the instruction writes to. */
+  /** The register with what is made of it: an `add` may write to another. */
   register: number;
 }
 
@@ -55,40 +55,59 @@ export function readThroughTable(bytes: Uint8Array, object: Elf): string[] {
   if (object.machine !== EM_AARCH64) return [];
   const view = new ElfView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const direct = new Set<string>();
-  for (
-    const uses of Map.groupBy(usesOf(object), ({ target }) => target).values()
-  ) {
-    uses.sort((a, b) => a.place - b.place);
-    const rest = new Set(uses);
-    for (const movk of uses.filter(({ type }) => type === MOVW_PREL_G3)) {
-      const like = (type: number) => (use: Use) =>
-        rest.has(use) && use.type === type && use.number === movk.number &&
-        use.offset === movk.offset && use.register === movk.register;
-      const adrp = uses.findLast((use) =>
-        use.place < movk.place && like(ADR_PREL_PG_HI21_NC)(use)
-      );
-      const add = uses.find((use) =>
-        use.place > movk.place && like(ADD_ABS_LO12_NC)(use)
-      );
-      if (!adrp || !add || !isWritable(movk.offset)) continue;
-      for (const use of [adrp, movk, add]) rest.delete(use);
-      rewrite(view, adrp, movk, add);
+  for (const inFunction of Map.groupBy(usesOf(object), codeOf).values()) {
+    for (const uses of Map.groupBy(inFunction, numberOf).values()) {
+      const triples = triplesOf(uses);
+      // The register that one of them changes may serve what is left.
+      if (triples.length * 3 < uses.length) direct.add(nameOf(uses));
+      else for (const triple of triples) rewrite(view, triple);
     }
-    for (const use of rest) direct.add(use.static.name);
   }
   return [...direct];
 }
 
+const codeOf = ({ target }: Use) => target;
+const numberOf = ({ number }: Use) => number;
+const nameOf = ([use]: readonly Use[]) => use?.static.name ?? "";
+
+/** Three instructions that make one address. */
+interface Triple {
+  adrp: Use;
+  movk: Use;
+  add: Use;
+}
+
+/** The threes among all that a function does with one static. */
+function triplesOf(uses: readonly Use[]): Triple[] {
+  const rest = new Set(uses.toSorted((a, b) => a.place - b.place));
+  return [...rest].flatMap((movk): Triple[] => {
+    if (movk.type !== MOVW_PREL_G3 || !isWritable(movk.offset)) return [];
+    const alike = [...rest].filter(({ offset, register }) =>
+      offset === movk.offset && register === movk.register
+    );
+    const adrp = alike.findLast(({ type, place }) =>
+      type === ADR_PREL_PG_HI21_NC && place < movk.place
+    );
+    const add = alike.find(({ type, place }) =>
+      type === ADD_ABS_LO12_NC && place > movk.place
+    );
+    if (!adrp || !add) return [];
+    for (const use of [adrp, movk, add]) rest.delete(use);
+    return [{ adrp, movk, add }];
+  });
+}
+
 /** `adrp` of the table's page, `ldr` from the table, `add` of the offset. */
-function rewrite(view: ElfView, adrp: Use, ldr: Use, add: Use): void {
+function rewrite(view: ElfView, { adrp, movk, add }: Triple): void {
   refer(view, adrp, ADR_GOT_PAGE);
-  refer(view, ldr, LD64_GOT_LO12_NC);
-  const { register, offset } = ldr;
-  const both = register << 5 | register;
-  view.setUint32(ldr.place, (0xf940_0000 | both) >>> 0, true);
+  refer(view, movk, LD64_GOT_LO12_NC);
+  const { register, offset } = movk;
+  const load = 0xf940_0000 | register << 5 | register;
+  view.setUint32(movk.place, load >>> 0, true);
   const operation = offset < 0 ? 0xd100_0000 : 0x9100_0000;
-  const size = Math.abs(offset);
-  view.setUint32(add.place, (operation | size << 10 | both) >>> 0, true);
+  const to = view.getUint32(add.place, true) & 31;
+  const sum = operation | Math.abs(offset) << 10 | register << 5 | to;
+  view.setUint32(add.place, sum >>> 0, true);
   view.setUint32(add.typeAt, NONE, true);
 }
 
@@ -129,7 +148,8 @@ function usesOf(object: Elf): Use[] {
       static: found,
       number: 1 + (found.place - (symbols[0]?.place ?? 0)) / SYMBOL,
       offset: at - found.value,
-      register: object.view.getUint32(place, true) & 31,
+      register: object.view.getUint32(place, true) >>>
+          (type === ADD_ABS_LO12_NC ? 5 : 0) & 31,
     }];
   });
 }

@@ -36,6 +36,17 @@ const SOURCE = `${macros}
   address x2, (WIDE+8)
   address x3, COUNT
   ret
+  code another
+  adrp x8, :pg_hi21_nc:COUNT
+  movk x8, #:prel_g3:COUNT+0x100000000
+  add x0, x8, :lo12:COUNT
+  ret
+  code shared
+  adrp x8, :pg_hi21_nc:SHARED
+  movk x8, #:prel_g3:SHARED+0x100000000
+  add x0, x8, :lo12:SHARED
+  add x1, x8, :lo12:SHARED
+  ret
   code before
   address x9, (WIDE-16)
   ret
@@ -61,6 +72,7 @@ const SOURCE = `${macros}
   static .data., WIDE, 16
   static .bss., FLAG, 8
   static .bss., HUGE, 0x4000
+  static .bss., SHARED, 8
   .section .rodata.TEXT,"a"
   .type TEXT, %object
 TEXT: .ascii "text"
@@ -100,7 +112,8 @@ function addressIn(
   for (let at = 0; at < 64; at += 4) {
     const code = view.getUint32(at, true);
     const [to, from] = [code & 31, code >>> 5 & 31];
-    const isOurs = to === register;
+    // What is added up may go to another register.
+    const isOurs = to === register || from === register;
     if (isOurs && (code & 0x9f00_0000) >>> 0 === 0x9000_0000) {
       const pages = (code >>> 5 & 0x7_ffff) << 2 | code >>> 29 & 3;
       word = (start + at & ~0xfff) + pages * 4096;
@@ -123,7 +136,7 @@ await testNeeding(
     const bytes = await Deno.readFile(path);
     // What optimised code reads by two instructions stays so.
     const direct = readThroughTable(bytes, new Elf(bytes));
-    assertEquals(direct.toSorted(), ["FLAG", "HUGE"]);
+    assertEquals(direct.toSorted(), ["FLAG", "HUGE", "SHARED"]);
     // What has been changed is not changed again.
     assertEquals(readThroughTable(bytes, new Elf(bytes)), direct);
     await Deno.writeFile(path, bytes);
@@ -159,6 +172,7 @@ await testNeeding(
     check("through", 1, "static COUNT+0", 0);
     check("through", 2, "static WIDE+0", 8);
     check("through", 3, "static COUNT+0", 0);
+    check("another", 8, "static COUNT+0", 0);
     check("before", 9, "static WIDE+0", -16);
     check("both", 1, "static FLAG+0", 0);
   },
