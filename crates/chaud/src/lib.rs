@@ -40,8 +40,8 @@
 //!   changed is read with the new code's eyes: restart the program after such an edit.
 //! - References, function pointers and vtables into old code stay valid, because old code stays loaded, but they go on
 //!   reaching the old version.
-//! - Statics that are not persisted, and thread-local values, are the running program's on `x86_64`; elsewhere they
-//!   start afresh in the crates that were reloaded.
+//! - Statics that are not persisted, and thread-local values, are the running program's; on `aarch64`, some that
+//!   optimised code uses start afresh in the crates that were reloaded, and are named.
 #![forbid(unsafe_code)]
 
 #[cfg(not(feature = "unsafe-hot-reload"))]

@@ -2,7 +2,7 @@
 
 /// Makes a static outlive reloads by name: all versions of the code share the value of the running program.
 ///
-/// On `x86_64`, other statics keep their values as well, as long as their path and their type stay the same. A persisted
+/// Other statics keep their values as well, as long as their path and their type stay the same. A persisted
 /// one is known by its name alone, everywhere, and its type is compared before new code goes live. The initial value is
 /// used once, when the program starts, or when a reload first brings the static.
 ///
