@@ -9,10 +9,10 @@ mod inline {
         }
     }
 }
-#[path = "elsewhere/other_name.rs"]
-mod elsewhere;
 #[path = "../beside/beside.rs"]
 mod beside;
+#[path = "elsewhere/other_name.rs"]
+mod elsewhere;
 
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
