@@ -15,6 +15,7 @@ import type {
   FunctionPatches,
   FunctionsOfCrate,
 } from "../report/function_patches.ts";
+import { removeAll } from "../system/files.ts";
 import { Standby } from "../system/standby.ts";
 import type { Dylib, LinkedFile, Offer } from "./patch/dylib.ts";
 import type { Takeover } from "./patch/entries.ts";
@@ -141,6 +142,7 @@ export class ReloadContext {
   /** It went live: tells all who keep track of that. */
   async commit(commit: Commit): Promise<void> {
     const { edited, units, parts, back } = commit;
+    const older = this.#liveObjects(units);
     if (parts) {
       this.state.partsWentLive(commit, parts);
       for (const file of edited) this.parsedFiles?.commit(file);
@@ -151,9 +153,29 @@ export class ReloadContext {
       this.state.wentLive(units, commit);
       this.agree(edited);
     }
+    this.#removeOlder(units, older);
     await this.libraries.wentLive(commit.libraries?.archives ?? []);
     this.#commitImages(commit);
     this.#learnNewFiles();
+  }
+
+  /** Takes what was just compiled for what runs, see `BuildState.adopt`. */
+  adopt(units: readonly Unit[], all: boolean): void {
+    const older = this.#liveObjects(units);
+    this.state.adopt(units, all);
+    this.#removeOlder(units, older);
+  }
+
+  #liveObjects(units: readonly Unit[]): string[] {
+    return units.flatMap((unit) => [...this.state.liveObjectsOf(unit)]);
+  }
+
+  /** Removes objects that neither run nor were compiled last. */
+  #removeOlder(units: readonly Unit[], older: readonly string[]): void {
+    const compiled = units.flatMap((unit) => this.state.objectsOf(unit));
+    const kept = new Set([...compiled, ...this.#liveObjects(units)]);
+    const removing = removeAll(older.filter((path) => !kept.has(path)));
+    this.state.history.expect(removing);
   }
 
   /** All compiled code agrees with these files, as they were compiled. */

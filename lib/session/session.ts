@@ -182,7 +182,7 @@ export class Session {
       }
       // Of the first compile, cargo has told.
       if (this.#rehearsal) this.#options.onWarnings(diagnostics.warnings);
-      state.adopt(units, this.#isMoved);
+      this.#context.adopt(units, this.#isMoved);
       this.#isMoved = false;
       this.#expect("", true);
       await (this.#rehearsal ??= warmUp(this.#context, signal));
