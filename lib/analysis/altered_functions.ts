@@ -5,11 +5,11 @@
  */
 
 import type { Node } from "web-tree-sitter";
-import { isEndless } from "./body.ts";
+import { enclosing, isEndless } from "./body.ts";
 import { calleeOf } from "./callee.ts";
 import { hasLoop } from "./running_callers.ts";
-import { mentions } from "./mentions.ts";
-import { type OldVersion, oldVersionOf } from "./old_versions.ts";
+import { isField, mentions } from "./mentions.ts";
+import { isMain, type OldVersion, oldVersionOf } from "./old_versions.ts";
 import type { ParsedFiles, Saved } from "./parsed_files.ts";
 import type { SourceTree } from "./source_tree.ts";
 import type { ChangedItem } from "./verdict.ts";
@@ -30,6 +30,8 @@ export interface AlteredItem {
   /** Why its old version goes on, if it may. */
   version: OldVersion | undefined;
 }
+
+const FUNCTION: ReadonlySet<string> = new Set(["function_item"]);
 
 /** What is asked of the sources. */
 type Sources = Pick<ParsedFiles, "oldTrees" | "versionsWith">;
@@ -127,27 +129,15 @@ function isHeld(
 ): boolean {
   for (const source of sources.oldTrees(name)) {
     for (const mention of mentions(source, name)) {
-      const around = functionAround(mention);
+      const around = enclosing(mention, FUNCTION);
       if (!around) continue;
-      const path = source.textOf(around.childForFieldName("name") ?? around);
-      const isMain = around.parent?.type === "source_file" && path === "main";
-      const judged = judge(
-        source,
-        around,
-        isMain ? path : `_::${path}`,
-        sources,
-      );
+      const path = isMain(source, around) ? "main" : "";
+      const judged = judge(source, around, path, sources);
       if (judged?.version) return true;
       if (mayRunOn && hasLoop(source.textOf(around))) return true;
     }
   }
   return false;
-}
-
-function functionAround(node: Node): Node | undefined {
-  let at = node.parent;
-  while (at && at.type !== "function_item") at = at.parent;
-  return at ?? undefined;
 }
 
 /** Whether functions of a name stand at other lines than they did. */
@@ -161,8 +151,7 @@ function isMoved({ before, after }: Saved, name: string): boolean {
 function functionsNamed(source: SourceTree, name: string) {
   return [...mentions(source, name)].flatMap((node) => {
     const { parent } = node;
-    const isName = parent?.type === "function_item" &&
-      parent.childForFieldName("name")?.id === node.id;
-    return isName ? [parent] : [];
+    const isOne = parent !== null && FUNCTION.has(parent.type);
+    return isOne && isField(node, "name") ? [parent] : [];
   });
 }

@@ -130,7 +130,7 @@ const LOOPS: ReadonlySet<string> = new Set([
 ]);
 
 /** The closest node of some kinds around another. */
-function enclosing(node: Node, kinds: ReadonlySet<string>): Node | null {
+export function enclosing(node: Node, kinds: ReadonlySet<string>): Node | null {
   let at = node.parent;
   while (at && !kinds.has(at.type)) at = at.parent;
   return at;

@@ -98,7 +98,8 @@ function runsOnce(
   return isCalled;
 }
 
-function isMain(source: SourceTree, node: Node): boolean {
+/** Whether a function of a file is the program's `main`, as far as its place tells. */
+export function isMain(source: SourceTree, node: Node): boolean {
   const name = node.childForFieldName("name");
   return node.parent?.type === "source_file" && name !== null &&
     source.textOf(name) === "main";

@@ -7,7 +7,12 @@
  */
 
 import { type Elf, type ElfSymbol, endOf, type Section } from "./elf.ts";
-import { relocationsIn } from "./relocations.ts";
+import {
+  offsetOf,
+  type Relocation,
+  relocationsIn,
+  symbolOf,
+} from "./relocations.ts";
 
 /** A function with other code. */
 export interface AlteredFunction {
@@ -31,9 +36,6 @@ interface Reference {
 const RELA = 4;
 const EXECUTABLE = 4;
 const STRINGS = 0x20;
-const X86_64 = 62;
-/** x86-64's relocations that count from their own end. */
-const RELATIVE: ReadonlySet<number> = new Set([2, 4, 9, 41, 42]);
 /** The size of `Location`: a path's address and length, line and column. */
 const LOCATION = 24;
 const WHERE = 16;
@@ -117,17 +119,9 @@ class CodeView {
     }));
   }
 
-  #target(
-    { type, symbolIndex, addend }: {
-      type: number;
-      symbolIndex: number;
-      addend: number;
-    },
-  ): Target {
-    const isRelative = this.elf.machine === X86_64 && RELATIVE.has(type);
-    const offset = addend + (isRelative ? 4 : 0);
-    // The first entry of a table of symbols is none.
-    const symbol = this.#symbols[symbolIndex - 1];
+  #target(relocation: Relocation): Target {
+    const offset = offsetOf(this.elf.machine, relocation);
+    const symbol = symbolOf(relocation, this.#symbols);
     if (!symbol) return { name: "", offset };
     const section = symbol.defined && this.elf.sections[symbol.section];
     if (!section) return { name: withoutHash(symbol.name), offset };

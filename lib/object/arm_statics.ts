@@ -14,7 +14,7 @@
 import type { Elf, ElfSymbol } from "./elf.ts";
 import { ElfView } from "./elf_view.ts";
 import { EM_AARCH64 } from "./machine.ts";
-import { type Relocation, relocationsOf } from "./relocations.ts";
+import { type Relocation, relocationsOf, symbolOf } from "./relocations.ts";
 
 const NONE = 0;
 const ADR_PREL_PG_HI21 = 275;
@@ -134,9 +134,8 @@ function usesOf(object: Elf): Use[] {
     ...READS_AND_WRITES,
   ];
   return relocationsOf(object, types).flatMap((relocation): Use[] => {
-    const { symbolIndex, type, place } = relocation;
-    // The first entry of a table of symbols is none.
-    const symbol = symbols[symbolIndex - 1];
+    const { type, place } = relocation;
+    const symbol = symbolOf(relocation, symbols);
     if (!symbol?.defined) return [];
     const addend = relocation.addend -
       (type === MOVW_PREL_G3 ? ROOM_FOR_BITS : 0);

@@ -5,7 +5,8 @@
  */
 
 import type { Elf, ElfSymbol, Section } from "./elf.ts";
-import { relocationsIn } from "./relocations.ts";
+import { EM_AARCH64, EM_X86_64 } from "./machine.ts";
+import { offsetOf, relocationsIn, symbolOf } from "./relocations.ts";
 
 /** What a machine calls relocations. */
 interface Kinds {
@@ -13,23 +14,17 @@ interface Kinds {
   calls: ReadonlySet<number>;
   /** That of an address among data. */
   address: number;
-  /** Those that count from their own end. */
-  relative: ReadonlySet<number>;
 }
 
 /**
- * By the machine's number: x86-64 and Arm 64.
+ * By the machine's number.
  *
  * Numbers: <https://gitlab.com/x86-psABIs/x86-64-ABI> and
  * <https://github.com/ARM-software/abi-aa/blob/main/aaelf64/aaelf64.rst>.
  */
 const MACHINES: ReadonlyMap<number, Kinds> = new Map([
-  [62, {
-    calls: new Set([4]),
-    address: 1,
-    relative: new Set([2, 9, 41, 42]),
-  }],
-  [183, { calls: new Set([282, 283]), address: 257, relative: new Set() }],
+  [EM_X86_64, { calls: new Set([4]), address: 1 }],
+  [EM_AARCH64, { calls: new Set([282, 283]), address: 257 }],
 ]);
 
 const RELA = 4;
@@ -55,12 +50,12 @@ export function functionPointers(elf: Elf): Set<string> {
     if ((target.flags & ALLOCATED) === 0) continue;
     if (OTHERS.test(elf.nameOf(target))) continue;
     const isCode = (target.flags & EXECUTABLE) !== 0;
-    for (const { type, symbolIndex, addend } of relocationsIn(elf, table)) {
+    for (const relocation of relocationsIn(elf, table)) {
+      const { type } = relocation;
       if (isCode ? kinds.calls.has(type) : type !== kinds.address) continue;
-      // The first entry of a table of symbols is none.
-      const symbol = symbols[symbolIndex - 1];
+      const symbol = symbolOf(relocation, symbols);
       if (!symbol) continue;
-      const offset = addend + (kinds.relative.has(type) ? 4 : 0);
+      const offset = offsetOf(elf.machine, relocation);
       const name = nameAt(elf, symbol, offset, functions);
       if (name !== undefined) found.add(name);
     }

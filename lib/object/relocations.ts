@@ -5,7 +5,8 @@
  * Format: System V ABI, <https://refspecs.linuxfoundation.org/elf/gabi4+/contents.html>.
  */
 
-import { type Elf, endOf, type Section } from "./elf.ts";
+import { type Elf, type ElfSymbol, endOf, type Section } from "./elf.ts";
+import { EM_X86_64 } from "./machine.ts";
 
 /** One relocation, with addend. */
 export interface Relocation {
@@ -66,6 +67,26 @@ export function relocationsIn(
     });
   }
   return relocations;
+}
+
+/** The symbol that a relocation of an object refers to, of all that it has. */
+export function symbolOf(
+  { symbolIndex }: Pick<Relocation, "symbolIndex">,
+  symbols: readonly ElfSymbol[],
+): ElfSymbol | undefined {
+  // The first entry of the table is none.
+  return symbols[symbolIndex - 1];
+}
+
+/** x86-64's kinds that count from their own end: calls, and what code reads. */
+const FROM_END: ReadonlySet<number> = new Set([2, 4, 9, 41, 42]);
+
+/** How far from its symbol lies what a relocation leads to. */
+export function offsetOf(
+  machine: number,
+  { type, addend }: Pick<Relocation, "type" | "addend">,
+): number {
+  return addend + (machine === EM_X86_64 && FROM_END.has(type) ? 4 : 0);
 }
 
 /** A word that the dynamic loader fills in without looking up a symbol. */

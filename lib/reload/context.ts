@@ -145,14 +145,13 @@ export class ReloadContext {
     const older = this.#liveObjects(units);
     if (parts) {
       this.state.partsWentLive(commit, parts);
-      for (const file of edited) this.parsedFiles?.commit(file);
     } else if (back) {
       this.state.wentBack(commit.number, back.returns, back.contents);
-      for (const file of edited) this.parsedFiles?.commit(file);
     } else {
       this.state.wentLive(units, commit);
-      this.agree(edited);
+      this.state.commit(edited);
     }
+    for (const file of edited) this.parsedFiles?.commit(file);
     this.#removeOlder(units, older);
     await this.libraries.wentLive(commit.libraries?.archives ?? []);
     this.#commitImages(commit);

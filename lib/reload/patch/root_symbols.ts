@@ -5,10 +5,14 @@
 
 import { ROOT_STATIC } from "../../analysis/overlay.ts";
 import type { Elf, ElfSymbol } from "../../object/elf.ts";
-import { type Relocation, relocationsOf } from "../../object/relocations.ts";
+import { EM_X86_64 } from "../../object/machine.ts";
+import {
+  type Relocation,
+  relocationsOf,
+  symbolOf,
+} from "../../object/relocations.ts";
 
 const R_X86_64_64 = 1;
-const EM_X86_64 = 62;
 
 /** What the roots of some objects name. */
 export interface RootSymbols {
@@ -54,13 +58,11 @@ function isWithin(
 /** The function that a relocation leads to: itself, or its place in a section. */
 function functionAt(
   symbols: readonly ElfSymbol[],
-  { symbolIndex, addend }: Relocation,
+  relocation: Relocation,
 ): string | undefined {
-  // The first entry of the table is none.
-  const to = symbols[symbolIndex - 1];
-  if (!to) return undefined;
-  if (!to.defined) return undefined;
-  const at = to.value + addend;
+  const to = symbolOf(relocation, symbols);
+  if (!to?.defined) return undefined;
+  const at = to.value + relocation.addend;
   const found = symbols.filter(({ kind, section, value }) =>
     kind === "function" && section === to.section && value === at
   );
