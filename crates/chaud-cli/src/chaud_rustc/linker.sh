@@ -18,8 +18,16 @@ for candidate in "$host"/*/bin/rust-objcopy; do [ -x "$candidate" ] && objcopy=$
 of_rust='\.rcgu\.(o|dwo)$|^lib\.rmeta$'
 bound='__start_[A-Za-z_][A-Za-z0-9_]*'
 
+# Of files, those with functions that run before or after `main`; the runtime's is not the program's.
+with_constructors() {
+  LC_ALL=C xargs -0 grep -la -e init_array -e fini_array -- /dev/null | while read -r file; do
+    if readelf -SW "$file" 2> /dev/null | grep -E ' \.(init|fini)_array' | grep -qv ' \.init_array\.00100 '; then echo "$file"; fi
+  done
+}
+
 # Looks at each rlib that is new: whether it is mixed, that is, holds objects of other languages, of which nobody may need
-# all, or have what they need; and of which sections it asks the linker for the bounds.
+# all, or have what they need; of which sections it asks the linker for the bounds; and whether Rust code in it has
+# constructors.
 look() {
   known=$CHAUD_FOLDER/seen
   old=$(cat "$known" 2> /dev/null) || old=
@@ -36,7 +44,9 @@ $old" in *"
     fi
     is=-
     if ar t "$argument" 2> /dev/null | grep -Eqv "$of_rust"; then is=+; fi
-    echo "$is$argument $(LC_ALL=C grep -aohE "$bound" "$argument" | sort -u | tr '\n' ' ')"
+    words=$(LC_ALL=C grep -aohE "$bound" "$argument" | sort -u | tr '\n' ' ')
+    if [ "$is" = - ] && [ -n "$(printf '%s\0' "$argument" | with_constructors)" ]; then words="$words constructors"; fi
+    echo "$is$argument $words"
   done > "$known.$$"
   seen=$(cat "$known.$$")
   mv -f "$known.$$" "$known"
@@ -64,6 +74,7 @@ extract() {
   esac
   readelf -sW "$2/all.a" 2> /dev/null | grep -E ' HIDDEN | INTERNAL | WEAK ' > "$2/symbols" || :
   sed -nE 's/^.* (HIDDEN|INTERNAL) +([0-9]+|COM) ([^ ]+)$/\3/p' "$2/symbols" | sort -u > "$2/hidden"
+  printf '%s\0' "$2"/*.o | with_constructors > "$2/constructors"
   sed -nE 's/^.* WEAK +[A-Z]+ +[0-9]+ ([^ ]+)$/\1/p' "$2/symbols" | grep -v -e '^_Z' -e '^DW\.ref' | sort -u > "$2/weak" || :
   mv "$2/all.a" "$2/natives.a"
 }
@@ -231,20 +242,28 @@ done
 
 # The linker tells where a section begins and ends inside one file: what several crates put there is kept in one.
 inputs() { objects "$@"; for argument do case $argument in "$host"/*) ;; *.rlib) printf '%s\0' "$argument" ;; esac; done; }
+images() {
+  while read -r file; do
+    named "$file"
+    case $file in *.rlib) if is_own "$unit"; then echo "$unit"; continue; fi ;; esac
+    echo executable
+  done | sort -u | wc -l
+}
 bounds() {
   printf '%s\n' "$seen" | sed 's/.*\.rlib //' | tr ' ' '\n'
   objects "$@" | LC_ALL=C xargs -0 grep -aohE "$bound"
 }
 for section in $(bounds "$@" | sed -n 's/^__start_//p' | sort -u); do
-  images=$(
-    inputs "$@" | xargs -0 grep -laF -e "$section" | while read -r file; do
-      named "$file"
-      case $file in *.rlib) if is_own "$unit"; then echo "$unit"; continue; fi ;; esac
-      echo executable
-    done | sort -u | wc -l
-  )
-  if [ "$images" -gt 1 ]; then keep_together section "$section"; fi
+  if [ "$(inputs "$@" | xargs -0 grep -laF -e "$section" | images)" -gt 1 ]; then keep_together section "$section"; fi
 done
+
+# The loader runs the constructors of each dylib before those of the executable, and the last dylib's first.
+constructed() {
+  objects "$@" | with_constructors
+  printf '%s\n' "$seen" | sed -n 's/^.\(.*\.rlib\) .*constructors.*/\1/p'
+  printf '%s' "$mixed" | while read -r folder; do if [ -s "$folder/constructors" ]; then cat "$folder/of"; echo; fi; done
+}
+if [ "$(constructed "$@" | images)" -gt 1 ]; then keep_together constructors; fi
 
 # What stays in the executable would be found before what a crate puts in place of it.
 weak=$(printf '%s' "$mixed" | while read -r objects; do cat "$objects/weak"; done)
