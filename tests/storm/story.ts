@@ -10,6 +10,9 @@ import { inTime, type Transcript } from "../harness/transcript.ts";
 const REPORT = /^\{"kind":"(?<kind>\w+)"/;
 const SETTLED = /(?:nothing is left to do|the reload build is ready)$/;
 
+/** The stage's duration: what is held names functions as well. */
+const FUNCTIONS = /"functions":[\d.]/;
+
 /** The driver's reports, in order. */
 export class Story {
   readonly #transcript: Transcript;
@@ -59,7 +62,7 @@ export class Story {
     let count = 0;
     for (let i = from; i < this.length; i++) {
       const text = this.#transcript.text(i);
-      if (kindOf(text) !== "live" || !text.includes(`"functions":`)) continue;
+      if (kindOf(text) !== "live" || !FUNCTIONS.test(text)) continue;
       if (!text.includes(`"compile":`)) count++;
     }
     return count;
