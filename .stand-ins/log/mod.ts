@@ -71,6 +71,58 @@ export abstract class BaseHandler {
   abstract log(msg: string): void;
 }
 
+/** How a {@linkcode FileHandler} writes. */
+export interface FileHandlerOptions {
+  filename: string;
+  /** Adds to what is there (the default), replaces it, or wants there none. */
+  mode?: "a" | "w" | "x";
+  formatter?: FormatterFunction;
+  /** So many bytes are kept back before they are written. */
+  bufferSize?: number;
+}
+
+/** Writes lines to a file, from `setup` on, until `destroy`. */
+export class FileHandler extends BaseHandler {
+  readonly #options: FileHandlerOptions;
+  #file: Deno.FsFile | undefined;
+  #kept = "";
+
+  constructor(levelName: LevelName, options: FileHandlerOptions) {
+    super(levelName, options);
+    this.#options = options;
+  }
+
+  setup(): void {
+    const { filename, mode = "a" } = this.#options;
+    this.#file = Deno.openSync(filename, {
+      write: true,
+      create: mode !== "x",
+      createNew: mode === "x",
+      append: mode === "a",
+      truncate: mode !== "a",
+    });
+  }
+
+  log(msg: string): void {
+    this.#kept += `${msg}\n`;
+    if (this.#kept.length > (this.#options.bufferSize ?? 4096)) this.flush();
+  }
+
+  flush(): void {
+    let rest = new TextEncoder().encode(this.#kept);
+    this.#kept = "";
+    while (this.#file && rest.length > 0) {
+      rest = rest.subarray(this.#file.writeSync(rest));
+    }
+  }
+
+  destroy(): void {
+    this.flush();
+    this.#file?.close();
+    this.#file = undefined;
+  }
+}
+
 /** Hands the messages of a level and above to its handlers. */
 export class Logger {
   level: LogLevel;

@@ -56,6 +56,8 @@ Options:
       --poll [MS]   Look at the sources every MS milliseconds (250 by default),
                     where the system does not tell of saves: on a network file
                     system, behind a bind mount, saved through \`mmap\`
+      --log-file FILE
+                    Write what is said to this file as well, with the time
       --timings     After each reload, print what it took as a line of JSON
   -q, --quiet       Say only what went wrong (passed on to cargo)
   -v, --verbose     Say more, twice for every step (passed on to cargo)

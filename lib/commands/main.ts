@@ -12,6 +12,7 @@ import { verifyCommand } from "./verify.ts";
 import { FAILURE, SUCCESS } from "./exit_code.ts";
 import { HELP } from "./help.ts";
 import { noSuchCommand, notPermitted } from "./messages.ts";
+import { LogFileError } from "../report/log.ts";
 import { plain } from "../report/wording.ts";
 import { RightsError } from "../system/rights.ts";
 import { VERSION } from "../version.ts";
@@ -54,7 +55,7 @@ async function permitted(command: () => Promise<number>): Promise<number> {
   try {
     return await command();
   } catch (error) {
-    if (error instanceof RightsError) {
+    if (error instanceof RightsError || error instanceof LogFileError) {
       console.error(`error: ${plain(error.message)}`);
       return FAILURE;
     }

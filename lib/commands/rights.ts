@@ -12,3 +12,12 @@ export const RIGHTS_TO_SAY: readonly Need[] = [
   right: { name: "env", variable },
   purpose: "to know how much to say, and whether in colours",
 }));
+
+/** For a file with the log, if there is to be one. */
+export function rightsToLog(path: string | undefined): Need[] {
+  if (path === undefined) return [];
+  return [{
+    right: { name: "write", path },
+    purpose: "to write the log there",
+  }];
+}

@@ -9,7 +9,12 @@ import { readCargoArguments, values } from "../build/cargo/arguments.ts";
 import type { FunctionPatches } from "../report/function_patches.ts";
 import type { RestartPolicy } from "../report/restart.ts";
 import { NoSessionError, startInstance } from "../session/instance.ts";
-import { type ColorChoice, createLog, type Log } from "../report/log.ts";
+import {
+  type ColorChoice,
+  createLog,
+  type Log,
+  type LogOptions,
+} from "../report/log.ts";
 import { isSilent } from "../system/mounts.ts";
 import { fileSystemOf } from "../system/procfs.ts";
 import { PLACES } from "../system/watched_places.ts";
@@ -21,7 +26,7 @@ import { SocketError } from "../program/socket.ts";
 import { PlaceError } from "../system/private_folder.ts";
 import { FAILURE, SUCCESS } from "./exit_code.ts";
 import { RUN_HELP } from "./help.ts";
-import { RIGHTS_TO_SAY } from "./rights.ts";
+import { RIGHTS_TO_SAY, rightsToLog } from "./rights.ts";
 import * as say from "./messages.ts";
 
 const OWN = [
@@ -35,7 +40,12 @@ const OWN = [
 ];
 
 /** Those with a value behind them, or behind `=`. */
-const WITH_VALUE = ["--restart", "--folder", "--function-patches"];
+const WITH_VALUE = [
+  "--restart",
+  "--folder",
+  "--log-file",
+  "--function-patches",
+];
 
 /** What kept it from starting, in words for the user. */
 const SELF_EXPLAINING = [NoSessionError, PlaceError, SocketError];
@@ -60,15 +70,17 @@ export async function runCommand(args: string[]): Promise<number> {
     console.log(RUN_HELP);
     return SUCCESS;
   }
-  const folder = values(own, "--folder").at(-1);
+  const [folder, file] = ["--folder", "--log-file"]
+    .map((name) => values(own, name).at(-1));
   const rest = withoutOwn(args, own);
   const cargo = cargoFor(readCargoArguments(rest));
   const isAttaching = own.includes("--attach");
   await demand([
     ...RIGHTS_TO_SAY,
     ...isAttaching ? rightsToAsk(cargo) : rightsToRun(cargo, folder),
+    ...rightsToLog(file),
   ]);
-  const log = createLog({ verbosity: verbosity(own), color: color(own) });
+  const log = createLog({ ...loudness(own), file });
   if (log.level === "trace") traceTo(log.trace);
   const wish = values(own, "--restart").at(-1);
   const restart = choose(own, "--restart", POLICIES, log);
@@ -104,13 +116,20 @@ export async function runCommand(args: string[]): Promise<number> {
         restart,
       }),
     });
-    // Deno itself opens a port for debuggers when it gets SIGUSR1.
-    Deno.addSignalListener("SIGUSR2", () => program.restart());
+    Deno.addSignalListener(RESTART, () => program.restart());
     return await follow(program);
   } catch (error) {
     sayWhy(error, log);
     return error instanceof CargoError ? error.code : FAILURE;
   }
+}
+
+/** Deno itself opens a port for debuggers when it gets SIGUSR1. */
+const RESTART = "SIGUSR2";
+
+/** How much is said, and in which colours. */
+function loudness(own: string[]): Pick<LogOptions, "verbosity" | "color"> {
+  return { verbosity: verbosity(own), color: color(own) };
 }
 
 /** The arguments that are cargo's, and the program's. */

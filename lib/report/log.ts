@@ -7,6 +7,7 @@
  */
 
 import { BaseHandler } from "@std/log/base-handler";
+import { FileHandler } from "@std/log/file-handler";
 import { Logger } from "@std/log/logger";
 import { coloured, plain } from "./wording.ts";
 
@@ -28,6 +29,8 @@ export interface LogOptions {
   isTerminal?: boolean;
   /** Takes whole lines, with their line feeds. */
   write?: (lines: string) => void;
+  /** A file that gets the same, without colours and with the time. */
+  file?: string | undefined;
 }
 
 /** The driver's voice. */
@@ -89,7 +92,11 @@ export function createLog(options: LogOptions): Log {
   const wish = env("CHAUD_LOG");
   const level = chooseLevel(options.verbosity, wish);
   const color = chooseColor(options.color, env, isTerminal);
-  const logger = new Logger("chaud", "DEBUG", { handlers: [new Lines(write)] });
+  const least = LEAST[level];
+  const handlers = options.file === undefined
+    ? [new Lines(least, write)]
+    : [new Lines(least, write), openFile(least, options.file)];
+  const logger = new Logger("chaud", least, { handlers });
   const shows = (other: Level) =>
     LEVELS.indexOf(level) >= LEVELS.indexOf(other);
   const paint = (style: string, text: string) =>
@@ -102,19 +109,19 @@ export function createLog(options: LogOptions): Log {
     color,
     status(verb, text) {
       const label = verb.padStart(VERB_WIDTH);
-      if (shows("info")) logger.info(line(BOLD_GREEN, label, text));
+      logger.info(line(BOLD_GREEN, label, text));
     },
     error(text) {
-      if (shows("error")) logger.error(line(BOLD_RED, "error:", text));
+      logger.error(line(BOLD_RED, "error:", text));
     },
     warn(text) {
-      if (shows("warn")) logger.warn(line(BOLD_YELLOW, "warning:", text));
+      logger.warn(line(BOLD_YELLOW, "warning:", text));
     },
     note(text) {
-      if (shows("info")) logger.info(line(BOLD_CYAN, "note:", text));
+      logger.info(line(BOLD_CYAN, "note:", text));
     },
     debug(text) {
-      if (shows("debug")) logger.debug(line(DIM, "debug:", text));
+      logger.debug(line(DIM, "debug:", text));
     },
     trace(text) {
       if (shows("trace")) logger.debug(line(DIM, "trace:", text));
@@ -154,16 +161,68 @@ function chooseColor(
   return isTerminal && env("CLICOLOR") !== "0" && env("TERM") !== "dumb";
 }
 
+/** What is logged at all, by what is to be said. Nothing is critical. */
+const LEAST = {
+  off: "CRITICAL",
+  error: "ERROR",
+  warn: "WARN",
+  info: "INFO",
+  debug: "DEBUG",
+  // There is no such level: `trace` itself looks whether it is wanted.
+  trace: "DEBUG",
+} as const;
+
+type Least = typeof LEAST[Level];
+
+/** The terminal. */
 class Lines extends BaseHandler {
   #write: (lines: string) => void;
 
-  constructor(write: (lines: string) => void) {
-    super("DEBUG", { formatter: ({ msg }) => msg });
+  constructor(least: Least, write: (lines: string) => void) {
+    super(least, { formatter: ({ msg }) => msg });
     this.#write = write;
   }
 
   override log(message: string): void {
     this.#write(`${message}\n`);
+  }
+}
+
+/** A file: each line is there as soon as it was said. */
+class LogFile extends FileHandler {
+  constructor(least: Least, filename: string) {
+    super(least, {
+      filename,
+      formatter: ({ msg, datetime }) =>
+        `${datetime.toISOString()} ${plain(msg)}`,
+    });
+  }
+
+  override log(message: string): void {
+    try {
+      super.log(message);
+      this.flush();
+    } catch {
+      // The disk may be full: the terminal has it.
+    }
+  }
+}
+
+/** Thrown when the log cannot be written where it was asked for. */
+export class LogFileError extends Error {
+  override name = "LogFileError";
+}
+
+function openFile(least: Least, path: string): LogFile {
+  const handler = new LogFile(least, path);
+  try {
+    handler.setup();
+    return handler;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LogFileError(`Cannot write the log to \`${path}\`: ${reason}`, {
+      cause: error,
+    });
   }
 }
 

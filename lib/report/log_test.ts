@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { createLog, type Log, type LogOptions } from "./log.ts";
+import { assertEquals, assertThrows } from "@std/assert";
+import { createLog, type Log, LogFileError, type LogOptions } from "./log.ts";
 
 const SAY_ALL = (log: Log) => {
   log.error("e");
@@ -142,4 +142,42 @@ Deno.test("log: a reader that has stopped to read keeps nobody waiting", async (
     "\nerror: b\n",
   ]);
   assertEquals((await child.status).code, 0);
+});
+
+Deno.test("log: a file gets what is said as well, without colours", async () => {
+  const file = await Deno.makeTempFile();
+  const say = (log: Log) => {
+    SAY_ALL(log);
+    log.raw("\x1b[31mred\x1b[0m");
+  };
+  const setting = { color: "always", file } as const;
+  let terminal = "";
+  check({ ...setting, write: (lines) => terminal += lines }, say, "");
+  assertEquals(terminal.includes("\x1b"), true);
+  const lines = (await Deno.readTextFile(file)).split("\n").map((line) => {
+    const [time = "", ...rest] = line.split(" ");
+    assertEquals(line === "" || !Number.isNaN(Date.parse(time)), true, line);
+    return rest.join(" ");
+  });
+  assertEquals(lines, [
+    "error: e",
+    "warning: w",
+    "note: n",
+    "        Verb s",
+    "red",
+    "",
+  ]);
+  check({ ...setting, write: () => {} }, (log) => log.error("more"), "");
+  const text = await Deno.readTextFile(file);
+  assertEquals(text.endsWith(" error: more\n"), true, "it goes on");
+  await Deno.remove(file);
+});
+
+Deno.test("log: a file that cannot be written is named", () => {
+  const file = "/nowhere/log";
+  assertThrows(
+    () => createLog({ verbosity: 0, color: "never", env: () => "", file }),
+    LogFileError,
+    "Cannot write the log to `/nowhere/log`: ",
+  );
 });

@@ -3,6 +3,7 @@
  * name what was being done and the path.
  */
 
+import { ensureDir } from "@std/fs";
 import { dirname, join } from "@std/path";
 import { RightsError } from "./rights.ts";
 
@@ -38,7 +39,6 @@ async function readWhole(path: string): Promise<Uint8Array<ArrayBuffer>> {
 
 /**
  * Reads a whole file as UTF-8.
- *
  * @throws {FileError} If it cannot be read.
  */
 export async function readText(path: string): Promise<string> {
@@ -59,7 +59,7 @@ export async function writeText(
   try {
     const old = await Deno.readTextFile(path).catch(() => undefined);
     if (old === text) return;
-    await Deno.mkdir(dirname(path), { recursive: true });
+    await ensureDir(dirname(path));
     const fresh = `${path}.${Deno.pid}`;
     await Deno.writeTextFile(fresh, text, { mode });
     await Deno.rename(fresh, path);
@@ -91,7 +91,7 @@ export async function writeBytes(
  */
 export async function makeFolder(path: string): Promise<void> {
   try {
-    await Deno.mkdir(path, { recursive: true });
+    await ensureDir(path);
   } catch (error) {
     throw failure("make the folder", path, error);
   }
@@ -150,7 +150,7 @@ export async function isSameFile(a: string, b: string): Promise<boolean> {
   return digests[0] !== undefined && digests[0] === digests[1];
 }
 
-/** Whether there is a file or folder at the path. */
+/** Whether something is there; where one may not look, `@std/fs` throws. */
 export async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
 }
@@ -200,10 +200,10 @@ export function fileIdentity(path: string): string {
   }
 }
 
-/** Makes a folder, without the files that may be in it. */
-export async function emptyFolder(path: string): Promise<void> {
-  await makeFolder(path);
-  await removeAll((await namesIn(path)).map((name) => join(path, name)));
+/** Makes a folder, without the files in it; `emptyDir` takes folders as well. */
+export async function emptyFolder(folder: string): Promise<void> {
+  await makeFolder(folder);
+  await removeAll((await namesIn(folder)).map((name) => join(folder, name)));
 }
 
 /** Removes files that nobody needs any more. */
@@ -233,6 +233,7 @@ export async function rustFilesAt(path: string): Promise<string[]> {
 
 /**
  * All files at a path: itself, or what is in the folder that it is.
+ * (`walk` of `@std/fs` stops at links, and where something goes meanwhile.)
  *
  * @param isWanted Whether to look at a file or into a folder.
  */
@@ -294,7 +295,6 @@ export function failure(
 
 function refusal(action: string, path: string): RightsError {
   const { state } = Deno.permissions.querySync({ name: "read", path });
-  const name = state === "granted" ? "write" : "read";
-  const purpose = `to ${action} \`${path}\``;
-  return new RightsError([{ right: { name, path }, purpose }]);
+  const right = { name: state === "granted" ? "write" : "read", path } as const;
+  return new RightsError([{ right, purpose: `to ${action} \`${path}\`` }]);
 }
