@@ -9,7 +9,7 @@
  */
 
 import { main } from "./lib/commands/main.ts";
-import { written } from "./lib/report/log.ts";
+import { written } from "./lib/report/stderr.ts";
 
 /** Runs the command that the process was started with, and ends the process. */
 export async function command(): Promise<never> {

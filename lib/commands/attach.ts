@@ -3,15 +3,17 @@
  * prints but for help: the program's log says the rest.
  */
 
-import { parseArgs } from "@std/cli";
 import { attach } from "../session/attach.ts";
 import { remove } from "../system/files.ts";
 import { rightsToRun } from "../session/rights.ts";
-import { cargoFor } from "../session/run.ts";
+import { cargoFor } from "../build/cargo/cargo.ts";
+import { valuesOf } from "./arguments/command_line.ts";
+import { ATTACH } from "./arguments/commands.ts";
+import { understand } from "./arguments/complaint.ts";
 import { demand, type Need, RightsError } from "../system/rights.ts";
 import { SocketError } from "../program/socket.ts";
 import { FAILURE, SUCCESS } from "./exit_code.ts";
-import { ATTACH_HELP } from "./help.ts";
+import { helpOf } from "./arguments/help.ts";
 
 /**
  * Runs `chaud attach`.
@@ -20,20 +22,20 @@ import { ATTACH_HELP } from "./help.ts";
  * @returns The exit code.
  */
 export async function attachCommand(args: string[]): Promise<number> {
-  const options = parseArgs(args, {
-    boolean: ["help", "timings", "debuginfo"],
-    string: ["folder", "manifest", "pid", "executable"],
-    alias: { h: "help" },
-  });
-  const { folder, manifest, timings, debuginfo } = options;
-  if (options.help || !folder || !manifest) {
-    console.log(ATTACH_HELP);
-    return options.help ? SUCCESS : FAILURE;
+  const found = understand(ATTACH, args);
+  if (typeof found === "number") return found;
+  const folder = valuesOf(found, "--folder").at(-1);
+  const manifest = valuesOf(found, "--manifest").at(-1);
+  const timings = found.given.has("--timings");
+  const debugInfo = found.given.has("--debuginfo");
+  if (!folder || !manifest) {
+    console.log(helpOf(ATTACH));
+    return FAILURE;
   }
   try {
     const rights = rightsToRun(cargoFor({ toolchain: undefined }), folder);
     await demand([...rights, ENVIRONMENT]);
-    await attach({ folder, manifest, timings, debugInfo: debuginfo });
+    await attach({ folder, manifest, timings, debugInfo });
     return SUCCESS;
   } catch (error) {
     const isKnown = error instanceof SocketError ||

@@ -3,28 +3,28 @@
  * never exits.
  */
 
-import { attachCommand } from "./attach.ts";
-import { doctorCommand } from "./doctor/doctor.ts";
-import { initCommand } from "./init/init.ts";
-import { runCommand } from "./run.ts";
-import { statusCommand } from "./status.ts";
-import { verifyCommand } from "./verify.ts";
+import { commandNamed, COMMANDS } from "./arguments/commands.ts";
 import { FAILURE, SUCCESS } from "./exit_code.ts";
-import { HELP } from "./help.ts";
-import { noSuchCommand, notPermitted } from "./messages.ts";
-import { LogFileError } from "../report/log.ts";
+import { help, helpOf } from "./arguments/help.ts";
+import { notPermitted } from "./rights.ts";
+import { noSuchCommand } from "./arguments/slips.ts";
+import { LogFileError } from "../report/log_file_error.ts";
 import { plain } from "../report/wording.ts";
 import { RightsError } from "../system/rights.ts";
 import { VERSION } from "../version.ts";
 
-/** Each command takes its arguments and returns an exit code. */
-const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
-  run: runCommand,
-  status: statusCommand,
-  attach: attachCommand,
-  init: initCommand,
-  doctor: doctorCommand,
-  verify: verifyCommand,
+/** Takes its arguments and returns an exit code. */
+type Work = (args: string[]) => Promise<number>;
+
+/** Each command is loaded when it is wanted: `--help` is there at once. */
+const LOADERS: Record<string, () => Promise<Work>> = {
+  run: async () => (await import("./run.ts")).runCommand,
+  status: async () => (await import("./status.ts")).statusCommand,
+  attach: async () => (await import("./attach.ts")).attachCommand,
+  init: async () => (await import("./init/init.ts")).initCommand,
+  doctor: async () => (await import("./doctor/doctor.ts")).doctorCommand,
+  verify: async () => (await import("./verify.ts")).verifyCommand,
+  completions: async () => (await import("./completions.ts")).printCompletions,
 };
 
 /**
@@ -36,18 +36,29 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
 export async function main(args: string[]): Promise<number> {
   if (args[0] === "chaud") return await asSubcommand(args.slice(1));
   const [name = "", ...rest] = args;
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command) return await permitted(() => command(rest));
+  const load = Object.hasOwn(LOADERS, name) ? LOADERS[name] : undefined;
+  if (load) return await permitted(async () => await (await load())(rest));
   if (name === "-V" || name === "--version") {
     console.log(`chaud ${VERSION}`);
     return SUCCESS;
   }
-  if (["-h", "--help", "help"].includes(name)) {
-    console.log(HELP);
-    return SUCCESS;
+  if (name === "") {
+    console.error(help());
+    return FAILURE;
   }
-  console.error(name === "" ? HELP : noSuchCommand(name));
-  return FAILURE;
+  if (!["-h", "--help", "help"].includes(name)) return await unknown(name);
+  const [topic] = rest;
+  const command = topic === undefined ? undefined : commandNamed(topic);
+  if (topic !== undefined && !command && name === "help") {
+    return await unknown(topic);
+  }
+  console.log(command ? helpOf(command) : help());
+  return SUCCESS;
+}
+
+async function unknown(name: string): Promise<number> {
+  const { complain } = await import("./arguments/complaint.ts");
+  return complain(noSuchCommand(name));
 }
 
 /** Tells what Deno does not let us do, should that be in the way. */
@@ -78,7 +89,7 @@ function refusedRight(error: unknown): string | undefined {
  */
 async function asSubcommand(args: string[]): Promise<number> {
   const [name = ""] = args;
-  const isCommand = Object.hasOwn(COMMANDS, name) ||
+  const isCommand = COMMANDS.some((command) => command.name === name) ||
     ["-V", "--version", "-h", "--help", "help"].includes(name);
   return await main(isCommand ? args : ["run", ...args]);
 }

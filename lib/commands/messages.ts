@@ -1,50 +1,19 @@
 /**
- * What the commands say besides what becomes of saves: of arguments, of setting
- * up, of a file's symbols, and of sessions. Never prints anything. Pure.
+ * What the commands say besides what becomes of saves: of setting up, of a
+ * file's symbols, and of sessions. Never prints anything. Pure.
  */
 
 import { relative } from "@std/path";
 import { DEPENDENCY } from "../build/cargo/chaud_packages.ts";
-import { HELP } from "./help.ts";
 import { count, quoted } from "../report/wording.ts";
 import { type FunctionsOfCrate, whyNone } from "../report/function_patches.ts";
 import type { ProgramState, SessionState } from "../session/status.ts";
 import type { Memory } from "../system/procfs.ts";
 
-/** Said about a command that there is not. */
-export function noSuchCommand(name: string): string {
-  return `error: no such command: \`${name}\`\n\n${HELP}`;
-}
-
-/** Said where Deno was given fewer rights than the driver needs. */
-export function notPermitted(reason: string): string {
-  return `error: Deno does not let the driver do its work: ${reason}\n` +
-    "  `-A` allows everything; what suffices stands in the README";
-}
-
-/** Said about an argument that a command does not have. */
-export function noSuchArgument(argument: string, command: string): string {
-  return `unexpected argument \`${argument}\`: see \`chaud ${command} --help\``;
-}
-
-/** Said about what is given with `--poll` and is no time. */
-export function unclearPoll(argument: string): string {
-  return `${argument}: say how many milliseconds, as in \`--poll=500\``;
-}
-
 /** Said where files may be saved without the system's knowing. */
 export function silentFileSystem(kind: string): string {
   return `the sources are on a file system (${kind}) of which the system may ` +
     `not tell who saves: \`chaud run --poll\` looks for itself`;
-}
-
-/** Said about a word after an option that there is not. */
-export function noSuchWord(
-  option: string,
-  word: string,
-  words: readonly string[],
-): string {
-  return `${option} ${word}: there are ${words.join(", ")}`;
 }
 
 /** Said when the package of the program does not use Chaud. */
@@ -60,8 +29,12 @@ export function noDependency(packages: string[]): string {
 }
 
 /** Said where there is no package. */
-export const NO_PACKAGE =
-  "go to the folder of a Cargo package, or name it: `chaud run --manifest-path PATH/Cargo.toml`";
+export function outsideOfPackage(command: string): string {
+  const named = command === "init" || command === "doctor"
+    ? `chaud ${command} PATH`
+    : `chaud ${command} --manifest-path PATH/Cargo.toml`;
+  return `go to the folder of a Cargo package, or name it: \`${named}\``;
+}
 
 /** Said about a folder that is not there. */
 export function noSuchFolder(folder: string): string {

@@ -1,11 +1,5 @@
 import { assertEquals } from "@std/assert";
-import {
-  type Measured,
-  noDependency,
-  noSession,
-  noSuchCommand,
-  status,
-} from "./messages.ts";
+import { type Measured, noDependency, noSession, status } from "./messages.ts";
 
 Deno.test("sentences: a workspace without chaud is told the way", () => {
   assertEquals(noDependency(["game"]).split("\n"), [
@@ -16,16 +10,6 @@ Deno.test("sentences: a workspace without chaud is told the way", () => {
     "none of these packages depends on `chaud`: `game`, `tool`",
     "  `chaud init -p NAME` adds the dependency, and the call of `chaud::init!()` in `main`",
   ]);
-});
-
-Deno.test("sentences: an unknown command is named, before the help", () => {
-  const [first, second, third] = noSuchCommand("fly").split("\n");
-  assertEquals(first, "error: no such command: `fly`");
-  assertEquals(second, "");
-  assertEquals(
-    third,
-    "Hot reload for Rust: edit, save, and the running program has it.",
-  );
 });
 
 Deno.test("status: tells of each process, and what to do where there is none", () => {

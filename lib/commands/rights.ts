@@ -21,3 +21,9 @@ export function rightsToLog(path: string | undefined): Need[] {
     purpose: "to write the log there",
   }];
 }
+
+/** Said where Deno was given fewer rights than the driver needs. */
+export function notPermitted(reason: string): string {
+  return `error: Deno does not let the driver do its work: ${reason}\n` +
+    "  `-A` allows everything; what suffices stands in the README";
+}

@@ -3,15 +3,15 @@
  * disturbs one: it only asks.
  */
 
-import { CargoError, readWorkspace } from "../build/cargo/cargo.ts";
+import { CargoError, cargoFor, readWorkspace } from "../build/cargo/cargo.ts";
 import { readCargoArguments } from "../build/cargo/arguments.ts";
 import { memoryOf } from "../system/procfs.ts";
 import { demand } from "../system/rights.ts";
 import { sessionsOver } from "../session/discovery.ts";
 import { rightsToAsk } from "../session/rights.ts";
-import { cargoFor } from "../session/run.ts";
+import { STATUS } from "./arguments/commands.ts";
+import { tellOfCargo, understand } from "./arguments/complaint.ts";
 import { FAILURE, SUCCESS } from "./exit_code.ts";
-import { STATUS_HELP } from "./help.ts";
 import * as say from "./messages.ts";
 import type { SessionState } from "../session/status.ts";
 
@@ -22,10 +22,8 @@ import type { SessionState } from "../session/status.ts";
  * @returns The exit code: 0 if a session runs, 1 if none does.
  */
 export async function statusCommand(args: string[]): Promise<number> {
-  if (args.includes("--help") || args.includes("-h")) {
-    console.log(STATUS_HELP);
-    return SUCCESS;
-  }
+  const found = understand(STATUS, args);
+  if (typeof found === "number") return found;
   const cargo = cargoFor({ toolchain: undefined });
   await demand(rightsToAsk(cargo));
   const command = "cat";
@@ -44,14 +42,14 @@ export async function statusCommand(args: string[]): Promise<number> {
     }
     const measured = await Promise.all(sessions.map(measure));
     console.log(
-      args.includes("--json")
+      found.given.has("--json")
         ? JSON.stringify(measured)
         : measured.map((session) => say.status(session, folder)).join("\n\n"),
     );
     return SUCCESS;
   } catch (error) {
     if (!(error instanceof CargoError)) throw error;
-    console.error(error.message);
+    tellOfCargo(error, "status");
     return FAILURE;
   }
 }

@@ -3,14 +3,13 @@
  * what it needs from it, which a patch stands or falls with. Never loads it.
  */
 
-import { parseArgs } from "@std/cli";
 import { demangle } from "../object/demangle/demangle.ts";
 import { Elf, ElfError } from "../object/elf.ts";
 import { FileError, readBytes } from "../system/files.ts";
 import { demand } from "../system/rights.ts";
-import { createLog } from "../report/log.ts";
-import { FAILURE, SUCCESS } from "./exit_code.ts";
-import { VERIFY_HELP } from "./help.ts";
+import { VERIFY } from "./arguments/commands.ts";
+import { complain, understand } from "./arguments/complaint.ts";
+import { SUCCESS } from "./exit_code.ts";
 import { RIGHTS_TO_SAY } from "./rights.ts";
 import * as say from "./messages.ts";
 
@@ -22,39 +21,23 @@ import * as say from "./messages.ts";
  */
 export async function verifyCommand(args: string[]): Promise<number> {
   await demand(RIGHTS_TO_SAY);
-  const log = createLog({ verbosity: 0, color: "auto" });
-  const unknown: string[] = [];
-  const found = parseArgs(args, {
-    boolean: ["mangled", "help"],
-    string: ["_"],
-    alias: { h: "help" },
-    unknown: (arg, key) => key === undefined || unknown.push(arg) === 0,
-  });
-  const [path, ...others] = found._.map(String);
-  const stray = unknown[0] ?? others[0];
-  if (found.help || (path === undefined && stray === undefined)) {
-    (found.help ? console.log : console.error)(VERIFY_HELP);
-    return found.help ? SUCCESS : FAILURE;
-  }
-  if (path === undefined || stray !== undefined) {
-    log.error(say.noSuchArgument(stray ?? "", "verify"));
-    return FAILURE;
-  }
+  const found = understand(VERIFY, args);
+  if (typeof found === "number") return found;
+  const [path = ""] = found.operands;
   try {
     const elf = new Elf(await readBytes(path));
-    const listing = found.mangled
+    const listing = found.given.has("--mangled")
       ? listSymbols(elf, (symbol) => symbol)
       : listSymbols(elf);
     console.log(lines(listing).join("\n"));
     return SUCCESS;
   } catch (error) {
     if (!(error instanceof FileError || error instanceof ElfError)) throw error;
-    log.error(
+    return complain(
       error instanceof ElfError
         ? `\`${path}\`: ${error.message}`
         : error.message,
     );
-    return FAILURE;
   }
 }
 

@@ -1,7 +1,6 @@
 /**
  * What the driver says, on stderr, in cargo's manner. The only module that
- * prints, and the only one that knows of colours and levels. Never words
- * anything: its callers do.
+ * knows of colours and levels. Never words anything: its callers do.
  *
  * @module
  */
@@ -9,6 +8,8 @@
 import { BaseHandler } from "@std/log/base-handler";
 import { FileHandler } from "@std/log/file-handler";
 import { Logger } from "@std/log/logger";
+import { LogFileError } from "./log_file_error.ts";
+import { writeToStderr } from "./stderr.ts";
 import { coloured, plain } from "./wording.ts";
 
 /** When to colour: `auto` means on a terminal, unless the environment objects. */
@@ -208,11 +209,6 @@ class LogFile extends FileHandler {
   }
 }
 
-/** Thrown when the log cannot be written where it was asked for. */
-export class LogFileError extends Error {
-  override name = "LogFileError";
-}
-
 function openFile(least: Least, path: string): LogFile {
   const handler = new LogFile(least, path);
   try {
@@ -223,33 +219,5 @@ function openFile(least: Least, path: string): LogFile {
     throw new LogFileError(`Cannot write the log to \`${path}\`: ${reason}`, {
       cause: error,
     });
-  }
-}
-
-/** So long what was said may take to be written in the end. */
-const PATIENCE_MS = 1000;
-
-/** Resolves once all that was said so far is written, or nobody reads it. */
-export async function written(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, PATIENCE_MS);
-  await Promise.race([writing, promise]);
-  clearTimeout(timer);
-}
-
-let writing: Promise<void> = Promise.resolve();
-
-/** Who reads may have stopped to: what is still to do does not wait for that. */
-function writeToStderr(lines: string): void {
-  writing = writing.then(() => write(lines));
-}
-
-/** In one call as a rule, so that the program's own output stays between. */
-async function write(lines: string): Promise<void> {
-  let rest = new TextEncoder().encode(lines);
-  try {
-    while (rest.length > 0) rest = rest.subarray(await Deno.stderr.write(rest));
-  } catch {
-    // Nobody reads any more; the program goes on, and so does its reload.
   }
 }

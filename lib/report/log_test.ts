@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { createLog, type Log, LogFileError, type LogOptions } from "./log.ts";
+import { createLog, type Log, type LogOptions } from "./log.ts";
+import { LogFileError } from "./log_file_error.ts";
 
 const SAY_ALL = (log: Log) => {
   log.error("e");

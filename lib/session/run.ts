@@ -3,17 +3,15 @@
  * to a terminal: a listener does.
  */
 
-import {
-  type CargoArguments,
-  readCargoArguments,
-} from "../build/cargo/arguments.ts";
+import { readCargoArguments } from "../build/cargo/arguments.ts";
+import { cargoFor } from "../build/cargo/cargo.ts";
 import { BUILD_VARIABLES } from "../build/cargo/user_wrappers.ts";
 import type { RunListener } from "../report/listener.ts";
 import type { FunctionPatches } from "../report/function_patches.ts";
 import type { RestartPolicy } from "../report/restart.ts";
 import { RunEvents } from "./events.ts";
 import { rightsToRun } from "./rights.ts";
-import { demand, readVariable } from "../system/rights.ts";
+import { demand } from "../system/rights.ts";
 import { Supervisor } from "./supervisor.ts";
 import { planBuild } from "../build/plan.ts";
 import type { Report } from "../report/report.ts";
@@ -150,15 +148,4 @@ export async function run(options: RunOptions): Promise<Running> {
     stop: (patience) => supervisor.stop(patience),
     [Symbol.asyncDispose]: async () => void await supervisor.stop(),
   };
-}
-
-/**
- * The cargo to use. As a subcommand of cargo, we are told of one toolchain's
- * own: only rustup's understands `+toolchain`.
- */
-export function cargoFor(
-  { toolchain }: Pick<CargoArguments, "toolchain">,
-): string {
-  const ours = toolchain ? undefined : readVariable("CARGO");
-  return ours ?? "cargo";
 }

@@ -5,15 +5,12 @@
 
 import { ensureDir } from "@std/fs";
 import { dirname, join } from "@std/path";
-import { RightsError } from "./rights.ts";
+import { failure } from "./file_error.ts";
+
+export { failure, FileError } from "./file_error.ts";
 
 /** What a file holds, by a digest; nothing where there is none. */
 export type Digest = string | undefined;
-
-/** Thrown when a file cannot be read or written. */
-export class FileError extends Error {
-  override name = "FileError";
-}
 
 /**
  * Reads a whole file.
@@ -278,23 +275,4 @@ export function isFolderSync(path: string): boolean {
 /** Removes a file or folder with all it holds, if it is there. */
 export async function remove(path: string): Promise<void> {
   await Deno.remove(path, { recursive: true }).catch(() => {});
-}
-
-/** Says what was being done, and to what. */
-export function failure(
-  action: string,
-  path: string,
-  error: unknown,
-): FileError | RightsError {
-  if (error instanceof Deno.errors.NotCapable) return refusal(action, path);
-  const reason = error instanceof Error ? error.message : String(error);
-  return new FileError(`Cannot ${action} \`${path}\`: ${reason}`, {
-    cause: error,
-  });
-}
-
-function refusal(action: string, path: string): RightsError {
-  const { state } = Deno.permissions.querySync({ name: "read", path });
-  const right = { name: state === "granted" ? "write" : "read", path } as const;
-  return new RightsError([{ right, purpose: `to ${action} \`${path}\`` }]);
 }

@@ -14,8 +14,10 @@ export type Rule = (source: Source) => string[];
 const WORLD = new Set([
   "lib/program/socket.ts",
   "lib/report/log.ts",
+  "lib/report/stderr.ts",
   "lib/session/attach.ts",
   "lib/session/run.ts",
+  "lib/system/file_error.ts",
   "lib/system/files.ts",
   "lib/system/private_folder.ts",
   "lib/system/place_state.ts",

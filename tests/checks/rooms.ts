@@ -35,8 +35,12 @@ const TESTDATA = "lib/build/testdata";
 export const ROOMS: Record<string, Room> = {
   "lib/commands": {
     rooms: BELOW_COMMANDS,
-    inside: { ".": ["doctor", "init"], doctor: ["init"] },
-    beneath: ["exit_code.ts", "help.ts", "messages.ts", "rights.ts"],
+    inside: {
+      ".": ["doctor", "init", "arguments"],
+      doctor: ["init", "arguments"],
+      init: ["arguments"],
+    },
+    beneath: ["exit_code.ts", "messages.ts", "rights.ts"],
   },
   "lib/session": { rooms: BELOW_SESSION },
   "lib/reload": {

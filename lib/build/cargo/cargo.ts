@@ -6,6 +6,7 @@
 import { resolve } from "@std/path";
 import type { CargoArguments } from "./arguments.ts";
 import { capture } from "../../system/process.ts";
+import { readVariable } from "../../system/rights.ts";
 import { parseWorkspace, type Workspace } from "./workspace.ts";
 
 /** Thrown when cargo does not do what was asked; its words are the message. */
@@ -55,4 +56,15 @@ export async function readWorkspace(
   return targetFolder === undefined
     ? workspace
     : { ...workspace, targetFolder: resolve(cwd, targetFolder) };
+}
+
+/**
+ * The cargo to use. As a subcommand of cargo, we are told of one toolchain's
+ * own: only rustup's understands `+toolchain`.
+ */
+export function cargoFor(
+  { toolchain }: Pick<CargoArguments, "toolchain">,
+): string {
+  const ours = toolchain ? undefined : readVariable("CARGO");
+  return ours ?? "cargo";
 }

@@ -3,9 +3,12 @@
  * it found. Never changes anything in the workspace.
  */
 
-import { parseArgs } from "@std/cli";
 import { join } from "@std/path";
-import { CargoError, readWorkspace } from "../../build/cargo/cargo.ts";
+import {
+  CargoError,
+  cargoFor,
+  readWorkspace,
+} from "../../build/cargo/cargo.ts";
 import { readConfiguration } from "../../build/cargo/configuration.ts";
 import { readTable } from "../../build/cargo/toml.ts";
 import { readCargoArguments } from "../../build/cargo/arguments.ts";
@@ -17,13 +20,11 @@ import { fileSystemOf } from "../../system/procfs.ts";
 import { readText } from "../../system/files.ts";
 import { demand } from "../../system/rights.ts";
 import { rightsToAsk, rightsToFindCargo } from "../../session/rights.ts";
-import { cargoFor } from "../../session/run.ts";
 import { RIGHTS_TO_SAY } from "../rights.ts";
 import { findMain } from "../init/main_function.ts";
-import { createLog } from "../../report/log.ts";
 import { ProcessError } from "../../system/process.ts";
-import { FAILURE, SUCCESS } from "../exit_code.ts";
-import { DOCTOR_HELP } from "../help.ts";
+import { DOCTOR } from "../arguments/commands.ts";
+import { complain, understand } from "../arguments/complaint.ts";
 import * as say from "../messages.ts";
 import { VERSION } from "../../version.ts";
 import type { Package, Workspace } from "../../build/cargo/workspace.ts";
@@ -38,16 +39,9 @@ const EXIT_CODES = { ok: 0, warning: 1, problem: 2 };
  */
 export async function doctorCommand(args: string[]): Promise<number> {
   const toolchain = args[0]?.startsWith("+") ? args[0] : undefined;
-  const unknown: string[] = [];
-  const found = parseArgs(args.slice(toolchain === undefined ? 0 : 1), {
-    boolean: ["json", "help"],
-    alias: { h: "help" },
-    unknown: (arg, key) => key === undefined || unknown.push(arg) === 0,
-  });
-  if (found.help) {
-    console.log(DOCTOR_HELP);
-    return SUCCESS;
-  }
+  const own = args.slice(toolchain === undefined ? 0 : 1);
+  const found = understand(DOCTOR, own);
+  if (typeof found === "number") return found;
   const cargo = cargoFor({ toolchain });
   await demand([
     ...RIGHTS_TO_SAY,
@@ -55,21 +49,13 @@ export async function doctorCommand(args: string[]): Promise<number> {
     ...rightsToFindCargo(["CARGO_HOME", "HOME"]),
     { right: { name: "run" }, purpose: "to start a program that it builds" },
   ]);
-  const [folder = ".", ...others] = found._.map(String);
-  const stray = unknown[0] ?? others[0];
+  const [folder = "."] = found.operands;
   const cwd = await Deno.realPath(folder).catch(() => undefined);
-  if (stray !== undefined || cwd === undefined) {
-    const log = createLog({ verbosity: 0, color: "auto" });
-    log.error(
-      stray === undefined
-        ? say.noSuchFolder(folder)
-        : say.noSuchArgument(stray, "doctor"),
-    );
-    return FAILURE;
-  }
+  if (cwd === undefined) return complain(say.noSuchFolder(folder));
   const findings = await examine(cwd, toolchain);
-  if (found.json) console.log(JSON.stringify(findings, undefined, 2));
-  else console.log(findings.map(lines).join("\n"));
+  if (found.given.has("--json")) {
+    console.log(JSON.stringify(findings, undefined, 2));
+  } else console.log(findings.map(lines).join("\n"));
   return Math.max(...findings.map(({ level }) => EXIT_CODES[level]));
 }
 

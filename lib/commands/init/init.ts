@@ -3,16 +3,21 @@
  * anything that it has not shown.
  */
 
-import { parseArgs } from "@std/cli";
 import { join, relative } from "@std/path";
-import { CargoError, readWorkspace } from "../../build/cargo/cargo.ts";
+import {
+  CargoError,
+  cargoFor,
+  readWorkspace,
+} from "../../build/cargo/cargo.ts";
 import { readCargoArguments } from "../../build/cargo/arguments.ts";
 import { loadRustParser } from "../../analysis/grammar.ts";
 import { SourceTree } from "../../analysis/source_tree.ts";
 import { FileError, readText, writeBytes } from "../../system/files.ts";
 import { demand } from "../../system/rights.ts";
 import { rightsToAsk } from "../../session/rights.ts";
-import { cargoFor } from "../../session/run.ts";
+import { valuesOf } from "../arguments/command_line.ts";
+import { INIT } from "../arguments/commands.ts";
+import { complain, tellOfCargo, understand } from "../arguments/complaint.ts";
 import { RIGHTS_TO_SAY } from "../rights.ts";
 import { unifiedDiff } from "./diff.ts";
 import { CRATES_FOLDER, place, takeBack } from "./placed_crates.ts";
@@ -20,7 +25,6 @@ import { type Change, choose, InitError, plan } from "./plan.ts";
 import { findSource, type Source } from "./source.ts";
 import { createLog, type Log } from "../../report/log.ts";
 import { FAILURE, SUCCESS } from "../exit_code.ts";
-import { INIT_HELP } from "../help.ts";
 import * as say from "../messages.ts";
 
 const UNCHANGED = 1;
@@ -41,41 +45,31 @@ interface InitArguments {
  */
 export async function initCommand(args: string[]): Promise<number> {
   await demand([...RIGHTS_TO_SAY, ...rightsToAsk(cargo())]);
+  const found = understand(INIT, args);
+  if (typeof found === "number") return found;
   const log = createLog({ verbosity: 0, color: "auto" });
-  const unknown: string[] = [];
-  const found = parseArgs(args, {
-    boolean: ["yes", "dry-run", "help"],
-    string: ["package", "bin"],
-    alias: { p: "package", y: "yes", h: "help" },
-    unknown: (arg, key) => key === undefined || unknown.push(arg) === 0,
-  });
-  if (found.help) {
-    console.log(INIT_HELP);
-    return SUCCESS;
-  }
-  const [folder = ".", ...others] = found._.map(String);
-  const stray = unknown[0] ?? others[0];
-  if (stray !== undefined) {
-    log.error(say.noSuchArgument(stray, "init"));
-    return FAILURE;
-  }
+  const { given, operands: [path = "."] } = found;
+  const folder = await Deno.realPath(path).catch(() => undefined);
+  if (folder === undefined) return complain(say.noSuchFolder(path));
   try {
     return await init(log, {
-      folder: await Deno.realPath(folder),
-      package: found.package,
-      bin: found.bin,
-      consent: found["dry-run"] ? "no" : found.yes ? "yes" : "ask",
+      folder,
+      package: valuesOf(found, "--package").at(-1),
+      bin: valuesOf(found, "--bin").at(-1),
+      consent: given.has("--dry-run")
+        ? "no"
+        : given.has("--yes")
+        ? "yes"
+        : "ask",
     });
   } catch (error) {
     if (error instanceof CargoError) {
-      log.raw(error.message);
+      tellOfCargo(error, "init", log);
       return error.code;
     }
-    const isExpected = error instanceof InitError ||
-      error instanceof FileError || error instanceof Deno.errors.NotFound;
+    const isExpected = error instanceof InitError || error instanceof FileError;
     if (!isExpected) throw error;
-    log.error(error.message);
-    return FAILURE;
+    return complain(error.message);
   }
 }
 

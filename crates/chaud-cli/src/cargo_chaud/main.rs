@@ -11,8 +11,20 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// What the driver takes as its first argument; anything else is for `run`.
-const COMMANDS: [&str; 10] =
-    ["run", "attach", "init", "doctor", "verify", "help", "-h", "--help", "-V", "--version"];
+const COMMANDS: [&str; 12] = [
+    "run",
+    "status",
+    "attach",
+    "init",
+    "doctor",
+    "verify",
+    "completions",
+    "help",
+    "-h",
+    "--help",
+    "-V",
+    "--version",
+];
 
 const MISSING: &str = "\
 error: Chaud's driver is not installed
