@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::base::{base, source};
 
@@ -62,9 +63,11 @@ impl Program {
 
     fn spawn(name: &str, variables: &[(&str, &str)]) -> Self {
         // Not below the target directory: the address of a socket has room for 108 bytes only.
-        let unique = format!("chaud-{name}-{}", std::process::id());
+        static STARTED: AtomicU32 = AtomicU32::new(0);
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let unique = format!("chaud-{name}-{}-{number}", std::process::id());
         let directory = std::env::temp_dir().join(unique);
-        fs::create_dir_all(&directory).unwrap();
+        fs::create_dir(&directory).unwrap();
         fs::set_permissions(&directory, PermissionsExt::from_mode(0o700)).unwrap();
         let directory = directory.canonicalize().unwrap();
         let listener = UnixListener::bind(directory.join("socket")).unwrap();
