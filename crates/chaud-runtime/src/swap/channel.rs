@@ -37,10 +37,13 @@ pub(crate) fn start_driver(manifest: String) {
 /// until then it gets what it shall begin with. If nobody serves it, it begins with what it has; if its driver goes away
 /// meanwhile, it ends, for the driver has not ended what it was to replace.
 pub(crate) fn wait(socket: PathBuf, manifest: String) {
-    let (begin, told) = mpsc::channel();
-    start(move || run(&socket, &manifest, Some(begin)));
     // What is sent to the program is not for the one that waits.
-    if system::with_signals_blocked(|| told.recv()).is_err() {
+    let told = system::with_signals_blocked(|| {
+        let (begin, told) = mpsc::channel();
+        start(move || run(&socket, &manifest, Some(begin)));
+        told.recv()
+    });
+    if told.is_err() {
         messages::ends();
         system::exit();
     }
