@@ -1,12 +1,15 @@
 /**
- * Takes from a dylib what the dynamic loader would run of it by itself:
- * constructors when it is loaded, destructors when the program ends. Pure.
+ * What the dynamic loader runs of a file by itself: constructors when it is
+ * loaded, destructors when the program ends. Tells which constructors there
+ * are, and takes all of them from a dylib. Pure.
  *
  * Whatever made them (`.init_array`, `.ctors`, a function called `_init`), the
  * loader knows them by entries of the dynamic section alone.
  */
 
-import { Elf } from "./elf.ts";
+import { Elf, type ElfSymbol } from "./elf.ts";
+import { EM_AARCH64, EM_X86_64 } from "./machine.ts";
+import { ownRelocations } from "./relocations.ts";
 
 const DT_NULL = 0;
 /** What runs: DT_INIT, DT_FINI, and the arrays of each, with their sizes. */
@@ -32,4 +35,36 @@ export function withoutInitialisers(bytes: Uint8Array): Uint8Array | undefined {
     bytes.set(copies[i] ?? new Uint8Array(size), place);
   });
   return bytes;
+}
+
+const SHT_INIT_ARRAY = 14;
+/** The machines' numbers for an address in the same file. */
+const RELATIVE = new Map([[EM_X86_64, 8], [EM_AARCH64, 1027]]);
+/** What LLVM adds to names that were local to a module. */
+export const OF_MODULE = /\.llvm\.\d+$/;
+
+/**
+ * The constructors of a linked file, one that is disarmed among them: for each,
+ * all symbols that stand where it begins.
+ *
+ * @param symbols Those of the file, as far as they are known.
+ */
+export function constructorsOf(
+  elf: Elf,
+  symbols: readonly ElfSymbol[],
+): string[][] {
+  const arrays = elf.sections.filter(({ type }) => type === SHT_INIT_ARRAY);
+  if (arrays.length === 0) return [];
+  const type = RELATIVE.get(elf.machine) ?? -1;
+  const starts = ownRelocations(elf, type, true).filter(({ address }) =>
+    arrays.some((array) =>
+      address >= array.address && address < array.address + array.size
+    )
+  );
+  const names = new Map(starts.map(({ value }) => [value, [] as string[]]));
+  for (const { name, kind, defined, value } of symbols) {
+    if (kind !== "function" || !defined) continue;
+    names.get(value)?.push(name.replace(OF_MODULE, ""));
+  }
+  return [...names.values()].filter((all) => all.length > 0);
 }

@@ -3,7 +3,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { Elf } from "./elf.ts";
-import { withoutInitialisers } from "./initialisers.ts";
+import { constructorsOf, withoutInitialisers } from "./initialisers.ts";
 import { testNeeding } from "../../tests/harness/needs.ts";
 
 const RUNS = `#include <stdio.h>
@@ -67,6 +67,11 @@ await testNeeding(
       );
       assertEquals(kept.map(({ tag }) => tag), tags);
       assertEquals(withoutInitialisers(bytes), undefined);
+      // It still tells which there were.
+      const elf = new Elf(bytes);
+      const constructors = constructorsOf(elf, elf.symbols());
+      assertEquals(constructors.flat().includes("up"), true);
+      assertEquals(constructors.flat().includes("down"), false);
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

@@ -17,6 +17,11 @@ import type { AbiChanges } from "../analysis/abi_changes.ts";
 import { withheldSymbols } from "./patch/withheld.ts";
 import { Refusal } from "../report/refusal.ts";
 import { demangle } from "../object/demangle/demangle.ts";
+import {
+  gatheredSections,
+  strayingSections,
+} from "../object/gathered_sections.ts";
+import { constructorsOf } from "../object/initialisers.ts";
 import { staticsOf } from "../object/statics.ts";
 import type {
   BoundStatics,
@@ -75,6 +80,18 @@ export async function redirect(
     if (!statics && !isEntered) return;
     const elf = await readDylib(dylib);
     const symbols = elf.symbols();
+    takeover.constructors = [
+      ...takeover.constructors ?? [],
+      ...images.newConstructors(unit.id, constructorsOf(elf, symbols)),
+    ];
+    takeover.sections = [
+      ...takeover.sections ?? [],
+      ...strayingSections(
+        images.gatheredOf(unit.id),
+        gatheredSections(elf, symbols),
+        base.shape === "split",
+      ),
+    ];
     if (statics) share(dylib, statics.bind(dylib, elf, symbols), takeover);
     if (!isEntered) return;
     takeover.functions ??= [];
@@ -116,6 +133,10 @@ export async function readBaseImages(
     const elf = new Elf(await readBytes(path));
     const symbols = elf.symbols();
     const unit = owner.id;
+    if (elf.hasSymbolTable) {
+      images.setConstructors(unit, constructorsOf(elf, symbols));
+      images.setGathered(unit, gatheredSections(elf, symbols));
+    }
     if (areEntered) images.setBase(unit, imageOf(base, path, elf, symbols));
     if (!build.inheritsStatics) continue;
     const found = staticsOf(elf, symbols);

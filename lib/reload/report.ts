@@ -21,6 +21,7 @@ import type { Base } from "../build/base.ts";
 import type { Loaded } from "../program/programs.ts";
 import type { Affected } from "./affected.ts";
 import type { Commit, ReloadContext } from "./context.ts";
+import { demangle } from "../object/demangle/demangle.ts";
 import { isNamed } from "../object/demangle/own_name.ts";
 import type { Takeover } from "./patch/entries.ts";
 
@@ -51,6 +52,10 @@ export interface Evidence {
   stored: ReadonlyMap<string, OldVersion>;
   /** All that ever made it unsafe to redirect. */
   barriers: readonly string[];
+  /** Constructors that the program did not begin with. */
+  constructors?: readonly string[];
+  /** Sections that the new code has otherwise than the program. */
+  sections?: readonly string[];
   /** Edited statics that running code may hold by their address, by path. */
   heldStatics?: readonly string[];
   /** Whether something may hold a function's address, by its own name. */
@@ -129,6 +134,8 @@ export function reportLive(
         takeover.functions === undefined ||
         namesOf(takeover.functions).has(name),
       barriers: [...new Set([...images.barriers, ...changes.changedTypes])],
+      sections: takeover.sections ?? [],
+      constructors: takeover.constructors?.map(demangle) ?? [],
     }),
   } as const;
 }
@@ -205,6 +212,11 @@ export function effectOf(evidence: Evidence): Effect {
     held.set("past", { functions, reason: "past", barriers });
   }
   for (const path of evidence.heldStatics ?? []) hold(path, "address");
+  for (const path of evidence.constructors ?? []) hold(path, "constructor");
+  const barriers = [...evidence.sections ?? []];
+  if (barriers.length > 0) {
+    held.set("section", { functions: [], reason: "section", barriers });
+  }
   const { replaced } = evidence.changes;
   if (replaced.length > 0) {
     const functions = [...replaced];

@@ -253,3 +253,21 @@ Deno.test("effect: in one executable, nothing is imported", () => {
     held: [{ functions: ["word"], reason: "single", barriers: [] }],
   });
 });
+
+Deno.test("effect: what a linker gathers is as it was at the start", () => {
+  check({ sections: ["numbers"] }, {
+    live: [],
+    held: [{ functions: [], reason: "section", barriers: ["numbers"] }],
+  });
+});
+
+Deno.test("effect: a constructor that is new has not run", () => {
+  check({ constructors: ["app::REGISTER::register"] }, {
+    live: [],
+    held: [{
+      functions: ["app::REGISTER::register"],
+      reason: "constructor",
+      barriers: [],
+    }],
+  });
+});

@@ -7,6 +7,7 @@ import { relative } from "@std/path";
 import { whyWhole } from "./function_patches.ts";
 import type { Behind, FaultReason, Held, Report, Timings } from "./report.ts";
 import { restartCause, type RestartPolicy } from "./restart.ts";
+import { atStart } from "./static_messages.ts";
 import { count, quoted, saved, type Status } from "./wording.ts";
 
 /** Said about a save whose code is in the programs: live, or held back. */
@@ -134,7 +135,9 @@ export function heldBack(
     case "endless":
       return `${names} loops for ever: where it is running, it goes on as it was`;
     case "once":
-      return `${names} ran once: its change shows after a restart`;
+    case "constructor":
+    case "section":
+      return atStart(reason, names || what);
     case "closures":
       return `what ${names} made before this save goes on as it was: a ` +
         `closure or future that something may hold${REMEDY}`;

@@ -220,6 +220,14 @@ Deno.test("held: each reason has its own sentence", () => {
     "`<A as B>` is another one now: code from before this save goes on with the old one; a restart ends that",
   );
   checkHeld(
+    { reason: "constructor" },
+    "`a` is run by the loader before `main`: it has not run, and will at the next start",
+  );
+  checkHeld(
+    { reason: "section", functions: [], barriers: ["numbers"] },
+    "the linker gathers `numbers` once for the whole program: what reads it may find less, or what there was at the start",
+  );
+  checkHeld(
     { reason: "entries" },
     "`a` can still run as before where its own crate calls it: mark it `#[chaud::hot]`",
   );

@@ -126,6 +126,10 @@ export type HeldReason =
   | "endless"
   /** It is called once, at the start, and never again. */
   | "once"
+  /** It is new, and the loader calls it before `main`. */
+  | "constructor"
+  /** The linker gathers it, once for the whole program. */
+  | "section"
   /** Closures or futures that it made may be kept. */
   | "closures"
   /** It is held as a value, and has another signature now. */

@@ -19,3 +19,20 @@ export function afresh(names: readonly string[]): string {
   return `${quoted(names)} ${start} afresh for new code: nothing tells which ` +
     `of the program's it is`;
 }
+
+/** Said of what only the start of the program makes so. */
+export function atStart(
+  reason: "once" | "constructor" | "section",
+  names: string,
+): string {
+  switch (reason) {
+    case "once":
+      return `${names} ran once: its change shows after a restart`;
+    case "constructor":
+      return `${names} is run by the loader before \`main\`: it has not run, ` +
+        "and will at the next start";
+    case "section":
+      return `the linker gathers ${names} once for the whole program: what ` +
+        "reads it may find less, or what there was at the start";
+  }
+}

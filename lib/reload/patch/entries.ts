@@ -49,6 +49,10 @@ export interface Takeover {
   bindings: Binding[];
   /** The statics that each unit's new code has. */
   brought: BroughtStatics[];
+  /** Symbols of constructors that the program did not begin with. */
+  constructors?: string[];
+  /** Sections that the linker gathers, and that it has otherwise. */
+  sections?: string[];
   /** The paths of statics that start afresh, although the programs have a value. */
   afresh?: string[];
 }

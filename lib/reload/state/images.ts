@@ -14,6 +14,7 @@ import {
   type NamedRedirection,
   redirections,
 } from "../patch/entries.ts";
+import type { GatheredSections } from "../../object/gathered_sections.ts";
 import type { LoadedFiles } from "./loaded_files.ts";
 
 /** Which functions of the loaded files can be redirected. */
@@ -27,6 +28,8 @@ export class Images {
   readonly #stored = new Map<string, OldVersion>();
   readonly #barriers = new Set<string>();
   readonly #stripped = new Set<string>();
+  readonly #constructors = new Map<string, Set<string>>();
+  readonly #gathered = new Map<string, GatheredSections>();
   /** The symbols of the last patch of each unit, which others can import. */
   readonly offered: Map<string, Offer> = new Map();
 
@@ -170,6 +173,33 @@ export class Images {
   /** Functions that some code holds in an old version, by their path. */
   get stored(): ReadonlyMap<string, OldVersion> {
     return this.#stored;
+  }
+
+  /** Notes the constructors that the base has of a unit. */
+  setConstructors(unit: string, all: readonly string[][]): void {
+    this.#constructors.set(unit, new Set(all.flat()));
+  }
+
+  /**
+   * Those of some constructors of a unit that the base does not have, by one
+   * name each; none where it is not known which it has.
+   */
+  newConstructors(unit: string, all: readonly string[][]): string[] {
+    const known = this.#constructors.get(unit);
+    const added = known
+      ? all.filter((names) => !names.some((name) => known.has(name)))
+      : [];
+    return added.flatMap(([name]) => name ?? []);
+  }
+
+  /** Notes the sections that the linker gathered in the base's file of a unit. */
+  setGathered(unit: string, sections: GatheredSections): void {
+    this.#gathered.set(unit, sections);
+  }
+
+  /** Those sections, as far as they are known. */
+  gatheredOf(unit: string): GatheredSections {
+    return this.#gathered.get(unit) ?? new Map();
   }
 
   /** Notes functions that some code goes on to hold as they were. */
