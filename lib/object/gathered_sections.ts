@@ -20,6 +20,8 @@ export type GatheredSections = ReadonlyMap<string, Gathered>;
 /** Linkers tell the bounds of no others. */
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const BOUND = /^__(?:start|stop)_(.*)$/;
+/** Made for the base by our own switches, read by nobody. */
+const OURS = "__patchable_function_entries";
 
 /** The sections of a linked file that are gathered, with what is in them. */
 export function gatheredSections(
@@ -28,17 +30,19 @@ export function gatheredSections(
 ): GatheredSections {
   const names = elf.sections.map((section) => elf.nameOf(section));
   const found = new Map<string, Gathered>(
-    names.filter((name) => NAME.test(name))
+    names.filter((name) => NAME.test(name) && name !== OURS)
       .map((name) => [name, { isRead: false, entries: new Set<string>() }]),
   );
   if (found.size === 0) return found;
   for (const { name: symbol, kind, defined, section, size } of symbols) {
-    const [, bounded = ""] = BOUND.exec(symbol) ?? [];
+    // There may be very many, of which next to none matter.
+    const [, bounded = ""] = symbol.startsWith("__") && BOUND.exec(symbol) ||
+      [];
     const read = found.get(bounded);
     if (read) read.isRead = true;
     else if (defined && kind === "object" && size > 0) {
-      const name = symbol.replace(OF_MODULE, "");
-      found.get(names[section] ?? "")?.entries.add(name);
+      const { entries } = found.get(names[section] ?? "") ?? {};
+      entries?.add(symbol.replace(OF_MODULE, ""));
     }
   }
   return found;

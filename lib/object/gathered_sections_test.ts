@@ -22,7 +22,8 @@ Deno.test("gathered sections: what a real linker has gathered", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(join(folder, "a.c"), SOURCE);
-    const args = ["-shared", "-fPIC", "a.c", "-o", "a.so"];
+    const entries = "-fpatchable-function-entry=16,14";
+    const args = ["-shared", "-fPIC", entries, "a.c", "-o", "a.so"];
     const { success } = await new Deno.Command("cc", { args, cwd: folder })
       .output();
     assertEquals(success, true);

@@ -212,7 +212,7 @@ export function effectOf(evidence: Evidence): Effect {
     held.set("past", { functions, reason: "past", barriers });
   }
   for (const path of evidence.heldStatics ?? []) hold(path, "address");
-  for (const path of evidence.constructors ?? []) hold(path, "constructor");
+  for (const path of evidence.constructors ?? []) hold(path, "initialiser");
   const barriers = [...evidence.sections ?? []];
   if (barriers.length > 0) {
     held.set("section", { functions: [], reason: "section", barriers });

@@ -266,7 +266,7 @@ Deno.test("effect: a constructor that is new has not run", () => {
     live: [],
     held: [{
       functions: ["app::REGISTER::register"],
-      reason: "constructor",
+      reason: "initialiser",
       barriers: [],
     }],
   });

@@ -135,7 +135,7 @@ export function heldBack(
     case "endless":
       return `${names} loops for ever: where it is running, it goes on as it was`;
     case "once":
-    case "constructor":
+    case "initialiser":
     case "section":
       return atStart(reason, names || what);
     case "closures":

@@ -220,7 +220,7 @@ Deno.test("held: each reason has its own sentence", () => {
     "`<A as B>` is another one now: code from before this save goes on with the old one; a restart ends that",
   );
   checkHeld(
-    { reason: "constructor" },
+    { reason: "initialiser" },
     "`a` is run by the loader before `main`: it has not run, and will at the next start",
   );
   checkHeld(

@@ -127,7 +127,7 @@ export type HeldReason =
   /** It is called once, at the start, and never again. */
   | "once"
   /** It is new, and the loader calls it before `main`. */
-  | "constructor"
+  | "initialiser"
   /** The linker gathers it, once for the whole program. */
   | "section"
   /** Closures or futures that it made may be kept. */

@@ -22,13 +22,13 @@ export function afresh(names: readonly string[]): string {
 
 /** Said of what only the start of the program makes so. */
 export function atStart(
-  reason: "once" | "constructor" | "section",
+  reason: "once" | "initialiser" | "section",
   names: string,
 ): string {
   switch (reason) {
     case "once":
       return `${names} ran once: its change shows after a restart`;
-    case "constructor":
+    case "initialiser":
       return `${names} is run by the loader before \`main\`: it has not run, ` +
         "and will at the next start";
     case "section":

@@ -6,6 +6,7 @@
 
 import { dirname, join } from "@std/path";
 import { isFolderSync } from "./files.ts";
+import { isLink } from "./links.ts";
 import { differences, type Place, stateOf } from "./place_state.ts";
 import { holds } from "./paths.ts";
 import { commonFolders, endsWith } from "./watch_plan.ts";
@@ -29,6 +30,9 @@ const LOOK_MS = 1000;
 
 /** How soon to look at a place that has just gone: it may be coming back. */
 const SOON_MS = 4;
+
+/** Of links that lead out of what is watched, only who watches this is told. */
+export const LINKS: Place = { path: "/", extent: "in" };
 
 /** What is better not watched: much happens there that is none of ours. */
 const BUSY = new Set([".git", "node_modules", "target"]);
@@ -116,10 +120,10 @@ export class WatchedPlaces {
       common.some((each) => holds(each, path));
     const others = all.filter(({ path, extent }) =>
       extent !== "below" && !isCovered(extent === "in" ? path : dirname(path))
-    );
+    ).map(({ path, extent }) => ({ path, extent }));
     return [
-      ...common.map((path) => ({ path, extent: "below" as const })),
-      ...others.map(({ path, extent }) => ({ path, extent })),
+      ...common.map((path) => ({ path, extent: "below" }) as const),
+      ...others,
     ];
   }
 
@@ -165,6 +169,7 @@ export class WatchedPlaces {
       if (event === "over" || event.done) break;
       const { kind, paths } = event.value;
       if (kind === "access") continue;
+      if (place.path === LINKS.path && !paths.some(isLink)) continue;
       // Only what is watched with all below it comes to new folders.
       const mayGrow = place.extent === "below" && kind !== "modify";
       if (mayGrow && paths.some(isFolderSync)) untilWatched();
@@ -228,7 +233,7 @@ export class WatchedPlaces {
 /** Those of this process. */
 export const PLACES: WatchedPlaces = new WatchedPlaces();
 
-/** A place that is not watched, and what was last seen there. */
+/** What was last seen in a place that is not watched. */
 interface Look {
   place: Place;
   /** What tells each file from what it was, by path. */

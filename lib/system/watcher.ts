@@ -5,9 +5,10 @@
  */
 
 import { basename, dirname, join } from "@std/path";
+import { isLink, isThere, type Way, wayOf } from "./links.ts";
 import { holds } from "./paths.ts";
 import type { Place } from "./place_state.ts";
-import { PLACES, type WatchError } from "./watched_places.ts";
+import { LINKS, PLACES, type WatchError } from "./watched_places.ts";
 
 /** What a watcher may be told besides. */
 export interface WatcherOptions {
@@ -34,8 +35,12 @@ export class Watcher {
     in: new Set<string>(),
     file: new Set<string>(),
   };
-  /** By where files are: what they are called, where links lead to them. */
+  /** By where files are, and links to them: what they are called. */
   readonly #names = new Map<string, Set<string>>();
+  /** Files that are followed where they are links: what is watched of each. */
+  readonly #followed = new Map<string, (path: string) => Place>();
+  /** All folders in which those are. */
+  readonly #folders = new Set<string>();
   /** Files that are no links themselves. */
   readonly #plain = new Set<string>();
   #isClosed = false;
@@ -66,11 +71,21 @@ export class Watcher {
 
   /** Watches single files, also those that are not there yet. */
   addFiles(paths: readonly string[]): void {
-    this.#add(paths.map((path) => ({ path, extent: "file" })));
+    this.#add([...paths.map(single), ...this.#follow(paths, single)]);
   }
 
   /** Stops watching a single file. */
   forget(path: string): void {
+    this.#followed.delete(path);
+    for (const [place, names] of this.#names) {
+      if (!names.delete(path) || names.size > 0) continue;
+      this.#names.delete(place);
+      this.#release(place);
+    }
+    this.#release(path);
+  }
+
+  #release(path: string): void {
     if (!this.#places.file.delete(path)) return;
     PLACES.releasePlace({ path, extent: "file" }, this.#listener);
   }
@@ -94,16 +109,9 @@ export class Watcher {
       const extent = holds(path, targetFolder) ? "in" : "below";
       places.push({ path, extent });
     }
-    const real = new Map<string, string>();
-    for (const file of files) {
-      if (!isTarget(file)) places.push(aroundFile(file));
-      const place = this.#placeOf(file, real);
-      // A recursive watch does not follow links.
-      if (place === file || isTarget(place)) continue;
-      places.push(aroundFile(place));
-      this.#names.set(place, (this.#names.get(place) ?? new Set()).add(file));
-    }
-    this.#add(places);
+    const all = [...files];
+    const around = all.filter((file) => !isTarget(file)).map(aroundFile);
+    this.#add([...places, ...around, ...this.#follow(all, aroundFile)]);
   }
 
   /** Stops watching. */
@@ -131,34 +139,80 @@ export class Watcher {
     return true;
   }
 
-  /** Where a file really is. Links to folders may lead elsewhere each time. */
-  #placeOf(file: string, folders: Map<string, string>): string {
-    const folder = dirname(file);
-    const known = folders.get(folder);
-    try {
-      const real = known ?? Deno.realPathSync(folder);
-      folders.set(folder, real);
-      if (!this.#plain.has(file)) {
-        if (Deno.lstatSync(file).isSymlink) return Deno.realPathSync(file);
-        this.#plain.add(file);
+  /**
+   * What to watch of files to which links lead: a recursive watch does not
+   * follow them, and each may be made to lead elsewhere.
+   */
+  #follow(files: Iterable<string>, around: (path: string) => Place): Place[] {
+    const { never } = this.#listener;
+    const folders = new Map<string, Way>();
+    const places = new Map<string, Place>();
+    for (const file of files) {
+      this.#followed.set(file, around);
+      for (const folder of foldersOf(file, this.#folders)) {
+        this.#folders.add(folder);
       }
-      return real === folder ? file : join(real, basename(file));
-    } catch {
-      // It is gone: there is nothing to follow.
-      return file;
+      const { place, links } = this.#wayOf(file, folders);
+      if (place === file) continue;
+      places.set(place, around(place));
+      for (const link of links) {
+        places.set(link, { path: dirname(link), extent: "in" });
+      }
+      for (const each of [place, ...links]) {
+        this.#names.set(each, (this.#names.get(each) ?? new Set()).add(file));
+      }
     }
+    if (places.size > 0) places.set(LINKS.path, LINKS);
+    return [...places.values()].filter(({ path }) =>
+      never === undefined || !holds(never, path)
+    );
+  }
+
+  /** Where a path leads. What is known to be no link need not be looked at. */
+  #wayOf(file: string, folders: Map<string, Way>): Way {
+    const folder = dirname(file);
+    const { place, links } = folders.get(folder) ?? wayOf(folder);
+    folders.set(folder, { place, links });
+    const path = join(place, basename(file));
+    if (!this.#plain.has(file)) {
+      const way = isLink(path) ? wayOf(path) : undefined;
+      if (way) return { place: way.place, links: [...links, ...way.links] };
+      this.#plain.add(file);
+    }
+    return { place: path, links };
   }
 
   /** Some files may have changed, by whatever name; of a folder, all in it. */
   #hear(isModification: boolean, all: string[]): void {
     for (const path of all) this.#plain.delete(path);
     const paths = all.filter((path) => this.#isOurs(path));
-    const names = [...this.#names]
-      .filter(([place]) => paths.some((path) => holds(path, place)))
-      .flatMap(([, names]) => [...names]);
+    const names = new Set(
+      [...this.#names]
+        .filter(([place]) => paths.some((path) => holds(path, place)))
+        .flatMap(([, names]) => [...names]),
+    );
+    if (!isModification) this.#followAgain(paths, names);
     const heeded = isModification ? paths.filter(this.#heeds) : paths;
     const found = [...heeded, ...names];
     if (found.length > 0) this.#onEvent(found);
+  }
+
+  /** What was no link may be one now, and a link may lead elsewhere. */
+  #followAgain(paths: readonly string[], names: Iterable<string>): void {
+    const again = new Set(names);
+    for (const path of paths) {
+      if (this.#followed.has(path)) again.add(path);
+      if (!this.#folders.has(path)) continue;
+      for (const file of this.#followed.keys()) {
+        if (holds(path, file)) again.add(file);
+      }
+    }
+    const byExtent = Map.groupBy(again, (file) => this.#followed.get(file));
+    // In place of what is gone, a link may come.
+    if (again.values().some((file) => !isThere(file))) this.#add([LINKS]);
+    for (const [around, files] of byExtent) {
+      if (around) this.#add(this.#follow(files, around));
+    }
   }
 
   /** Whether it is watched for us, or holds what is. */
@@ -181,5 +235,17 @@ export class Watcher {
 function aroundFile(path: string): Place {
   return path.endsWith(".rs")
     ? { path: dirname(path), extent: "in" }
-    : { path, extent: "file" };
+    : single(path);
+}
+
+function single(path: string): Place {
+  return { path, extent: "file" };
+}
+
+/** The folders above a path, up to one that is known. */
+function* foldersOf(path: string, known: ReadonlySet<string>) {
+  for (let at = dirname(path); !known.has(at); at = dirname(at)) {
+    yield at;
+    if (dirname(at) === at) return;
+  }
 }

@@ -32,6 +32,10 @@ export interface Step {
   edit?: Record<string, [from: string, to: string][]>;
   /** Files that are written. */
   write?: Record<string, string>;
+  /** Whether files take each other's place, as many editors save them. */
+  isRenamed?: true;
+  /** Symbolic links that are made, or made to lead elsewhere. */
+  links?: Record<string, string>;
   /** Files that are removed. */
   remove?: string[];
   /** Something to run in the workspace, as from another terminal. */

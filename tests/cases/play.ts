@@ -179,10 +179,11 @@ class Scene {
   async #reports(step: Step): Promise<ReportLine[]> {
     const paths = changed(step).map((path) => this.driven.path(path));
     if (step.isQuiet || paths.length === 0) return [];
+    const places = await placesOf(paths);
     const reports: ReportLine[] = [];
     let last: ReportLine | undefined;
     do reports.push(last = await this.#report()); while (
-      !last.files.some((file) => paths.includes(file))
+      (await placesOf(last.files)).isDisjointFrom(places)
     );
     while (last?.kind !== "restart") {
       last = await this.program.next();
@@ -202,18 +203,31 @@ class Scene {
   }
 }
 
-function changed({ edit = {}, write = {}, remove = [] }: Step): string[] {
-  return [...Object.keys(edit), ...Object.keys(write), ...remove];
+function changed(step: Step): string[] {
+  const { edit = {}, write = {}, links = {}, remove = [] } = step;
+  return [edit, write, links].flatMap(Object.keys).concat(remove);
+}
+
+/** Where files are: a report names them as the compiler does, by their links. */
+async function placesOf(paths: readonly string[]): Promise<Set<string>> {
+  const places = paths.map((path) => Deno.realPath(path).catch(() => path));
+  return new Set(await Promise.all(places));
 }
 
 /** Does what a step does. */
 async function apply(step: Step, workspace: ScratchWorkspace): Promise<void> {
-  const { edit = {}, write = {}, remove = [], run } = step;
+  const { edit = {}, write = {}, links = {}, remove = [], run } = step;
   const texts = new Map(Object.entries(write));
   for (const [path, replacements] of Object.entries(edit)) {
     texts.set(path, await workspace.edited(path, ...replacements));
   }
-  for (const [path, text] of texts) await workspace.save(path, text);
+  for (const [path, text] of texts) {
+    if (step.isRenamed) await workspace.saveByRename(path, text);
+    else await workspace.save(path, text);
+  }
+  for (const [path, target] of Object.entries(links)) {
+    await workspace.link(path, target);
+  }
   for (const path of remove) await workspace.remove(path);
   if (!run) return;
   const [program = "", ...args] = run;

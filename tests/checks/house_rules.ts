@@ -19,6 +19,7 @@ const WORLD = new Set([
   "lib/session/run.ts",
   "lib/system/file_error.ts",
   "lib/system/files.ts",
+  "lib/system/links.ts",
   "lib/system/private_folder.ts",
   "lib/system/place_state.ts",
   "lib/system/process.ts",

@@ -67,6 +67,14 @@ export class ScratchWorkspace implements AsyncDisposable {
     await Deno.rename(this.path(fresh), this.path(path));
   }
 
+  /** Makes a symbolic link; what is there by its name is replaced. */
+  async link(path: string, target: string): Promise<void> {
+    const fresh = this.path(`${path}.new~`);
+    await ensureDir(dirname(fresh));
+    await Deno.symlink(target, fresh);
+    await Deno.rename(fresh, this.path(path));
+  }
+
   /** Writes a file's own bytes over it: saves without a change. */
   async saveUnchanged(path: string): Promise<void> {
     const bytes = await Deno.readFile(this.path(path));

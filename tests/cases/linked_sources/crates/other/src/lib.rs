@@ -1,0 +1,5 @@
+mod linked;
+
+pub fn values() -> String {
+    format!("other {}", linked::value())
+}
