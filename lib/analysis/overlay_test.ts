@@ -2,12 +2,13 @@ import { assertEquals } from "@std/assert";
 import { loadRustParser } from "./grammar.ts";
 import { Overlay, type Root } from "./overlay.ts";
 import { SourceTree } from "./source_tree.ts";
+import { Words } from "./words.ts";
 
 const parser = await loadRustParser();
 
 function render(text: string, roots: Root[] = []) {
   using source = SourceTree.parse(parser, text);
-  return Overlay.of(source).render(roots, source);
+  return Overlay.of(source, new Words()).render(roots, source);
 }
 
 /** Checks what becomes of a text; undefined if it stays. */
@@ -120,11 +121,14 @@ Deno.test("after an edit of bodies, a file is rendered as if read anew", () => {
     "mod m { fn x() {\n one()\n} fn y() { 1 } }\nimpl S { fn z() {\n one()\n} }\n",
     "mod m { fn x() {\n one()\n} fn y() {\n one()\n} }\nimpl S { fn z() { 1 } }\n",
   ];
+  const words = new Words();
   let overlay: Overlay | undefined;
   for (const text of versions) {
     using source = SourceTree.parse(parser, text);
-    overlay = overlay ? overlay.after(source) : Overlay.of(source);
-    const anew = Overlay.of(source);
+    overlay = overlay
+      ? overlay.after(source, words)
+      : Overlay.of(source, new Words());
+    const anew = Overlay.of(source, new Words());
     assertEquals(overlay.render().text, anew.render().text);
     assertEquals([...overlay.names].sort(), [...anew.names].sort());
   }

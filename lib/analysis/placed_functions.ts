@@ -8,6 +8,7 @@
  * And where its symbol does not tell that it is this function's.
  */
 
+import { effectsOf } from "./attributes.ts";
 import { definesBeyond } from "./body.ts";
 import { type Item, itemsIn, nameOf } from "./items.ts";
 import { plainName } from "./mentions.ts";
@@ -55,7 +56,7 @@ function* within(
   moduleEnd?: number,
 ): Generator<PlacedFunction> {
   for (const item of items) {
-    if (!reach(item.start, item.end)) continue;
+    if (!reach(item.start, item.end) || isForTests(source, item)) continue;
     const { node } = item;
     const body = node.childForFieldName("body");
     if (!body) continue;
@@ -79,6 +80,30 @@ function* within(
   }
 }
 
+/** The outermost items of a file that are compiled for tests alone. */
+export function* itemsForTests(
+  source: SourceTree,
+  reach: Reach = () => true,
+  container: Item["node"] = source.root,
+): Generator<Item> {
+  for (const item of itemsIn(source, container)) {
+    if (!reach(item.start, item.end)) continue;
+    if (isForTests(source, item)) yield item;
+    else if (item.node.type === "mod_item") {
+      const body = item.node.childForFieldName("body");
+      if (body) yield* itemsForTests(source, reach, body);
+    }
+  }
+}
+
+function isForTests(source: SourceTree, { attributes }: Item): boolean {
+  return attributes.some((node) =>
+    FOR_TESTS.test(tokenTexts({ source, node }).join(""))
+  ) && effectsOf(source, attributes).macro === undefined;
+}
+
+const FOR_TESTS = /^#\[cfg\((?:test\)|all\(test,)/;
+
 function placed(
   source: SourceTree,
   item: Item,
@@ -95,6 +120,33 @@ const PLAIN: ReadonlySet<string> = new Set([
   ..."allow warn deny forbid expect doc cfg deprecated must_use".split(" "),
   ..."cold track_caller no_mangle inline target_feature".split(" "),
 ]);
+
+/**
+ * Whether nothing but a mention of a function's name can make use of it: so a
+ * crate is the same without it where nobody mentions that.
+ */
+export function isDispensable(
+  source: SourceTree,
+  { item, scope, owner, name }: PlacedFunction,
+): boolean {
+  const { node, attributes } = item;
+  const effects = effectsOf(source, attributes);
+  const body = node.childForFieldName("body");
+  const trait = owner?.node.childForFieldName("trait") ?? null;
+  return body !== null && trait === null && !USED_UNNAMED.has(name) &&
+    effects.macro === undefined && scope.seen?.kind !== "unknown" &&
+    !attributes.some((node) => EXPORTED.test(source.textOf(node))) &&
+    !definesBeyond({ source, node: body });
+}
+
+/** What starts a program, and what the derives of serde call by themselves. */
+const USED_UNNAMED: ReadonlySet<string> = new Set([
+  ..."main serialize deserialize".split(" "),
+]);
+
+/** What other crates reach by a symbol, or the compiler by itself. */
+const EXPORTED =
+  /\b(?:no_mangle|export_name|used|panic_handler|lang|test|bench)\b/;
 
 /** Whether a function's body must stay. */
 export function staysWhole(

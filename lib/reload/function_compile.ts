@@ -4,26 +4,18 @@
  * emptied. Never makes anything live.
  */
 
-import { join, resolve } from "@std/path";
-import { type Root, ROOT_STATIC } from "../analysis/overlay.ts";
-import {
-  collectDiagnostics,
-  parseRustcLine,
-  type RustcMessage,
-} from "../build/rustc/diagnostics.ts";
-import {
-  functionCall,
-  functionFolders,
-  overlayPath,
-} from "../build/rustc/function_call.ts";
+import type { Root, RootDoubt } from "../analysis/overlay.ts";
+import { functionFolders, overlayPath } from "../build/rustc/function_call.ts";
 import type { Unit } from "../build/rustc/unit.ts";
-import { faultOf } from "../report/fault.ts";
 import type { WholeReason } from "../report/function_patches.ts";
-import { emptyFolder, namesIn, removeAll } from "../system/files.ts";
-import { runLines } from "../system/process.ts";
 import type { Affected } from "./affected.ts";
 import type { CompileOptions } from "./compile.ts";
 import type { ReloadContext } from "./context.ts";
+import {
+  type CompiledOverlay,
+  compileOverlay,
+  type OverlayContext,
+} from "./overlay_compile.ts";
 import {
   type EditedFunctions,
   editedFunctions,
@@ -54,11 +46,8 @@ export type FunctionCompile =
 
 /** What the stage works on. */
 export type FunctionContext =
-  & Pick<
-    ReloadContext,
-    "base" | "build" | "state" | "parsedFiles" | "functions"
-  >
-  & Partial<Pick<ReloadContext, "standby">>;
+  & OverlayContext
+  & Pick<ReloadContext, "base" | "parsedFiles" | "functions">;
 
 /**
  * Compiles the edited functions, if nothing else was edited.
@@ -133,22 +122,19 @@ async function compileOf(
   const { crateName: crate } = unit;
   const overlay = overlayFiles(context, unit, roots);
   if (!overlay) return whole({ kind: "unprepared", crate });
+  const startedAt = performance.now();
+  let compiled;
   try {
-    const [doubtful] = await functions.overlays.write(overlay);
-    if (doubtful) {
-      const { root: { name }, doubt } = doubtful;
-      return whole({ kind: "function", name, doubt });
-    }
+    compiled = await writeAndCompile(context, unit, overlay, options);
   } catch (error) {
     if (!(error instanceof UnreadError)) throw error;
     return whole({ kind: "unprepared", crate });
   }
-  const startedAt = performance.now();
-  const { ok, objects, errors, isOfEdit } = await compileOverlay(
-    context,
-    unit,
-    options,
-  );
+  if ("doubt" in compiled) {
+    const { root: { name }, doubt } = compiled;
+    return whole({ kind: "function", name, doubt });
+  }
+  const { ok, objects, errors, isOfEdit } = compiled;
   if (!ok) {
     if (isOfEdit) return { kind: "broken", errors };
     functions.forget(unit);
@@ -167,6 +153,34 @@ async function compileOf(
       !(plain ??= parsedFiles?.plainFunctions() ?? new Set()).has(name),
     hasClosures,
   };
+}
+
+/**
+ * Writes what has changed of a crate's overlay, and has rustc compile it:
+ * without what nobody names, if that comes to the same.
+ *
+ * @returns What rustc made of it, or a function that cannot be compiled so.
+ * @throws {UnreadError} If a file was not read before.
+ */
+export async function writeAndCompile(
+  context: FunctionContext,
+  unit: Unit,
+  files: readonly OverlayFile[],
+  options: CompileOptions,
+): Promise<CompiledOverlay | { root: Root; doubt: RootDoubt }> {
+  const { functions } = context;
+  const attempt = async (leavesOut: boolean) => {
+    const [doubtful] = await functions.overlays.write(files, leavesOut);
+    return doubtful ?? await compileOverlay(context, unit, options);
+  };
+  if (!functions.mayLeaveOut(unit)) return await attempt(false);
+  const first = await attempt(true);
+  if ("doubt" in first || first.ok) return first;
+  if (!options.background && first.isTelling) return first;
+  const second = await attempt(false);
+  // Something names what no text names: a macro of another crate, say.
+  if ("ok" in second && second.ok) functions.keepAll(unit);
+  return second;
 }
 
 /** The files of a crate's overlay; nothing if one is not known. */
@@ -193,67 +207,4 @@ export function overlayFiles(
     } else return undefined;
   }
   return files;
-}
-
-/** What rustc made of an overlay. */
-export interface CompiledOverlay {
-  ok: boolean;
-  objects: string[];
-  errors: string[];
-  /** Whether the errors are those of code that was edited. */
-  isOfEdit: boolean;
-}
-
-/** Has rustc compile the overlay of a crate, as it is on disk. */
-export async function compileOverlay(
-  { build, state, standby }: FunctionContext,
-  unit: Unit,
-  { signal, background = false }: CompileOptions,
-): Promise<CompiledOverlay> {
-  const { objects: folder } = functionFolders(build, unit);
-  // A rustc that waits is not taken for nothing.
-  signal.throwIfAborted();
-  const before = await namesIn(folder);
-  if (before.length === 0) await emptyFolder(folder);
-  const call = functionCall(build, unit);
-  const messages: RustcMessage[] = [];
-  const objects: string[] = [];
-  const ended = await runLines(call, {
-    signal,
-    background,
-    onLine: (line) => {
-      const message = parseRustcLine(line);
-      if (message.kind !== "artifact") messages.push(message);
-      else if (message.emit === "obj") {
-        objects.push(resolve(call.cwd, message.path));
-      }
-    },
-    child: background ? undefined : await standby?.take(call, signal),
-  });
-  const { errors } = collectDiagnostics(messages);
-  const ok = ended.code === 0;
-  const old = before.map((name) => join(folder, name))
-    .filter((path) => !objects.includes(path));
-  if (ok) state.history.expect(removeAll(old));
-  const fault = ok ? undefined : faultOf(unit.crateName, {
-    ...ended,
-    said: errors,
-  });
-  return { ok, objects, errors, isOfEdit: !fault && areOfEdit(messages) };
-}
-
-/** What rustc says where crates do not fit together. */
-const UNFIT: ReadonlySet<string> = new Set(
-  "E0460 E0461 E0462 E0463 E0514 E0519".split(" "),
-);
-
-/** Whether all errors are about code of the user's. */
-function areOfEdit(messages: readonly RustcMessage[]): boolean {
-  const errors = messages.flatMap((each) =>
-    each.kind === "diagnostic" && each.level === "error" ? [each] : []
-  );
-  return errors.some(({ lines }) => lines.length > 0) &&
-    !errors.some(({ code = "", lines }) =>
-      UNFIT.has(code) || lines.some((line) => line.includes(ROOT_STATIC))
-    );
 }

@@ -8,9 +8,9 @@ import type { Unit } from "../build/rustc/unit.ts";
 import type { UnfitReason } from "../report/function_patches.ts";
 import {
   charactersOf,
-  compileOverlay,
   type FunctionContext,
   overlayFiles,
+  writeAndCompile,
 } from "./function_compile.ts";
 import {
   includesSource,
@@ -60,9 +60,11 @@ async function prepare(
         if (signal.aborted) return;
       }
     }
-    await functions.overlays.write(files);
     const how = { signal, background: true };
-    const { ok, errors } = await compileOverlay(context, unit, how);
+    const compiled = await writeAndCompile(context, unit, files, how);
+    // It is of roots alone, and there are none.
+    if ("doubt" in compiled) return;
+    const { ok, errors } = compiled;
     const uncompilable = { kind: "uncompilable", errors } as const;
     functions.note(unit, ok ? "ready" : uncompilable, texts);
   } catch (error) {

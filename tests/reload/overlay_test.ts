@@ -9,6 +9,7 @@ import { dirname, join } from "@std/path";
 import { loadRustParser } from "../../lib/analysis/grammar.ts";
 import { Overlay, type Root, ROOT_STATIC } from "../../lib/analysis/overlay.ts";
 import { SourceTree } from "../../lib/analysis/source_tree.ts";
+import { Words } from "../../lib/analysis/words.ts";
 import {
   functionCall,
   functionFolders,
@@ -82,7 +83,10 @@ class Crate implements AsyncDisposable {
   async write(name: string, text: string): Promise<void> {
     using source = SourceTree.parse(parser, text);
     const roots = rootsIn(name, text);
-    const { text: overlay, doubts } = Overlay.of(source).render(roots, source);
+    const { text: overlay, doubts } = Overlay.of(source, new Words()).render(
+      roots,
+      source,
+    );
     assertEquals(doubts, []);
     const file = join(this.folder, name);
     const folders = functionFolders(this.build, this.unit);

@@ -24,6 +24,7 @@ export class FunctionCrates {
   readonly costs: CompileCosts = new CompileCosts();
   readonly #texts = new Map<string, readonly string[]>();
   readonly #readiness = new Map<string, Readiness>();
+  readonly #keptWhole = new Set<string>();
 
   #mode: FunctionPatches;
   readonly #onPrepared: OnPrepared | undefined;
@@ -72,6 +73,16 @@ export class FunctionCrates {
     const known = this.#texts.get(id) ?? [];
     return known.length === texts.length &&
       known.every((text, i) => text === texts[i]);
+  }
+
+  /** Whether a crate is the same without functions that no text names. */
+  mayLeaveOut({ id }: Unit): boolean {
+    return !this.#keptWhole.has(id);
+  }
+
+  /** A crate is not: from now on, nothing is left out. */
+  keepAll({ id }: Unit): void {
+    this.#keptWhole.add(id);
   }
 
   /** What a crate was prepared with is gone. */

@@ -4,8 +4,15 @@
  * Never decides which functions are compiled.
  */
 
-import { Overlay, type Root, type RootDoubt } from "../../analysis/overlay.ts";
+import {
+  type IsNeeded,
+  Overlay,
+  type Root,
+  type RootDoubt,
+} from "../../analysis/overlay.ts";
 import type { SourceTree } from "../../analysis/source_tree.ts";
+import { neededNames } from "../../analysis/needed_names.ts";
+import { Words } from "../../analysis/words.ts";
 import { linkAgain, makeFolder, writeBytes } from "../../system/files.ts";
 import { dirname } from "@std/path";
 
@@ -51,7 +58,7 @@ interface Read {
 interface Written {
   /** Nothing for what is no Rust. */
   overlay: Overlay | undefined;
-  /** Its roots, or its digest. */
+  /** Its roots and what is left out, or its digest. */
   rest: string;
 }
 
@@ -59,11 +66,12 @@ interface Written {
 export class Overlays {
   readonly #files = new Map<string, Read>();
   readonly #written = new Map<string, Written>();
+  readonly #words = new Words();
 
   /** Reads a whole file, in steps: a large one takes a while. */
   *read(file: string, source: SourceTree): Generator<void> {
     if (this.isRead(file, source)) return;
-    const overlay = yield* Overlay.reading(source);
+    const overlay = yield* Overlay.reading(source, this.#words);
     this.#files.set(file, { overlay, base: source.text });
   }
 
@@ -86,16 +94,20 @@ export class Overlays {
   }
 
   /**
-   * Writes what is not on disk yet of some files' overlays.
+   * Writes what is not on disk yet of the overlay of a crate.
    *
+   * @param files All files of the crate.
+   * @param leavesOut Whether functions that nobody names are left out.
    * @returns The roots that could not be made.
    * @throws {UnreadError} If a file was not read before.
    * @throws {FileError} If one cannot be written.
    */
   async write(
     files: readonly OverlayFile[],
+    leavesOut: boolean,
   ): Promise<{ root: Root; doubt: RootDoubt }[]> {
-    const rendered = files.map((each) => this.#render(each));
+    const isNeeded = leavesOut ? this.#needed(files) : undefined;
+    const rendered = files.map((each) => this.#render(each, isNeeded));
     const doubts = rendered.flatMap((each) => each?.doubts ?? []);
     if (doubts.length > 0) return doubts;
     await Promise.all(rendered.map(async (each) => {
@@ -110,8 +122,28 @@ export class Overlays {
     return [];
   }
 
+  /** Which functions are named by what is compiled of the crate. */
+  #needed(files: readonly OverlayFile[]): IsNeeded {
+    const words = this.#words;
+    const ofRoots: number[] = [];
+    const mentions = files.flatMap(({ file, content }) => {
+      if ("digest" in content) return [];
+      const overlay = this.#current(file, content);
+      const { roots, source } = content;
+      if (roots.length > 0) {
+        ofRoots.push(...overlay.wordsOf(roots, source, words));
+      }
+      return [overlay.mentions(words)];
+    });
+    const needed = neededNames(mentions, ofRoots);
+    return (name) => needed.has(words.number(name));
+  }
+
   /** What is to be written; nothing if it is there. */
-  #render({ file, path, content }: OverlayFile) {
+  #render(
+    { file, path, content }: OverlayFile,
+    isNeeded: IsNeeded | undefined,
+  ) {
     const before = this.#written.get(path);
     const isThere = ({ overlay, rest }: Written) =>
       before?.overlay === overlay && before?.rest === rest;
@@ -122,9 +154,11 @@ export class Overlays {
     }
     const { source, roots } = content;
     const overlay = this.#current(file, content);
-    const written = { overlay, rest: JSON.stringify(roots) };
+    const leftOut = isNeeded && overlay.leftOut(isNeeded);
+    const written = { overlay, rest: JSON.stringify([roots, leftOut]) };
     if (isThere(written)) return undefined;
-    return { path, file, ...overlay.render(roots, source), written };
+    const rendered = overlay.render(roots, source, isNeeded);
+    return { path, file, ...rendered, written };
   }
 
   #current(file: string, { source, base }: RustFile): Overlay {
@@ -136,7 +170,7 @@ export class Overlays {
     if (known?.base !== base && !known?.overlay.isOf(base)) {
       throw new UnreadError(file);
     }
-    const overlay = known.overlay.after(source);
+    const overlay = known.overlay.after(source, this.#words);
     this.#files.set(file, { overlay, base });
     return overlay;
   }

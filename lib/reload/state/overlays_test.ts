@@ -25,11 +25,17 @@ class Scene implements AsyncDisposable {
     for (const _ of this.overlays.read("/w/lib.rs", source));
   }
 
-  async write(text: string, base: string, roots: Root[] = []) {
+  async write(
+    text: string,
+    base: string,
+    roots: Root[] = [],
+    leavesOut = false,
+  ) {
     using source = SourceTree.parse(parser, text);
     const content = { source, base, roots };
     const { path } = this;
-    return await this.overlays.write([{ file: "/w/lib.rs", path, content }]);
+    const file = { file: "/w/lib.rs", path, content };
+    return await this.overlays.write([file], leavesOut);
   }
 
   async text(): Promise<string> {
@@ -101,7 +107,7 @@ Deno.test("what is no Rust is linked, and again once it holds another", async ()
   const file = join(scene.folder, "note.txt");
   const path = join(scene.folder, "sources/note.txt");
   const write = (digest: string) =>
-    scene.overlays.write([{ file, path, content: { digest } }]);
+    scene.overlays.write([{ file, path, content: { digest } }], true);
   await Deno.writeTextFile(file, "one");
   await write("1");
   assertEquals(await Deno.readTextFile(path), "one");
@@ -120,4 +126,21 @@ Deno.test("the names of emptied functions are known", async () => {
   assertEquals(overlays.mayBeEmptied(["/w/lib.rs"], "a"), true);
   assertEquals(overlays.mayBeEmptied(["/w/lib.rs"], "c"), false);
   assertEquals(overlays.mayBeEmptied(["/w/other.rs"], "a"), false);
+});
+
+Deno.test("what nobody names is left out, until an edited body names it", async () => {
+  await using scene = await Scene.make();
+  const text = ONE + "static S: fn() = b;\n";
+  const [without, whole] = [false, true].map((isThere) =>
+    (isThere ? ONE : ONE.replace("fn a() {\n 1\n}", "\n\n"))
+      .replaceAll(" 1", "loop{}") + "static S: fn() = b;\n"
+  );
+  scene.read(text);
+  await scene.write(text, text, [], true);
+  assertEquals(await scene.text(), without);
+  await scene.write(text, text);
+  assertEquals(await scene.text(), whole);
+  const edited = text.replace("fn b() {\n 1", "fn b() {\n a()");
+  await scene.write(edited, text, [{ name: "b", line: 4 }], true);
+  assertEquals((await scene.text()).startsWith("fn a() {\nloop{}\n}"), true);
 });
