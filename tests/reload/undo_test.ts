@@ -12,6 +12,7 @@ const THREE: [string, string] = ["    1\n", "    3\n"];
 const SEVEN: [string, string] = ["    7\n", "    8\n"];
 const OWN: [string, string] = ["    1000\n", "    2000\n"];
 const HOT: [string, string] = ["+ 10", "+ 20"];
+const HOTTER: [string, string] = ["+ 10", "+ 30"];
 const MORE: [string, string] = ["+ 100", "+ 200"];
 
 Deno.test("undo: the program goes back to its own code, and to that of a patch", async (t) => {
@@ -185,5 +186,40 @@ Deno.test("undo: what returns is not always what is there", async (t) => {
     // Nobody watches it now.
     await part(60);
     await thereAndBack("60 280 1000");
+  });
+});
+
+Deno.test("undo: a hot function goes back to a version in between, although a type has changed since", async (t) => {
+  await using scene = await Scene.start();
+  const step = stepsWith(t, scene.program);
+  let asked = 0;
+  const hot = async () => {
+    const [, , value] = (await scene.program.ask("values")).split(" ");
+    return Number(value) - asked++;
+  };
+
+  await step("two versions, and another type", async () => {
+    assertEquals(await hot(), 10);
+    await scene.forth(LEAF, HOT);
+    // Dependents, too, are compiled against each version.
+    await scene.program.settled();
+    assertEquals(await hot(), 20);
+    await scene.forth(LEAF, HOTTER);
+    await scene.program.settled();
+    assertEquals(await hot(), 30);
+    await scene.forth(
+      LEAF,
+      HOTTER,
+      ["first: u32,", "first: u32,\n    pub second: u32,"],
+      ["{ first: 20 }", "{ first: 20, second: 3 }"],
+    );
+    await scene.program.settled();
+    assertEquals(await hot(), 30);
+  });
+
+  await step("the first of them", async () => {
+    const { live } = await scene.back([0, 1], LEAF, HOT);
+    assertEquals(live, ["hot"]);
+    assertEquals(await hot(), 20);
   });
 });

@@ -10,6 +10,9 @@ import type { Item } from "./world.ts";
 /** Three numbers that a step is made with. */
 type Step = (a: number, b: number, c: number) => string;
 
+/** So often as one with items: an edit of these is more than one of a body. */
+const USUAL = 6;
+
 /** For everything, `const fn` included. */
 const PLAIN: Step[] = [
   (a, b) => `n = n.wrapping_mul(${a | 1}) ^ (n >> ${b % 40});`,
@@ -110,27 +113,37 @@ const PLACED: Step[] = [
     n ^= caught.unwrap_or(${b});`,
 ];
 
-/** A library's patch may bring thread-locals; the binary's may not. */
+/**
+ * A library's patch may bring thread-locals; the binary's may not. Its name
+ * tells its value: one by the same name keeps what it has.
+ */
 const THREAD_LOCAL: Step = (a, b) =>
   `thread_local! {
-        static CELL: std::cell::Cell<u64> = const { std::cell::Cell::new(${a}) };
+        static CELL_${a}: std::cell::Cell<u64> = const { std::cell::Cell::new(${a}) };
     }
-    n ^= CELL.get() ^ ${b};`;
+    n ^= CELL_${a}.get() ^ ${b};`;
 
 /** The statements of an item's body, between `let mut n` and the result. */
 export function stepsOf(item: Item): string[] {
   const { form, crate } = item;
-  const known = [...PLAIN];
-  if (form !== "const fn") known.push(...RICH);
-  if (/^(?:private|public|hot|method|trait impl)$/.test(form)) {
-    known.push(...PLACED);
-    if (crate !== "shop") known.push(THREAD_LOCAL);
+  const all = [...PLAIN];
+  if (form !== "const fn") all.push(...RICH);
+  if (/^(?:private|public|hot|method|trait impl|state|stored)$/.test(form)) {
+    all.push(...PLACED);
+    if (crate !== "shop") all.push(THREAD_LOCAL);
   }
+  const known = all.flatMap((step) =>
+    new Array<Step>(hasItems(step) ? 1 : USUAL).fill(step)
+  );
   return item.steps.map((number, i) => {
     const step = known[number % known.length];
     const [a, b, c] = [0, 1, 2].map((j) => numberFrom(item.salt, i * 3 + j));
     return step ? `{\n    ${step(a ?? 1, b ?? 2, c ?? 3)}\n}` : "";
   });
+}
+
+function hasItems(step: Step): boolean {
+  return /\b(?:fn|struct|enum|static|const|macro_rules!) /.test(step(1, 2, 3));
 }
 
 /** A number below 100,000 that follows from a salt. */

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { BUILD_KINDS } from "./build_edits.ts";
+import { chosen, isFixed, looseForms, MODULE_KINDS } from "./module_edits.ts";
 import { pick, type Random } from "./random.ts";
 import { MISTAKES, write } from "./sources.ts";
 import {
@@ -12,18 +14,18 @@ import {
   addItem,
   callersOf,
   CRATES,
-  FORMS,
+  formsOf,
   type Item,
+  type Kinds,
   mendCalls,
+  type Setting,
   takesMore,
   type World,
 } from "./world.ts";
 
-/** Changes a world in place; says what it did, or undefined if it could not. */
-type Edit = (world: World, random: Random) => string | undefined;
-
 /** Each kind of edit with how often it occurs. */
-const KINDS: Record<string, [weight: number, edit: Edit]> = {
+const KINDS: Kinds = {
+  ...MODULE_KINDS,
   body: [30, editBody],
   value: [7, editValue],
   seen: [7, editSeenBody],
@@ -35,29 +37,23 @@ const KINDS: Record<string, [weight: number, edit: Edit]> = {
   rename: [6, rename],
   above: [6, moveAbove],
   within: [5, moveWithin],
-  module: [4, addModule],
-  unmodule: [2, removeModule],
-  moved: [3, moveToModule],
-  reorder: [3, reorder],
   mistake: [6, makeMistake],
   hot: [2, changeHot],
+  initial: [3, changeInitial],
 };
 
-/** Edits after which the program has to be built by cargo. */
-const BUILD_KINDS: Record<string, [weight: number, edit: Edit]> = {
-  version: [5, changeVersion],
-  spice: [6, addSpice],
-  heat: [6, editSpice],
-  unspice: [4, removeSpice],
-};
+/** In plain crates, a body's edit may go live by itself: so it mostly is one. */
+const PLAIN_KINDS: Kinds = { ...KINDS, body: [150, editBody] };
 
-/**
- * The name of a kind of edit, by weight.
- *
- * @param build Whether it may be one for cargo.
- */
-export function pickKind(random: Random, build: boolean): string {
-  const kinds = Object.entries({ ...KINDS, ...build ? BUILD_KINDS : {} });
+/** The name of a kind of edit, by weight; with builds, some are for cargo. */
+export function pickKind(
+  random: Random,
+  { plain, builds }: Setting,
+): string {
+  const kinds = Object.entries({
+    ...plain ? PLAIN_KINDS : KINDS,
+    ...builds ? BUILD_KINDS : {},
+  });
   const total = kinds.reduce((sum, [, [weight]]) => sum + weight, 0);
   let left = random(total);
   return kinds.find(([, [weight]]) => (left -= weight) < 0)?.[0] ?? "body";
@@ -75,16 +71,7 @@ export function makeEdit(
   return said;
 }
 
-function chosen(
-  world: World,
-  random: Random,
-  suits: (item: Item) => boolean,
-): Item | undefined {
-  const fitting = world.items.filter(suits);
-  return fitting.length === 0 ? undefined : pick(random, fitting);
-}
-
-const QUIET = /^(?:private|public|method|trait impl|hot)$/;
+const QUIET = /^(?:private|public|method|trait impl|hot|state|stored)$/;
 const VALUE = /^(?:const|static|macro)$/;
 
 function editBody(world: World, random: Random): string | undefined {
@@ -137,13 +124,24 @@ function changeHot(world: World, random: Random): string | undefined {
 }
 
 function changeForm(world: World, random: Random): string | undefined {
-  const item = chosen(world, random, ({ form }) => form !== "hot");
+  const item = chosen(world, random, (item) => !isFixed(item));
   if (!item) return undefined;
   const was = item.form;
-  item.form = pick(random, FORMS.filter((form) => form !== "hot"));
+  item.form = pick(random, looseForms(world));
   if (!takesMore(item.form)) item.extra = 0;
   if (item.form === "private" && item.crate !== "shop") item.shown = false;
   return `${item.name} from ${was} to ${item.form}`;
+}
+
+/** The program goes on with what it has: `main` has set it. */
+function changeInitial(world: World, random: Random): string | undefined {
+  const item = chosen(
+    world,
+    random,
+    ({ form, id }) => form === "state" && id < world.firstNew,
+  );
+  if (item) item.initial = random(1000);
+  return item && `the initial value in ${item.name}`;
 }
 
 function addsCall(world: World, random: Random): string | undefined {
@@ -154,7 +152,12 @@ function addsCall(world: World, random: Random): string | undefined {
 
 function addSome(world: World, random: Random): string {
   const crate = pick(random, Object.keys(CRATES));
-  const item = addItem(world, crate, pick(random, FORMS), random);
+  const item = addItem(
+    world,
+    crate,
+    pick(random, formsOf(world)),
+    random,
+  );
   item.shown &&= random(3) > 0;
   const users = world.items.filter((other) =>
     other.crate === crate && QUIET.test(other.form)
@@ -168,7 +171,11 @@ function addSome(world: World, random: Random): string {
 function removeSome(world: World, random: Random): string | undefined {
   const isLast = ({ crate }: Item) =>
     world.items.filter((other) => other.crate === crate).length < 4;
-  const item = chosen(world, random, (item) => !isLast(item));
+  const item = chosen(
+    world,
+    random,
+    (item) => !isLast(item) && !isLasting(item),
+  );
   if (!item) return undefined;
   for (const caller of callersOf(world, item)) {
     caller.calls = caller.calls.filter((id) => id !== item.id);
@@ -177,8 +184,13 @@ function removeSome(world: World, random: Random): string | undefined {
   return `removes ${item.name} (${item.form})`;
 }
 
+/** Whether the program keeps something of it. */
+function isLasting({ form }: Item): boolean {
+  return form === "state" || form === "stored";
+}
+
 function rename(world: World, random: Random): string | undefined {
-  const item = chosen(world, random, ({ form }) => form !== "hot");
+  const item = chosen(world, random, (item) => !isFixed(item));
   if (!item) return undefined;
   const was = item.name;
   item.name = `${was.split("_")[0]}_${random(1000)}_${item.id}`;
@@ -197,86 +209,11 @@ function moveWithin(world: World, random: Random): string | undefined {
   return item && `comments within ${item.name} (${item.form})`;
 }
 
-function addModule(world: World, random: Random): string {
-  const crate = pick(random, Object.keys(CRATES));
-  const inline = random(3) === 0;
-  const files = world.modules.filter((module) =>
-    module.crate === crate && !module.inline
-  );
-  const parent = pick(random, ["", ...files.map(({ path }) => path)]);
-  const name = `corner_${world.nextId}`;
-  const path = parent === "" ? name : `${parent}::${name}`;
-  world.modules.push({ crate, path, inline });
-  const form = pick(random, FORMS.filter((form) => form !== "hot"));
-  addItem(world, crate, form, random).module = path;
-  return `adds the module ${crate}::${path}${inline ? ", inline" : ""}`;
-}
-
-function removeModule(world: World, random: Random): string | undefined {
-  const isLeaf = world.modules.filter(({ crate, path }) =>
-    !world.modules.some((other) =>
-      other.crate === crate && other.path.startsWith(`${path}::`)
-    ) &&
-    !world.items.some((item) =>
-      item.form === "hot" && item.crate === crate && item.module === path
-    )
-  );
-  if (isLeaf.length === 0) return undefined;
-  const { crate, path } = pick(random, isLeaf);
-  world.modules = world.modules.filter((module) =>
-    module.crate !== crate || module.path !== path
-  );
-  world.items = world.items.filter((item) =>
-    item.crate !== crate || item.module !== path
-  );
-  return `removes the module ${crate}::${path}`;
-}
-
-function moveToModule(world: World, random: Random): string | undefined {
-  const item = chosen(world, random, ({ form }) => form !== "hot");
-  if (!item) return undefined;
-  const modules = world.modules.filter(({ crate }) => crate === item.crate);
-  item.module = pick(random, ["", ...modules.map(({ path }) => path)]);
-  return `moves ${item.name} (${item.form}) to ${item.crate}::${item.module}`;
-}
-
-function reorder(world: World, random: Random): string {
-  const crate = pick(random, Object.keys(CRATES));
-  const isReversed = world.reversed.includes(crate);
-  world.reversed = world.reversed.filter((other) => other !== crate);
-  if (!isReversed) world.reversed.push(crate);
-  return `the order of the items of ${crate}`;
-}
-
 function makeMistake(world: World, random: Random): string {
   const files = Object.keys(write(world));
   const file = pick(random, files.filter((path) => path.endsWith(".rs")));
   world.fault = { file, kind: random(MISTAKES), salt: random(100) };
   return `a mistake of kind ${world.fault.kind} in ${file}`;
-}
-
-function changeVersion(world: World): string {
-  return `version 0.0.${++world.version} of the program`;
-}
-
-function addSpice(world: World, random: Random): string {
-  const id = world.nextId++;
-  world.spices.push({ id, salt: random(1_000_000) });
-  return `adds the crate spice_${id}`;
-}
-
-function editSpice(world: World, random: Random): string | undefined {
-  if (world.spices.length === 0) return undefined;
-  const spice = pick(random, world.spices);
-  spice.salt = random(1_000_000);
-  return `the body of spice_${spice.id}`;
-}
-
-function removeSpice(world: World, random: Random): string | undefined {
-  if (world.spices.length === 0) return undefined;
-  const { id } = pick(random, world.spices);
-  world.spices = world.spices.filter((spice) => spice.id !== id);
-  return `removes the crate spice_${id}`;
 }
 
 function mend(world: World): string | undefined {

@@ -6,6 +6,7 @@
  */
 
 import { numberFrom, stepsOf } from "./body.ts";
+import { pointerOf, type Static, staticOf } from "./statics.ts";
 import { callersOf, type Item, type World } from "./world.ts";
 
 /** An item's definition, with the comments above it. */
@@ -69,6 +70,14 @@ impl ${type} for u64 {
     ${method(`${a}`)}
 }
 impl ${type} for u64 {}`;
+    case "state":
+      return keeping(item, staticOf(world, item)) +
+        `pub fn ${name}(x: u64${parameters(item)}) -> u64 ` +
+        body(world, item, `x ^ ${staticOf(world, item).load}`);
+    case "stored":
+      return keeping(item, pointerOf(item, type)) +
+        `fn ${name}_inner(x: u64) -> u64 ${body(world, item, "x")}\n\n` +
+        `pub fn ${name}(x: u64) -> u64 {\n    ${pointerOf(item, type).load}\n}`;
     case "const":
       return `pub const ${name.toUpperCase()}: u64 = ${constant(world, item)};`;
     case "static":
@@ -112,6 +121,11 @@ export function call(item: Item, from: Pick<Item, "crate">): string {
     default:
       return `${at}::${name}(n${more})`;
   }
+}
+
+/** A static with the function by which `main` sets it. */
+function keeping({ name }: Item, { declaration, store }: Static): string {
+  return `${declaration}\n\npub fn fill_${name}(value: u64) {\n    ${store}\n}\n\n`;
 }
 
 function plainFunction(world: World, item: Item): string {

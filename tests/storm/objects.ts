@@ -116,6 +116,14 @@ function codegenUnit(file: string): string {
   return parts[1] ?? file;
 }
 
+/** What the driver has compiled; nothing while that is not known. */
+export async function objectsOf(
+  code: ObjectCode | undefined,
+): Promise<Snapshot> {
+  const objects = await code?.ofDriver();
+  return typeof objects === "object" ? objects : new Map();
+}
+
 /** How the objects of a crate differ. */
 export interface Difference {
   crate: string;

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { type Scene, setScene, type Tally, type Variant } from "./scene.ts";
 import { apply, type Step } from "./scenario.ts";
+import type { Scene, Tally } from "./scene.ts";
+import { setScene, type Variant } from "./set_scene.ts";
 import { type Files, write } from "./sources.ts";
 import type { World } from "./world.ts";
 

@@ -7,7 +7,7 @@
 
 import { makeEdit, pickKind } from "./edits.ts";
 import { type Random, randomFrom } from "./random.ts";
-import type { World } from "./world.ts";
+import type { Setting, World } from "./world.ts";
 
 /** Some files saved one right after the other. */
 export interface Save {
@@ -28,28 +28,24 @@ export interface Step {
   saves: Save[];
 }
 
-/**
- * The steps of a storm.
- *
- * @param build Whether manifests and whole crates are edited as well.
- */
+/** The steps of a storm. */
 export function scenario(
   seed: number,
   count: number,
-  build: boolean = false,
+  setting: Setting,
 ): Step[] {
   const random = randomFrom(seed);
   return Array.from({ length: count }, (_, number) => {
-    const saves = [save(random, 0, build)];
-    if (random(4) === 0) saves.push(save(random, random(200), build));
-    if (random(12) === 0) saves.push(save(random, random(200), build));
+    const saves = [save(random, 0, setting)];
+    if (random(4) === 0) saves.push(save(random, random(200), setting));
+    if (random(12) === 0) saves.push(save(random, random(200), setting));
     return { number, saves };
   });
 }
 
-function save(random: Random, delay: number, build: boolean): Save {
-  const edits = [pickKind(random, build)];
-  while (random(4) === 0) edits.push(pickKind(random, build));
+function save(random: Random, delay: number, setting: Setting): Save {
+  const edits = [pickKind(random, setting)];
+  while (random(4) === 0) edits.push(pickKind(random, setting));
   if (random(14) === 0) edits.splice(0, Infinity, "revert");
   // Who saves a mistake mostly mends it with the next save.
   if (random(4) > 0) edits.unshift("mend");

@@ -1,29 +1,28 @@
 /** A storm's workspace with its running program, the ordinary build beside it, and what is known of both. */
 
-import { findBase } from "../../lib/build/base.ts";
-import { DrivenProgram, type DriveOptions } from "../harness/driven_program.ts";
+import type { DrivenProgram } from "../harness/driven_program.ts";
+import type { ScratchWorkspace } from "../harness/scratch_workspace.ts";
 import { inTime } from "../harness/transcript.ts";
-import {
-  type ScratchWorkspace,
-  writeWorkspace,
-} from "../harness/scratch_workspace.ts";
 import { unexplained } from "./disagreement.ts";
 import { HotSignatures } from "./hot_signatures.ts";
-import { differences, ObjectCode, type Snapshot } from "./objects.ts";
-import { OrdinaryBuild, sayDifference, type Values } from "./ordinary_build.ts";
-import { type Files, sameFiles, write } from "./sources.ts";
+import {
+  differences,
+  type ObjectCode,
+  objectsOf,
+  type Snapshot,
+} from "./objects.ts";
+import {
+  type OrdinaryBuild,
+  sayDifference,
+  type Values,
+} from "./ordinary_build.ts";
+import { type Files, sameFiles } from "./sources.ts";
 import { Story } from "./story.ts";
 import { isQuiet } from "./verdicts.ts";
-import { newWorld, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** How often what came out. */
 export type Tally = Record<string, number>;
-
-/** How the program is built. */
-export type Variant = Pick<
-  DriveOptions,
-  "toolchain" | "release" | "monolithic" | "restart" | "functionPatches"
->;
 
 /** Faster than any compile. */
 const AT_ONCE_MS = 40;
@@ -32,7 +31,7 @@ const AT_ONCE_MS = 40;
 const PATIENCE_MS = 120_000;
 
 /** What the program ran when all was well, and from what. */
-interface Good {
+export interface Good {
   files: Files;
   world: World;
   values: Values;
@@ -139,6 +138,9 @@ export class Scene implements AsyncDisposable {
     this.#count(result);
     const alone = this.#story.compiledAlone(this.#begin);
     for (let i = 0; i < alone; i++) this.#count("compiled alone");
+    for (const reason of this.#story.wholeReasons(this.#begin)) {
+      this.#count(`whole: ${reason}`);
+    }
     const faults = this.#story.faults();
     for (const _ of faults) this.#count("fault");
     if (faults.length > 0) {
@@ -264,36 +266,4 @@ export class Scene implements AsyncDisposable {
     }
     return found.length > 0 ? "live, with shared instances" : "live, quiet";
   }
-}
-
-/** Builds and starts everything. */
-export async function setScene(
-  seed: number,
-  variant: Variant,
-): Promise<Scene> {
-  const world = newWorld(seed);
-  const files = write(world);
-  const workspace = await writeWorkspace(files, { name: "storm" });
-  const ordinary = await OrdinaryBuild.make();
-  const values = await ordinary.values(files);
-  if (!values) throw new Error(`seed ${seed} starts with what does not build`);
-  const cwd = workspace.folder;
-  const program = await DrivenProgram.start({ cwd, ...variant });
-  const { release, monolithic, restart } = variant;
-  const code = release || monolithic || restart
-    ? undefined
-    : await objectCode(workspace);
-  const objects = await objectsOf(code);
-  const good = { files, world, values, objects };
-  return new Scene(workspace, program, ordinary, code, !!restart, good);
-}
-
-async function objectCode(workspace: ScratchWorkspace): Promise<ObjectCode> {
-  const base = await findBase(workspace.path("target/debug/shop"));
-  return new ObjectCode(base, workspace.path("afresh"));
-}
-
-async function objectsOf(code: ObjectCode | undefined): Promise<Snapshot> {
-  const objects = await code?.ofDriver();
-  return typeof objects === "object" ? objects : new Map();
 }

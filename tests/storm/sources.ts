@@ -5,6 +5,7 @@
  */
 
 import { call, define } from "./items.ts";
+import { fill } from "./statics.ts";
 import { CHAUD } from "../harness/prebuilt.ts";
 import {
   CRATES,
@@ -44,6 +45,10 @@ export function write(world: World): Files {
   return files;
 }
 
+const OWN = `chaud = { package = "chaud-live", path = ${
+  JSON.stringify(CHAUD)
+} }\n`;
+
 /** The manifests, and the crates that hold one value. */
 function manifests(world: World): Files {
   const spices = world.spices.map(spiceName);
@@ -67,8 +72,7 @@ version = "0.0.${isProgram ? world.version : 0}"
 edition = "2024"
 
 [dependencies]
-chaud = { package = "chaud-live", path = ${JSON.stringify(CHAUD)} }
-${lines.join("")}`;
+${world.plain ? "" : OWN}${lines.join("")}`;
   }
   for (const spice of world.spices) {
     const name = spiceName(spice);
@@ -118,7 +122,9 @@ function moduleText(world: World, module: Module): string {
     const text = moduleText(world, child).trimEnd();
     return `pub mod ${name} {\n    ${text.replaceAll("\n", "\n    ")}\n}`;
   });
-  const program = isRoot && crate === "shop" ? [values(world), MAIN] : [];
+  const program = isRoot && crate === "shop"
+    ? [values(world), fill(world), main(world)]
+    : [];
   const head = isRoot ? [HEAD] : [];
   return [...head, ...declared, ...parts, ...program].join("\n\n") + "\n";
 }
@@ -131,8 +137,10 @@ function parentOf({ path }: Module): string {
 const HEAD = `//! Made by the storm.
 #![allow(dead_code, unused, clippy::all)]`;
 
-const MAIN = `fn main() {
-    chaud::init!();
+function main(world: World): string {
+  const start = world.plain ? "" : "    chaud::init!();\n";
+  return `fn main() {
+${start}    fill();
     say("ready");
     for line in std::io::stdin().lines().map_while(Result::ok) {
         if line != "values" {
@@ -149,6 +157,7 @@ fn say(text: &str) {
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "= {text}").and_then(|()| out.flush());
 }`;
+}
 
 function values(world: World): string {
   const pairs = world.items.filter(({ shown }) => shown).map((item) => {
@@ -159,8 +168,8 @@ function values(world: World): string {
     const name = spiceName(spice);
     pairs.push(`        ("${name}", ${name}::heat() as u32),`);
   }
-  return `#[chaud::hot]
-fn values() -> Vec<(&'static str, u32)> {
+  const mark = world.plain ? "" : "#[chaud::hot]\n";
+  return `${mark}fn values() -> Vec<(&'static str, u32)> {
     let n: u64 = 12_345;
     vec![
         ("version", env!("CARGO_PKG_VERSION_PATCH").parse().unwrap()),

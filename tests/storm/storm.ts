@@ -3,11 +3,13 @@
  * against an ordinary build of the same sources after each step.
  *
  *   deno task storm --seed N --edits N [--steps N,N,...]
- *     [--release] [--monolithic] [--toolchain NAME] [--restarts] [--functions]
+ *     [--release] [--monolithic] [--toolchain NAME] [--restarts] [--plain]
+ *     [--functions off|auto|always]
  *
  * With `--restarts`, manifests are edited as well, crates come and go, and the
- * program is restarted for what cannot be patched. With `--functions`, edited
- * functions are compiled alone where they can be. `--steps` makes only some of the steps. When one fails, the storm looks for
+ * program is restarted for what cannot be patched. With `--plain`, no crate
+ * knows anything of Chaud, and what cannot go live is restarted as well: edited
+ * functions can be compiled alone, as `--functions` has it. `--steps` makes only some of the steps. When one fails, the storm looks for
  * the fewest steps that fail as well, and says how to make them again. The
  * last line is `N passed, N failed`, counted in steps.
  *
@@ -17,13 +19,15 @@
 import { parseArgs } from "@std/cli";
 import { play } from "./play.ts";
 import { scenario } from "./scenario.ts";
-import type { Variant } from "./scene.ts";
+import type { Variant } from "./set_scene.ts";
 import { shrink } from "./shrink.ts";
+
+const FUNCTIONS = ["off", "auto", "always"] as const;
 
 async function main(args: string[]): Promise<number> {
   const options = parseArgs(args, {
-    string: ["seed", "edits", "steps", "toolchain"],
-    boolean: ["release", "monolithic", "restarts", "functions"],
+    string: ["seed", "edits", "steps", "toolchain", "functions"],
+    boolean: ["release", "monolithic", "restarts", "plain"],
     default: { seed: "1", edits: "50" },
   });
   const seed = Number(options.seed);
@@ -32,16 +36,22 @@ async function main(args: string[]): Promise<number> {
     console.error("--seed and --edits take whole numbers");
     return 2;
   }
+  const { release, monolithic, toolchain, restarts: builds, plain } = options;
+  const functions = FUNCTIONS.find((mode) => mode === options.functions);
+  if (options.functions !== undefined && !functions) {
+    console.error("--functions takes off, auto, or always");
+    return 2;
+  }
   const wanted = options.steps?.split(",").map(Number);
-  const steps = scenario(seed, count, options.restarts)
+  const steps = scenario(seed, count, { plain, builds })
     .filter(({ number }) => !wanted || wanted.includes(number));
-  const { release, monolithic, toolchain, restarts, functions } = options;
   const variant: Variant = {
     release,
     monolithic,
+    plain,
+    builds,
     ...toolchain && { toolchain },
-    ...restarts && { restart: "auto" },
-    ...functions && { functionPatches: "always" },
+    ...functions && { functionPatches: functions },
   };
   const say = (line: string) => console.log(line);
   const { passed, failure, tally } = await play(seed, steps, variant, say);

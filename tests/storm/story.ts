@@ -13,6 +13,8 @@ const SETTLED = /(?:nothing is left to do|the reload build is ready)$/;
 /** The stage's duration: what is held names functions as well. */
 const FUNCTIONS = /"functions":[\d.]/;
 
+const WHOLE = /^debug: patch .*; compiled whole: (?<reason>.*)$/;
+
 /** The driver's reports, in order. */
 export class Story {
   readonly #transcript: Transcript;
@@ -66,6 +68,16 @@ export class Story {
       if (!text.includes(`"compile":`)) count++;
     }
     return count;
+  }
+
+  /** Why whole crates were compiled, without names. */
+  wholeReasons(from: number): string[] {
+    const reasons: string[] = [];
+    for (let i = from; i < this.length; i++) {
+      const reason = WHOLE.exec(this.#transcript.text(i))?.groups?.["reason"];
+      if (reason) reasons.push(reason.replaceAll(/`[^`]*`/g, "…"));
+    }
+    return reasons;
   }
 
   /** The driver's last lines. */

@@ -20,7 +20,10 @@ export const CRATES: Record<string, readonly string[]> = {
 export const FORMS = [
   ...["private", "public", "inline", "const fn", "generic", "opaque"] as const,
   ...["method", "generic method", "trait impl", "trait default"] as const,
-  ...["const", "static", "macro", "hot"] as const,
+  ...["const", "static", "macro", "state"] as const,
+  // Where functions can be marked, and where not: then old code may go on
+  // where a pointer leads, but for a restart.
+  ...["hot", "stored"] as const,
 ];
 
 /** One of {@linkcode FORMS}. */
@@ -47,6 +50,10 @@ export interface Item {
   within: number;
   /** Whether the program shows its value. */
   shown: boolean;
+  /** Which kind of static, or of pointer, it has, if it has one. */
+  variety: number;
+  /** What a static holds before `main` sets it; its own number by default. */
+  initial?: number;
   /** For a hot function whose signature was changed: what it was before. */
   before?: number;
 }
@@ -73,8 +80,16 @@ export interface Spice {
   salt: number;
 }
 
+/** What is to be stormed. */
+export interface Setting {
+  /** Whether no crate knows anything of Chaud. */
+  plain: boolean;
+  /** Whether manifests are edited as well, and crates come and go. */
+  builds: boolean;
+}
+
 /** All of a workspace. */
-export interface World {
+export interface World extends Setting {
   /** In order: an item calls only those before it. */
   items: Item[];
   modules: Module[];
@@ -93,10 +108,22 @@ export interface World {
 const VERBS = "sift mill knead proof glaze score braid fold roast weigh chill";
 const NOUNS = "rye crumb crust yeast starter batch loaf tray peel scale";
 
+/** Changes a world in place; says what it did, or undefined if it could not. */
+export type Edit = (world: World, random: Random) => string | undefined;
+
+/** Kinds of edits, each with how often it occurs. */
+export type Kinds = Record<string, [weight: number, edit: Edit]>;
+
+/** The forms that items may have. */
+export function formsOf({ plain }: Setting): Form[] {
+  return FORMS.filter((form) => plain ? form !== "hot" : form !== "stored");
+}
+
 /** A workspace to start from. */
-export function newWorld(seed: number): World {
+export function newWorld(seed: number, setting: Setting): World {
   const random = randomFrom(seed);
   const world: World = {
+    ...setting,
     items: [],
     modules: [
       { crate: "grain", path: "mill", inline: false },
@@ -115,8 +142,10 @@ export function newWorld(seed: number): World {
     firstNew: 0,
   };
   for (const crate of Object.keys(CRATES)) {
-    const forms = crate === "grain" ? FORMS : FORMS.filter(() => random(5) > 1);
+    const known = formsOf(setting);
+    const forms = crate === "grain" ? known : known.filter(() => random(5) > 1);
     for (const form of forms) addItem(world, crate, form, random);
+    for (let i = 0; i < 2; i++) addItem(world, crate, "state", random);
   }
   world.firstNew = world.nextId;
   return world;
@@ -146,6 +175,7 @@ export function addItem(
     above: random(3),
     within: random(2),
     shown: form !== "private" || crate === "shop",
+    variety: random(1000),
   };
   world.items.push(item);
   sortItems(world);
@@ -180,7 +210,7 @@ export function callersOf(world: World, { id }: Item): Item[] {
 
 /** Whether a form can have more than one parameter (a method: fields). */
 export function takesMore(form: Form): boolean {
-  return !/^(?:const|static|macro)$/.test(form);
+  return !/^(?:const|static|macro|stored)$/.test(form);
 }
 
 /** Drops calls to what is not there any more, or not callable. */

@@ -59,11 +59,12 @@ export interface Takeover {
 
 /**
  * What is never redirected: closures and async bodies (they are numbered, and
- * captures move), drop glue and shims (made from types, not from a body), and
- * the code of allocators, whose statics hold what was allocated before.
+ * captures move), drop glue and shims (made from types, not from a body), the
+ * code of allocators, whose statics hold what was allocated before, and what
+ * announces the items of a file: those of the very file, when it returns.
  */
 const NEVER =
-  /\$u7b\$\$u7b\$closure\$u7d\$|drop_in_place|vtable\.shim|FnOnce.{1,4}call_once|GlobalAlloc|^main$|^_R.*N[CS][NIB]/;
+  /\$u7b\$\$u7b\$closure\$u7d\$|drop_in_place|vtable\.shim|FnOnce.{1,4}call_once|GlobalAlloc|^_CHAUD_STAGE::|^main$|^_R.*N[CS][NIB]/;
 
 /** What a function that can be redirected looks like around its start. */
 interface Layout {

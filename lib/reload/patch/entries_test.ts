@@ -87,6 +87,7 @@ Deno.test("entries: what shares its code with others is told, and left alone", (
     symbol("_ZN4leaf3one17h0000000000000001E", 64),
     symbol("_ZN4leaf3two17h0000000000000002E", 64),
     symbol("_ZN4leaf5three17h0000000000000003E", 128),
+    symbol("_CHAUD_STAGE::leaf::three", 192),
   ];
   const { entries, shared } = entriesOf(symbols, ["leaf"], elf);
   assertEquals(names(entries), ["three"]);
