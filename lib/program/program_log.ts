@@ -36,6 +36,10 @@ export class ProgramLog implements Log {
     this.#say("info", text);
   }
 
+  under(kind: "note" | "warning", text: string): void {
+    this.#say(kind === "note" ? "info" : "warn", text);
+  }
+
   debug(text: string): void {
     this.#say("debug", text);
   }

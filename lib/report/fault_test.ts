@@ -37,7 +37,8 @@ Deno.test("fault: a report tells what happened, and what to do", () => {
     const report = faultReport(error, ["/a/src/lib.rs"], 0);
     assertEquals(report.kind, "fault");
     if (report.kind !== "fault") throw new Error("another kind");
-    return `${report.reason}: ${fault(report, "/a", "never")}`;
+    const { text, note } = fault(report, "/a", "never");
+    return `${report.reason}: ${text}\n${note}`;
   };
   assertEquals(
     told(new Fault("gone", ["/a/target/b.rlib"])),

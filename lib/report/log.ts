@@ -48,6 +48,8 @@ export interface Log {
   warn(text: string): void;
   /** An aside. */
   note(text: string): void;
+  /** What belongs to the line above, in one below it. */
+  under(kind: "note" | "warning", text: string): void;
   /** What helps to find out why (`-v`). */
   debug(text: string): void;
   /** Every step (`-vv`). */
@@ -64,15 +66,19 @@ const LEVELS = ["off", "error", "warn", "info", "debug", "trace"] as const;
 const QUIETEST = LEVELS.indexOf("error");
 const NORMAL = LEVELS.indexOf("info");
 
-const BOLD_RED = "\x1b[1;31m";
-const BOLD_GREEN = "\x1b[1;32m";
+/** As cargo has them: bold, and all but yellow bright. */
+const BOLD_RED = "\x1b[1;91m";
+const BOLD_GREEN = "\x1b[1;92m";
 const BOLD_YELLOW = "\x1b[1;33m";
-const BOLD_CYAN = "\x1b[1;36m";
+const BOLD_CYAN = "\x1b[1;96m";
 const DIM = "\x1b[2m";
 const RESET = "\x1b[0m";
 
 /** As wide as cargo's, so that both line up. */
 const VERB_WIDTH = 12;
+
+/** Where texts begin that stand below one. */
+const MARGIN = `\n${" ".repeat(VERB_WIDTH + 1)}`;
 
 /**
  * Makes a log.
@@ -104,13 +110,14 @@ export function createLog(options: LogOptions): Log {
     color ? style + text + RESET : text;
   const line = (style: string, label: string, text: string) =>
     `${paint(style, label)} ${plain(text)}`;
+  const below = (style: string, label: string, text: string) =>
+    line(style, label.padStart(VERB_WIDTH), text.replaceAll("\n", MARGIN));
 
   const log: Log = {
     level,
     color,
     status(verb, text) {
-      const label = verb.padStart(VERB_WIDTH);
-      logger.info(line(BOLD_GREEN, label, text));
+      logger.info(line(BOLD_GREEN, verb.padStart(VERB_WIDTH), text));
     },
     error(text) {
       logger.error(line(BOLD_RED, "error:", text));
@@ -120,6 +127,10 @@ export function createLog(options: LogOptions): Log {
     },
     note(text) {
       logger.info(line(BOLD_CYAN, "note:", text));
+    },
+    under(kind, text) {
+      if (kind === "note") logger.info(below(BOLD_CYAN, "note:", text));
+      else logger.warn(below(BOLD_YELLOW, "warning:", text));
     },
     debug(text) {
       logger.debug(line(DIM, "debug:", text));

@@ -37,6 +37,21 @@ Deno.test("log: says progress, asides, warnings and errors", () => {
   check({}, SAY_ALL, "error: e\nwarning: w\nnote: n\n        Verb s\n");
 });
 
+Deno.test("log: what belongs to a line stands below it", () => {
+  const say = (log: Log) => {
+    log.status("Verb", "s");
+    log.under("note", "n");
+    log.under("warning", "w\n  more");
+  };
+  check(
+    {},
+    say,
+    "        Verb s\n       note: n\n    warning: w\n               more\n",
+  );
+  check({ verbosity: -1 }, say, "    warning: w\n               more\n");
+  check({ verbosity: -2 }, say, "");
+});
+
 Deno.test("log: -q leaves out what is not trouble", () => {
   check({ verbosity: -1 }, SAY_ALL, "error: e\nwarning: w\n");
   check({ verbosity: -2 }, SAY_ALL, "error: e\n");
@@ -74,7 +89,7 @@ Deno.test("log: the verb is right-aligned, bold and green", () => {
   check(
     { color: "always" },
     (log) => log.status("Watching", "3 crates"),
-    "\x1b[1;32m    Watching\x1b[0m 3 crates\n",
+    "\x1b[1;92m    Watching\x1b[0m 3 crates\n",
   );
 });
 
@@ -113,7 +128,7 @@ Deno.test("log: raw text cannot steer the terminal, either", () => {
 Deno.test("log: a message cannot steer the terminal", () => {
   const say = (log: Log) => log.note("a\x1b[2Jb\rc\x07d\x1b]0;title\x07e\tf");
   check({}, say, "note: abcde\tf\n");
-  check({ color: "always" }, say, "\x1b[1;36mnote:\x1b[0m abcde\tf\n");
+  check({ color: "always" }, say, "\x1b[1;96mnote:\x1b[0m abcde\tf\n");
 });
 
 Deno.test("log: a reader that has stopped to read keeps nobody waiting", async () => {

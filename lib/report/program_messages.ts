@@ -13,25 +13,21 @@ import type {
   RestartCause,
 } from "./report.ts";
 import { type Crash, type End, PANIC, type RestartRequest } from "./restart.ts";
-import { count, quoted, type Status } from "./wording.ts";
+import { count, few, fitting, quoted, ROOM, type Status } from "./wording.ts";
 
 /** Said when a program has attached. */
 export function watching(crates: string[]): Status {
-  const names = crates.toReversed().join(", ");
-  return {
-    verb: "Watching",
-    text: `${count(crates.length, "crate")} (${names})`,
-  };
+  const start = count(crates.length, "crate");
+  const names = fitting(crates.toReversed(), ROOM - start.length - 3);
+  return { verb: "Watching", text: names ? `${start} (${names})` : start };
 }
 
 /** Said when the program runs without the crate `chaud`. */
-export function unprepared(packages: string[]): Status {
-  const names = quoted(packages);
-  return {
-    verb: "Unprepared",
-    text: `${names}: functions go live as they are; \`chaud init\` adds ` +
-      "persisted statics, reload cycles, and hot functions with checked types",
-  };
+export function unprepared(packages: string[]): string {
+  return `\`chaud init\` gives ${
+    few(packages)
+  } persisted statics and checked ` +
+    "types";
 }
 
 /** Said when a program was built anew and is not started for want of these. */

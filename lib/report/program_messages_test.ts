@@ -67,6 +67,14 @@ Deno.test("sentences: what is watched, the program first", () => {
   );
 });
 
+Deno.test("sentences: many crates are counted", () => {
+  const many = Array.from({ length: 20 }, (_, i) => `crate_${i}`);
+  check(
+    watching(many),
+    "Watching 20 crates (crate_19, crate_18, crate_17, crate_16 and 16 more)",
+  );
+});
+
 Deno.test("restart sentences: why all crates are in one file", () => {
   const { text } = keptTogether([
     { kind: "section", name: "numbers" },

@@ -1,29 +1,50 @@
 /**
  * What is said of a save: that it is live and in how much, why it was refused,
- * what is held back, what was in the way. Never prints anything. Pure.
+ * what was in the way. Never prints anything. Pure.
  */
 
-import { relative } from "@std/path";
 import { whyWhole } from "./function_patches.ts";
-import type { Behind, FaultReason, Held, Report, Timings } from "./report.ts";
+import type { Behind, FaultReason, Report, Timings } from "./report.ts";
 import { restartCause, type RestartPolicy } from "./restart.ts";
-import { atStart } from "./static_messages.ts";
-import { count, quoted, saved, type Status } from "./wording.ts";
+import {
+  count,
+  few,
+  fitting,
+  quoted,
+  ROOM,
+  saved,
+  type Status,
+} from "./wording.ts";
 
 /** Said about a save whose code is in the programs: live, or held back. */
 export function live(
   report: Extract<Report, { kind: "live" }>,
   root: string,
 ): Status {
-  const { files, timings, programs, behind } = report;
-  if (report.live.length === 0 && report.held.length > 0) {
-    const what = `${report.crates.join(", ")} loaded${reach(programs, behind)}`;
-    const text = `${what} in ${durations(timings)}, and not live`;
-    return { verb: "Loaded", text: `${saved(files, root)}: ${text}` };
+  const { files, timings: { total }, programs, behind } = report;
+  const reached = reach(programs, behind);
+  const start = `${saved(files, root)}: `;
+  const time = `in ${Math.round(total)} ms`;
+  if (isHeld(report)) {
+    const end = `${reached} ${time}, and not live`;
+    const what = fitted(report.crates, "crate", start + end);
+    return { verb: "Loaded", text: start + what + end };
   }
-  const where = `${manner(report.back)}${reach(programs, behind)}`;
-  const what = `${subject(report)} ${where} in ${durations(timings)}`;
-  return { verb: "Reloaded", text: `${saved(files, root)}: ${what}` };
+  const end = ` ${manner(report.back)}${reached} ${time}`;
+  return { verb: "Reloaded", text: start + subject(report, start + end) + end };
+}
+
+/** Whether a patch is loaded, and nothing of it is live. */
+export function isHeld(
+  { live, held }: Pick<Extract<Report, { kind: "live" }>, "live" | "held">,
+): boolean {
+  return live.length === 0 && held.length > 0;
+}
+
+/** Names what fits beside the rest of a line, or counts it. */
+function fitted(names: readonly string[], noun: string, rest: string): string {
+  const named = fitting(names, ROOM - rest.length);
+  return named === "" ? count(names.length, noun) : named;
 }
 
 /** Whether code is new, or was live before. */
@@ -44,24 +65,25 @@ function reach(programs: number, behind: readonly Behind[]): string {
     : ` in ${all} programs,`;
 }
 
-/** Names a few functions, counts many; without names, counts what was swapped. */
+/** Names functions, or counts them; without names, counts what was swapped. */
 function subject(
   { live, hotFunctions, imports, crates }: Extract<Report, { kind: "live" }>,
+  rest: string,
 ): string {
-  if (live.length > 3) return count(live.length, "function");
-  if (live.length > 0) return quoted(live);
+  if (live.length > 0) return fitted(live, "function", rest);
   const parts = [
     ...hotFunctions.length > 0
       ? [count(hotFunctions.length, "hot function")]
       : [],
     ...imports > 0 ? [count(imports, "import")] : [],
   ];
-  return parts.length > 0 ? parts.join(" and ") : crates.join(", ");
+  return parts.length > 0 ? parts.join(" and ") : fitted(crates, "crate", rest);
 }
 
-function durations({ total, stages }: Timings): string {
+/** Said of what a save has taken, stage by stage. */
+export function stages({ total, stages }: Timings): string {
   const parts = stages.map(([stage, ms]) => `${stage} ${Math.round(ms)}`);
-  return `${Math.round(total)} ms (${parts.join(", ")})`;
+  return `${Math.round(total)} ms: ${parts.join(", ")}`;
 }
 
 /** Said of what was compiled for a patch, and what it has changed. */
@@ -88,80 +110,15 @@ export function unchanged(files: string[], root: string): Status {
 
 /** Said about crates and dependencies that are new to the program. */
 export function added(names: readonly string[]): string {
-  const list = quoted(names);
+  const list = few(names);
   return `${list}: there for new code to use, without a restart`;
 }
 
 /** Said about what the sources no longer have. */
 export function removed(names: readonly string[]): string {
-  const list = quoted(names);
+  const list = few(names);
   return `${list}: no longer in the sources; what still runs with the last ` +
     `version keeps it`;
-}
-
-/** Said about edited functions that keep an old version somewhere. */
-export function heldBack(
-  { functions, reason, barriers }: Held,
-  root: string,
-): string {
-  const names = quoted(functions);
-  const what = quoted(barriers.map((name) => shown(name, root)));
-  switch (reason) {
-    case "types":
-      return `${what} changed: ${OLD_CODE} ${
-        names ? `with the old ${names}` : "as it was"
-      }${REMEDY}`;
-    case "past":
-      return `${what} changed earlier: code from before that goes on with ` +
-        `the old ${names}${REMEDY}`;
-    case "layout":
-      return `${OLD_CODE} with the old ${names}: a future or closure may be ` +
-        `laid out in another way${REMEDY}`;
-    case "entries":
-      return `${names} can still run as before where its own crate calls it: ` +
-        `mark it \`#[chaud::hot]\``;
-    case "loop":
-      return `${names} can still run as before where a loop of its own crate ` +
-        `calls it: mark it \`#[chaud::hot]\``;
-    case "single":
-      return `${names} can still run as before: in one executable, calls are ` +
-        `direct; mark it \`#[chaud::hot]\`, or start with \`chaud run\``;
-    case "stripped":
-      return `${names} can still run as before: the program was stripped of ` +
-        `its symbols, so nobody can tell`;
-    case "shared":
-      return `${names} goes on as before: other functions share its code; ` +
-        `link without identical code folding (\`--icf\`)`;
-    case "endless":
-      return `${names} loops for ever: where it is running, it goes on as it was`;
-    case "once":
-    case "initialiser":
-    case "section":
-      return atStart(reason, names || what);
-    case "closures":
-      return `what ${names} made before this save goes on as it was: a ` +
-        `closure or future that something may hold${REMEDY}`;
-    case "stored":
-      return `something may hold ${names} with the old signature: a table, a ` +
-        `callback${REMEDY}`;
-    case "address":
-      return `something may hold the old ${names} by its address: a table, a ` +
-        `trait object, a callback${REMEDY}`;
-    case "callers":
-      return `${OLD_CODE} to call ${names} with the old signature${REMEDY}`;
-    case "replaced":
-      return `${names} is another one now: ${OLD_CODE} with the old one${REMEDY}`;
-    case "running":
-      return `${names} is running: its change shows after a restart`;
-  }
-}
-
-const OLD_CODE = "code from before this save goes on";
-const REMEDY = "; a restart ends that";
-
-/** What changed is named by item, or by file where no item is known. */
-function shown(name: string, root: string): string {
-  return name.startsWith("/") ? relative(root, name) : name;
 }
 
 /** Said about a static that keeps its value, where that has another type now. */
@@ -181,19 +138,25 @@ export function persistentValue(
 /** Said after rustc's errors. */
 export const OLD_CODE_RUNS = "the program goes on with the code it has";
 
+/** What went wrong, and what follows from it. */
+export interface Complaint {
+  text: string;
+  note: string;
+}
+
 /** Said about a save whose patch was not loaded. */
 export function refused(
   report: Extract<Report, { kind: "refused" }>,
   root: string,
   policy: RestartPolicy = "never",
-): string {
+): Complaint {
   const { reason, details, files } = report;
   const list = details.map((line) => `\n  ${line.replace(`${root}/`, "")}`)
     .join("");
   const [why, remedy] = REFUSALS[reason];
   const next = restartCause(report) && cure(policy) ||
     `${remedy}; ${OLD_CODE_RUNS}`;
-  return `${saved(files, root)}: ${why}${list}\n${next}`;
+  return { text: `${saved(files, root)}: ${why}${list}`, note: next };
 }
 
 const AFRESH = "restart `chaud run` to have it";
@@ -240,13 +203,13 @@ export function fault(
   report: Extract<Report, { kind: "fault" }>,
   root: string,
   policy: RestartPolicy,
-): string {
+): Complaint {
   const { reason, details, files } = report;
   const list = details.map((line) => `\n  ${line}`).join("");
   const [why, remedy] = FAULTS[reason];
   const next = restartCause(report) && cure(policy) ||
     `${remedy}; ${OLD_CODE_RUNS}`;
-  return `${saved(files, root)}: ${why}${list}\n${next}`;
+  return { text: `${saved(files, root)}: ${why}${list}`, note: next };
 }
 
 const AGAIN = "save again to try once more";

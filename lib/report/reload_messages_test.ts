@@ -1,10 +1,10 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { Held, RefusalReason, Report } from "./report.ts";
 import {
-  heldBack,
   live,
   persistentValue,
   refused,
+  stages,
   unchanged,
 } from "./reload_messages.ts";
 import { afresh, unusedValues } from "./static_messages.ts";
@@ -39,23 +39,34 @@ const LIVE: Live = {
 
 function checkLive(report: Partial<Live>, expected: string) {
   const full: Live = { ...LIVE, ...report };
-  const end = "in 100 ms (compile 60, link 39)";
-  check(live(full, ROOT), `Reloaded ${expected} ${end}`);
+  const status = live(full, ROOT);
+  check(status, `Reloaded ${expected} in 100 ms`);
+  assert(status.text.length <= 80 - "    Reloaded ".length, status.text);
 }
 
 Deno.test("sentences: code that was live before", () => {
   const check = (back: number[], expected: string) =>
-    checkLive({ live: ["a"], back }, `leaf/src/lib.rs: \`a\` ${expected}`);
+    checkLive({ live: ["a"], back }, `leaf/src/lib.rs: a ${expected}`);
   check([0], "back to the program's own code");
   check([12], "back to the code of patch 12");
   check([0, 12], "back to earlier code");
 });
 
-Deno.test("sentences: a few functions are named, many are counted", () => {
+Deno.test("sentences: as many functions are named as fit, others counted", () => {
   const file = "leaf/src/lib.rs:";
   const named = { live: ["leaf::a", "leaf::b"], imports: 7 };
-  checkLive(named, `${file} \`leaf::a\`, \`leaf::b\` live`);
-  checkLive({ live: [..."abcd"] }, `${file} 4 functions live`);
+  checkLive(named, `${file} leaf::a, leaf::b live`);
+  checkLive({ live: [..."abcd"] }, `${file} a, b, c, d live`);
+  const long = ["first", "second", "third"].map((name) => `leaf::its_${name}`);
+  checkLive({ live: long }, `${file} leaf::its_first and 2 more live`);
+  const longer = ["a".repeat(50), "b"];
+  checkLive({ live: longer }, `${file} 2 functions live`);
+});
+
+Deno.test("sentences: the stages are said apart", () => {
+  const timings: [string, number][] = [["compile", 60.4], ["link", 39.2]];
+  const text = "100 ms: compile 60, link 39";
+  assertEquals(stages({ total: 99.6, stages: timings }), text);
 });
 
 Deno.test("sentences: without names, what was swapped counts", () => {
@@ -75,8 +86,8 @@ Deno.test("sentences: what is held back is not called live", () => {
     { functions: ["main"], reason: "running", barriers: [] },
   ];
   const report: Live = { ...LIVE, crates: ["app", "leaf"], imports: 4, held };
-  const end = "in 100 ms (compile 60, link 39)";
-  const file = "leaf/src/lib.rs: app, leaf loaded";
+  const end = "in 100 ms";
+  const file = "leaf/src/lib.rs: app, leaf";
   check(live(report, ROOT), `Loaded ${file} ${end}, and not live`);
   check(
     live({ ...report, programs: 2 }, ROOT),
@@ -84,7 +95,7 @@ Deno.test("sentences: what is held back is not called live", () => {
   );
   check(
     live({ ...report, live: ["a"] }, ROOT),
-    `Reloaded leaf/src/lib.rs: \`a\` live ${end}`,
+    `Reloaded leaf/src/lib.rs: a live ${end}`,
   );
 });
 
@@ -122,8 +133,10 @@ function checkRefused(reason: RefusalReason, expected: string) {
   const [why, remedy] = expected.split(" | ");
   assertEquals(
     refused(report, ROOT),
-    `a.rs: ${why}:\n  first\n  second\n${remedy}; ` +
-      "the program goes on with the code it has",
+    {
+      text: `a.rs: ${why}:\n  first\n  second`,
+      note: `${remedy}; the program goes on with the code it has`,
+    },
   );
 }
 
@@ -167,78 +180,6 @@ Deno.test("sentences: a refusal that is no fault of the user's asks for a report
     `the program did not trust the patch's file | ${report}`,
   );
   checkRefused("protocol", `the program did not understand | ${report}`);
-});
-
-function checkHeld(held: Partial<Held>, expected: string) {
-  const all: Held = {
-    functions: ["a"],
-    reason: "types",
-    barriers: [],
-    ...held,
-  };
-  assertEquals(heldBack(all, "/home/me/game"), expected);
-}
-
-Deno.test("held: what has changed is named, and what old code does", () => {
-  checkHeld(
-    { functions: ["sum", "make"], barriers: ["Point"] },
-    "`Point` changed: code from before this save goes on with the old `sum`, `make`; a restart ends that",
-  );
-  checkHeld(
-    { functions: [], barriers: ["twice", "/home/me/game/src/a.rs"] },
-    "`twice`, `src/a.rs` changed: code from before this save goes on as it was; a restart ends that",
-  );
-  checkHeld(
-    { reason: "past", barriers: ["Point"] },
-    "`Point` changed earlier: code from before that goes on with the old `a`; a restart ends that",
-  );
-});
-
-Deno.test("held: each reason has its own sentence", () => {
-  checkHeld(
-    { reason: "layout" },
-    "code from before this save goes on with the old `a`: a future or closure may be laid out in another way; a restart ends that",
-  );
-  checkHeld(
-    { reason: "once" },
-    "`a` ran once: its change shows after a restart",
-  );
-  checkHeld(
-    { reason: "closures" },
-    "what `a` made before this save goes on as it was: a closure or future that something may hold; a restart ends that",
-  );
-  checkHeld(
-    { reason: "stored" },
-    "something may hold `a` with the old signature: a table, a callback; a restart ends that",
-  );
-  checkHeld(
-    { reason: "callers" },
-    "code from before this save goes on to call `a` with the old signature; a restart ends that",
-  );
-  checkHeld(
-    { reason: "replaced", functions: ["<A as B>"] },
-    "`<A as B>` is another one now: code from before this save goes on with the old one; a restart ends that",
-  );
-  checkHeld(
-    { reason: "initialiser" },
-    "`a` is run by the loader before `main`: it has not run, and will at the next start",
-  );
-  checkHeld(
-    { reason: "section", functions: [], barriers: ["numbers"] },
-    "the linker gathers `numbers` once for the whole program: what reads it may find less, or what there was at the start",
-  );
-  checkHeld(
-    { reason: "entries" },
-    "`a` can still run as before where its own crate calls it: mark it `#[chaud::hot]`",
-  );
-  checkHeld(
-    { reason: "endless" },
-    "`a` loops for ever: where it is running, it goes on as it was",
-  );
-  checkHeld(
-    { reason: "running" },
-    "`a` is running: its change shows after a restart",
-  );
 });
 
 Deno.test("held: a kept value is named with its type, and what changed in it", () => {

@@ -3,20 +3,20 @@
  * longer have, and which start afresh. Never prints anything. Pure.
  */
 
-import { quoted } from "./wording.ts";
+import { few } from "./wording.ts";
 
 /** Said about statics whose initial value was edited. */
 export function unusedValues(names: readonly string[]): string {
   const [keep, value] = names.length === 1
     ? ["keeps its value", "the new one is"]
     : ["keep their values", "the new ones are"];
-  return `${quoted(names)} ${keep}: ${value} for the next start`;
+  return `${few(names)} ${keep}: ${value} for the next start`;
 }
 
 /** Said about statics of which new code does not have the program's value. */
 export function afresh(names: readonly string[]): string {
   const start = names.length === 1 ? "starts" : "start";
-  return `${quoted(names)} ${start} afresh for new code: nothing tells which ` +
+  return `${few(names)} ${start} afresh for new code: nothing tells which ` +
     `of the program's it is`;
 }
 

@@ -17,6 +17,37 @@ export function quoted(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(", ");
 }
 
+/** So many names are shown; of more, how many there are. */
+const SHOWN = 4;
+
+/** Names as they are shown, where there may be many. */
+export function few(names: readonly string[]): string {
+  if (names.length <= SHOWN) return quoted(names);
+  const rest = names.length - SHOWN + 1;
+  return `${quoted(names.slice(0, SHOWN - 1))} and ${rest} more`;
+}
+
+/** As wide as a terminal is taken to be. */
+const WIDTH = 80;
+
+/** What a status line has for its text, beside its verb. */
+export const ROOM: number = WIDTH - 13;
+
+/**
+ * Names within a line: as many as fit, and how many more there are.
+ *
+ * @param room What there is for them.
+ */
+export function fitting(names: readonly string[], room: number): string {
+  for (let shown = names.length; shown > 0; shown--) {
+    const rest = names.length - shown;
+    const list = names.slice(0, shown).join(", ") +
+      (rest > 0 ? ` and ${rest} more` : "");
+    if (list.length <= room) return list;
+  }
+  return "";
+}
+
 /** So many of something. */
 export function count(n: number, noun: string): string {
   const plural = noun.endsWith("ch") ? `${noun}es` : `${noun}s`;

@@ -129,7 +129,7 @@ Deno.test("names: crates that the registry does not have are placed in the works
   await t.step("all builds", () => scratch.builds());
   await t.step("and is reloaded", async () => {
     await using program = await scratch.reloads("src/main.rs");
-    assertEquals(`${program.transcript}`.includes("Unprepared"), false);
+    assertEquals(`${program.transcript}`.includes("`chaud init` gives"), false);
   });
   await t.step("doctor is content", async () => {
     const { code, stdout } = await scratch.chaud("doctor");
@@ -225,7 +225,7 @@ Deno.test("names: somebody else's crate is told apart, and replaced", async (t) 
       '\n-chaud = "0.1"\n+chaud = { package = "chaud-live"',
     );
     await using program = await scratch.reloads("src/main.rs");
-    assertEquals(`${program.transcript}`.includes("Unprepared"), false);
+    assertEquals(`${program.transcript}`.includes("`chaud init` gives"), false);
   });
 });
 

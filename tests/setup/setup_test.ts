@@ -79,10 +79,6 @@ Deno.test("set-up: init undoes what cargo does not understand", async () => {
 
 Deno.test("set-up: run tells what comes next", async (t) => {
   await withPackage(async (folder) => {
-    await t.step("without the dependency", async () => {
-      const { stderr } = await chaud(folder, "run");
-      assertMatch(stderr, /Unprepared `game`: .*`chaud init`/);
-    });
     await t.step("with a program that is not there", async () => {
       const { code, stderr } = await chaud(folder, "run", "--bin", "nosuch");
       assertEquals(code, 101);

@@ -129,6 +129,8 @@ export class KnownWarnings {
   }
 }
 
+/** Where line numbers are longer, everything is further to the right. */
 function withoutNumbers(rendered: string): string {
-  return stripVTControlCharacters(rendered).replaceAll(/\d+/g, "#");
+  return stripVTControlCharacters(rendered).replaceAll(/\d+/g, "#")
+    .replaceAll(/^ +| +(?=\|)/gm, " ");
 }

@@ -81,6 +81,8 @@ Deno.test("diagnostics: a warning is new until it has been there", () => {
   const other = "warning: dead\n --> src/lib.rs:3:5";
   assertEquals(known.update("leaf", [old]), [old]);
   assertEquals(known.update("leaf", [moved, other]), [other]);
+  const far = "warning: unused\n  --> src/lib.rs:103:5\n103 | let a;";
+  assertEquals(known.update("leaf", [far]), [], "as far as in line 103");
   assertEquals(known.update("leaf", []), []);
   assertEquals(known.update("leaf", [old]), [old]);
 });
