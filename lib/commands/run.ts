@@ -8,6 +8,9 @@ import { CargoError, cargoFor } from "../build/cargo/cargo.ts";
 import { readCargoArguments } from "../build/cargo/arguments.ts";
 import { NoSessionError, startInstance } from "../session/instance.ts";
 import { createLog, type Log } from "../report/log.ts";
+import { Screen } from "../report/screen.ts";
+import { writeToStderr } from "../report/stderr.ts";
+import { isTerminalTaken } from "../system/terminal.ts";
 import { isSilent } from "../system/mounts.ts";
 import { fileSystemOf } from "../system/procfs.ts";
 import { PLACES } from "../system/watched_places.ts";
@@ -49,7 +52,11 @@ export async function runCommand(args: string[]): Promise<number> {
     ...isAttaching ? rightsToAsk(cargo) : rightsToRun(cargo, folder),
     ...rightsToLog(last("--log-file")),
   ]);
-  const log = createLog(logOptions(found));
+  const screen = sharedScreen(given.has("--no-title"));
+  const log = createLog({
+    ...logOptions(found),
+    ...screen ? { write: screen.say } : {},
+  });
   if (log.level === "trace") traceTo(log.trace);
   const objection = await objectionOfCargo(cargo, known, found);
   if (objection !== undefined) {
@@ -80,7 +87,22 @@ export async function runCommand(args: string[]): Promise<number> {
   } catch (error) {
     sayWhy(error, log);
     return error instanceof CargoError ? error.code : FAILURE;
+  } finally {
+    screen?.release();
   }
+}
+
+/** A terminal is shared with the program, and written to while it is free. */
+function sharedScreen(isUntitled: boolean): Screen | undefined {
+  if (!Deno.stderr.isTerminal()) return undefined;
+  const screen = new Screen({
+    isTaken: isTerminalTaken,
+    write: writeToStderr,
+    isUntitled: isUntitled || Deno.env.get("TERM") === "dumb",
+  });
+  // Whoever stopped the program may have had the terminal.
+  Deno.addSignalListener("SIGCONT", () => screen.look());
+  return screen;
 }
 
 /** Deno itself opens a port for debuggers when it gets SIGUSR1. */

@@ -124,6 +124,8 @@ export class Supervisor {
     const isOurs = isLost || last !== undefined || wasRestarted;
     if (!this.#isWanted || !isOurs || !isCrash(end, isLost)) return undefined;
     const waits = this.#options.waitAfterCrash && restarter.isReady;
+    // What it leaves behind is nobody's: this is to be seen.
+    await restoreTerminal(this.#terminal);
     this.#options.events.onCrash({ end, last, lost, waits });
     if (!waits) return undefined;
     restarter.crashed();

@@ -25,9 +25,30 @@ export async function restoreTerminal(
   await stty(settings);
 }
 
-async function stty(argument: string): Promise<string | undefined> {
+/**
+ * Whether a program has the terminal to itself: it gets every key as it is
+ * pressed, so it draws as well.
+ */
+export async function isTerminalTaken(): Promise<boolean> {
+  // Where something else is its input, a program asks for the terminal by name.
+  const settings =
+    await (Deno.stdin.isTerminal() ? stty("-g") : stty("-g", "-F", "/dev/tty"));
+  return settings !== undefined && isRaw(settings);
+}
+
+/** Of the modes that are local: lines are put together before they are read. */
+const CANONICAL = 0x2;
+
+/** Reads what `stty -g` writes: input, output, control and local modes first. */
+export function isRaw(settings: string): boolean {
+  const local = /^(?:[\da-f]+:){3}(?<local>[\da-f]+):/.exec(settings)?.groups;
+  const modes = parseInt(local?.["local"] ?? "", 16);
+  return !Number.isNaN(modes) && (modes & CANONICAL) === 0;
+}
+
+async function stty(...args: string[]): Promise<string | undefined> {
   const options: Deno.CommandOptions = {
-    args: [argument],
+    args,
     stdin: "inherit",
     stdout: "piped",
     stderr: "null",

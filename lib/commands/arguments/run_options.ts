@@ -68,6 +68,11 @@ const OWN: readonly Option[] = [
     about: "Write what is said to this file as well, with the time",
   },
   {
+    name: "--no-title",
+    about: "Leave the terminal's title alone: it tells of saves while the " +
+      "program has the screen, where nothing is written",
+  },
+  {
     name: "--timings",
     about: "After each reload, print what it took as a line of JSON",
   },
