@@ -62,6 +62,11 @@ export type {
   RestartPolicy,
   RestartRequest,
 } from "./lib/report/restart.ts";
+export {
+  EVENTS_VERSION,
+  type Happening,
+  type SessionEvent,
+} from "./lib/report/event.ts";
 export type { Shape } from "./lib/build/scripts.ts";
 export { CargoError } from "./lib/build/cargo/cargo.ts";
 

@@ -24,8 +24,15 @@ const LOADERS: Record<string, () => Promise<Work>> = {
   init: async () => (await import("./init/init.ts")).initCommand,
   doctor: async () => (await import("./doctor/doctor.ts")).doctorCommand,
   verify: async () => (await import("./verify.ts")).verifyCommand,
+  restart: async () => (await sessionCommands()).restartCommand,
+  pause: async () => (await sessionCommands()).pauseCommand,
+  resume: async () => (await sessionCommands()).resumeCommand,
+  log: async () => (await sessionCommands()).logCommand,
+  events: async () => (await sessionCommands()).eventsCommand,
   completions: async () => (await import("./completions.ts")).printCompletions,
 };
+
+const sessionCommands = () => import("./session_commands.ts");
 
 /**
  * Runs the command.

@@ -106,6 +106,20 @@ export function noSession(folder: string): string {
   return `no session of \`${folder}\` is running: start one with \`chaud run\``;
 }
 
+/** Said where it is not clear which session is meant. */
+export function whichSession(sessions: readonly SessionState[]): string {
+  const lines = sessions.map(({ driver, executable }) =>
+    `\n  --pid ${driver}  ${executable}`
+  );
+  return `several sessions are running: which one?${lines.join("")}`;
+}
+
+/** Said where a session does not do what it is asked for. */
+export function cannotDo(what: string): string {
+  return `the session cannot \`${what}\`: the program was started without ` +
+    "`chaud run`, or is just starting; try again";
+}
+
 /** Said about a session. */
 export function status(session: Measured, root: string): string {
   const { executable, driver, driverMemory, crates, saves, held } = session;
@@ -127,7 +141,7 @@ export function status(session: Measured, root: string): string {
     line("socket", `CHAUD_SOCKET=${session.folder}/socket`),
     line("watches", `${count(crates.length, "crate")} (${crates.join(", ")})`),
     ...session.functionPatches ? [functionsOf(session.functionPatches)] : [],
-    line("saves", last),
+    line("saves", session.isPaused ? `${last}; paused` : last),
     line(
       "held back",
       quoted(held) || "nothing",

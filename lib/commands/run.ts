@@ -19,18 +19,20 @@ import { rightsToAsk, rightsToRun } from "../session/rights.ts";
 import { run, type Running, SetupError } from "../session/run.ts";
 import { demand } from "../system/rights.ts";
 import { SocketError } from "../program/socket.ts";
+import { FileError } from "../system/files.ts";
 import { PlaceError } from "../system/private_folder.ts";
 import { objectionOfCargo } from "./cargo_objection.ts";
 import { valuesOf } from "./arguments/command_line.ts";
 import { RUN } from "./arguments/commands.ts";
 import { tellOfCargo, understand } from "./arguments/complaint.ts";
 import { FAILURE } from "./exit_code.ts";
+import { openEventTarget, rightsToTell } from "./event_target.ts";
 import { logOptions, runOptions } from "./run_arguments.ts";
 import { RIGHTS_TO_SAY, rightsToLog } from "./rights.ts";
 import * as say from "./messages.ts";
 
 /** What kept it from starting, in words for the user. */
-const SELF_EXPLAINING = [NoSessionError, PlaceError, SocketError];
+const SELF_EXPLAINING = [NoSessionError, PlaceError, SocketError, FileError];
 
 /**
  * Runs `chaud run`.
@@ -51,6 +53,7 @@ export async function runCommand(args: string[]): Promise<number> {
     ...RIGHTS_TO_SAY,
     ...isAttaching ? rightsToAsk(cargo) : rightsToRun(cargo, folder),
     ...rightsToLog(last("--log-file")),
+    ...rightsToTell(last("--events")),
   ]);
   const screen = sharedScreen(given.has("--no-title"));
   const log = createLog({
@@ -69,6 +72,8 @@ export async function runCommand(args: string[]): Promise<number> {
   const isWatched = Deno.stdin.isTerminal() && Deno.stderr.isTerminal();
   try {
     if (isAttaching) return await attach(found.cargo);
+    const target = last("--events");
+    const tellEvents = target && await openEventTarget(target);
     const program = await run({
       ...options,
       restart,
@@ -83,7 +88,10 @@ export async function runCommand(args: string[]): Promise<number> {
       }),
     });
     Deno.addSignalListener(RESTART, () => program.restart());
-    return await follow(program);
+    const telling = tellEvents && tellEvents(program.events);
+    const code = await follow(program);
+    await telling;
+    return code;
   } catch (error) {
     sayWhy(error, log);
     return error instanceof CargoError ? error.code : FAILURE;

@@ -172,51 +172,100 @@ export class Connection {
   }
 }
 
-/** A socket that says one thing to each who connects. */
+/** A socket that answers each who connects. */
 export interface AnswerSocket {
-  /** Says no more. */
+  /** Answers no more. */
   close(): void;
 }
 
+/** What is said to who asks: all at once, or as it comes. */
+export type Answer = string | ReadableStream<string>;
+
+/** No request is that long. */
+const LONGEST_REQUEST = 4096;
+
 /**
- * Says something to each who connects.
+ * Answers the line that each says who connects.
  *
  * @throws {SocketError} If the socket's folder is not private.
  */
-export function answer(path: string, text: () => string): AnswerSocket {
+export function answer(
+  path: string,
+  respond: (request: string) => Answer,
+): AnswerSocket {
   const listener = listenPrivately(path);
   const serve = async () => {
     for await (const conn of listener) {
-      const stream = new Blob([text()]).stream();
       // Who asks may leave before it is told.
-      stream.pipeTo(conn.writable).catch(() => {});
+      reply(conn, respond).catch(() => {});
     }
   };
   serve();
   return { close: () => listener.close() };
 }
 
+async function reply(
+  conn: Deno.UnixConn,
+  respond: (request: string) => Answer,
+): Promise<void> {
+  const bytes = new Uint8Array(LONGEST_REQUEST);
+  let length = 0;
+  const line = () => new TextDecoder().decode(bytes.subarray(0, length));
+  while (length < bytes.length && !line().includes("\n")) {
+    const count = await conn.read(bytes.subarray(length));
+    if (count === null) break;
+    length += count;
+  }
+  const [request = ""] = line().split("\n");
+  const said = respond(request);
+  const text = typeof said === "string" ? ReadableStream.from([said]) : said;
+  await text.pipeThrough(new TextEncoderStream()).pipeTo(conn.writable);
+}
+
 /** So long it may take to hear what a socket has to say. */
 const ANSWER_MS = 2000;
 
 /**
- * Hears what a socket has to say.
+ * Hears what a socket answers.
  *
  * @returns Nothing if who listens says nothing.
  * @throws {SocketError} If nobody listens.
  */
-export async function ask(path: string): Promise<string | undefined> {
-  const conn = await Deno.connect({ transport: "unix", path })
-    .catch((cause) => {
-      if (cause instanceof Deno.errors.NotCapable) throw refusal(path, "ask");
-      throw new SocketError(`Nobody listens at \`${path}\``, { cause });
-    });
+export async function ask(
+  path: string,
+  request = "",
+): Promise<string | undefined> {
+  const conn = await connect(path);
   const timer = setTimeout(() => conn.close(), ANSWER_MS);
   try {
+    await conn.write(new TextEncoder().encode(`${request}\n`));
     return await new Response(conn.readable).text();
   } catch {
     return undefined;
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/**
+ * Hears what a socket answers, as it comes.
+ *
+ * @throws {SocketError} If nobody listens.
+ */
+export async function follow(
+  path: string,
+  request: string,
+): Promise<ReadableStream<string>> {
+  const conn = await connect(path);
+  await conn.write(new TextEncoder().encode(`${request}\n`));
+  return conn.readable.pipeThrough(new TextDecoderStream());
+}
+
+async function connect(path: string): Promise<Deno.UnixConn> {
+  try {
+    return await Deno.connect({ transport: "unix", path });
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotCapable) throw refusal(path, "ask");
+    throw new SocketError(`Nobody listens at \`${path}\``, { cause });
   }
 }

@@ -11,9 +11,15 @@ import {
   remove,
   writeText,
 } from "../system/files.ts";
-import { answer, type AnswerSocket, ask } from "../program/socket.ts";
+import {
+  type Answer,
+  answer,
+  type AnswerSocket,
+  ask,
+  follow,
+} from "../program/socket.ts";
 import { RightsError } from "../system/rights.ts";
-import type { SessionState } from "./status.ts";
+import type { SessionRequest, SessionState } from "./status.ts";
 import { CHAUD_FOLDER } from "../build/scripts.ts";
 
 /** A session that others can ask. */
@@ -30,16 +36,15 @@ export class Announcement {
    * Makes a session known.
    *
    * @param folder The session's folder.
-   * @param describe How the session is now.
+   * @param respond What is said to a request; to none, how the session is.
    */
   static async start(
     targetFolder: string,
     folder: string,
-    describe: () => SessionState,
+    respond: (request: string) => Answer,
   ): Promise<Announcement> {
     const note = join(noteFolder(targetFolder), basename(folder));
-    const text = () => JSON.stringify(describe());
-    const socket = answer(socketIn(folder), text);
+    const socket = answer(socketIn(folder), respond);
     // Where it cannot be written, the session goes on unknown.
     await writeText(note, folder).catch(() => {});
     await forgetRemoved(targetFolder);
@@ -70,6 +75,21 @@ export async function sessionsOver(
   });
   const answers = await Promise.all(states);
   return answers.filter((state) => typeof state === "object");
+}
+
+/** Asks a session to do something. */
+export async function request(
+  { folder }: Pick<SessionState, "folder">,
+  what: SessionRequest,
+): Promise<string | undefined> {
+  return await ask(socketIn(folder), what);
+}
+
+/** What happened in a session, a line each, and what happens from now on. */
+export async function eventsOf(
+  { folder }: Pick<SessionState, "folder">,
+): Promise<ReadableStream<string>> {
+  return await follow(socketIn(folder), "follow");
 }
 
 /** Removes the notes of drivers that were killed, and tidied up after. */

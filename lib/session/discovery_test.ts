@@ -21,8 +21,8 @@ async function foldersOver(target: string): Promise<string[]> {
 Deno.test("discovery: a session is found while it lives", async () => {
   const target = await Deno.makeTempDir();
   const { path, remove } = await makePrivateFolder();
-  const describe = () => state(path);
-  const announcement = await Announcement.start(target, path, describe);
+  const say = () => JSON.stringify(state(path));
+  const announcement = await Announcement.start(target, path, say);
   assertEquals(await foldersOver(target), [path]);
   await announcement.close();
   assertEquals(await foldersOver(target), []);
@@ -37,8 +37,8 @@ Deno.test("discovery: one that says nothing keeps nobody waiting, and stays know
   const listener = Deno.listen({ transport: "unix", path });
   const note = join(target, "chaud", "sessions", "busy");
   await writeText(note, busy.path);
-  const describe = () => state(fine.path);
-  const announcement = await Announcement.start(target, fine.path, describe);
+  const say = () => JSON.stringify(state(fine.path));
+  const announcement = await Announcement.start(target, fine.path, say);
   assertEquals(await foldersOver(target), [fine.path]);
   assertEquals(await exists(note), true);
   listener.close();
@@ -54,8 +54,8 @@ Deno.test("discovery: what a killed driver left is forgotten by the next", async
   const { path, remove } = await makePrivateFolder();
   const note = join(target, "chaud", "sessions", "killed");
   await writeText(note, join(path, "gone"));
-  const describe = () => state(path);
-  const announcement = await Announcement.start(target, path, describe);
+  const say = () => JSON.stringify(state(path));
+  const announcement = await Announcement.start(target, path, say);
   assertEquals(await exists(note), false);
   await announcement.close();
   await remove();

@@ -10,8 +10,10 @@ import type {
   OtherChaud,
   Report,
 } from "../report/report.ts";
+import { eventListener } from "../report/event.ts";
 import type { RunListener } from "../report/listener.ts";
 import type { Crash, RestartRequest } from "../report/restart.ts";
+import { Journal } from "./journal.ts";
 
 /** Thrown when a program ended before its code was watched. */
 export class EndedError extends Error {
@@ -23,57 +25,68 @@ export class EndedError extends Error {
 export class RunEvents implements RunListener {
   readonly watching: PromiseWithResolvers<string[]> = Promise.withResolvers();
   readonly reports: Reports = new Reports();
-  readonly #listener: Partial<RunListener>;
+  /** What happened, as data. */
+  readonly journal: Journal = new Journal();
+  readonly #listeners: readonly Partial<RunListener>[];
 
   /** @param listener Who wants to hear it. */
   constructor(listener: Partial<RunListener>) {
-    this.#listener = listener;
+    this.#listeners = [listener, eventListener(this.journal.add)];
     this.watching.promise.catch(() => {});
   }
 
+  #tell(say: (listener: Partial<RunListener>) => void): void {
+    for (const listener of this.#listeners) say(listener);
+  }
+
   onUnprepared = (packages: string[]): void =>
-    this.#listener.onUnprepared?.(packages);
+    this.#tell((each) => each.onUnprepared?.(packages));
 
   onOtherChaud = (others: OtherChaud[]): void =>
-    this.#listener.onOtherChaud?.(others);
+    this.#tell((each) => each.onOtherChaud?.(others));
 
   onKeptTogether = (reasons: readonly KeptTogether[]): void =>
-    this.#listener.onKeptTogether?.(reasons);
+    this.#tell((each) => each.onKeptTogether?.(reasons));
 
   onWatching = (crates: string[], pid: number): void => {
     this.watching.resolve(crates);
-    this.#listener.onWatching?.(crates, pid);
+    this.#tell((each) => each.onWatching?.(crates, pid));
   };
 
-  onJoined = (joined: Joined): void => this.#listener.onJoined?.(joined);
+  onJoined = (joined: Joined): void =>
+    this.#tell((each) => each.onJoined?.(joined));
 
-  onWarm = (): void => this.#listener.onWarm?.();
+  onWarm = (): void => this.#tell((each) => each.onWarm?.());
   onWarnings = (warnings: readonly string[]): void =>
-    this.#listener.onWarnings?.(warnings);
+    this.#tell((each) => each.onWarnings?.(warnings));
   onPrepared = (crates: readonly FunctionsOfCrate[]): void =>
-    this.#listener.onPrepared?.(crates);
+    this.#tell((each) => each.onPrepared?.(crates));
 
   onReport = (report: Report): void => {
     this.reports.add(report);
-    this.#listener.onReport?.(report);
+    this.#tell((each) => each.onReport?.(report));
   };
 
-  onIdle = (): void => this.#listener.onIdle?.();
+  onIdle = (): void => this.#tell((each) => each.onIdle?.());
 
-  onFault = (error: unknown): void => this.#listener.onFault?.(error);
+  onFault = (error: unknown): void =>
+    this.#tell((each) => each.onFault?.(error));
 
   onRebuild = (request: RestartRequest): void =>
-    this.#listener.onRebuild?.(request);
+    this.#tell((each) => each.onRebuild?.(request));
 
-  onProgress = (line: string): void => this.#listener.onProgress?.(line);
+  onProgress = (line: string): void =>
+    this.#tell((each) => each.onProgress?.(line));
 
-  onOutlived = (pids: number[]): void => this.#listener.onOutlived?.(pids);
+  onOutlived = (pids: number[]): void =>
+    this.#tell((each) => each.onOutlived?.(pids));
 
-  onCrash = (crash: Crash): void => this.#listener.onCrash?.(crash);
+  onCrash = (crash: Crash): void => this.#tell((each) => each.onCrash?.(crash));
 
   /** Nothing will come any more. */
   end(): void {
     this.reports.end();
+    this.journal.end();
     this.watching.reject(new EndedError("The program ended before"));
   }
 }

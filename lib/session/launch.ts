@@ -24,7 +24,10 @@ import { rightsToPatch } from "./rights.ts";
 import { RunningBuild } from "./running_build.ts";
 import type { Session } from "./session.ts";
 import { UnattachedError, whyUnattached } from "./unattached.ts";
-import { Listener } from "../program/socket.ts";
+import { type Answer, Listener } from "../program/socket.ts";
+import type { SessionEvent } from "../report/event.ts";
+import { eventLine } from "./journal.ts";
+import { DONE } from "./status.ts";
 
 /** So long all that served a program may take to end, in milliseconds. */
 const CLOSING_MS = 5000;
@@ -163,6 +166,7 @@ export class Launch {
         onIdle: () => this.#idle(),
       },
       onSession: (session, base) => this.#watchBuild(session, base),
+      onRequest: (request) => this.#answer(request),
       onSaved: restarter.saved,
       onTouch: restarter.touched,
       onGreeted: ({ executable }) => {
@@ -170,6 +174,24 @@ export class Launch {
         this.#attached.abort();
       },
     });
+  }
+
+  #answer(request: string): Answer | undefined {
+    const { journal } = this.#options.events;
+    switch (request) {
+      case "restart":
+        this.restarter.request();
+        return DONE;
+      case "events":
+        return journal.past.map(eventLine).join("");
+      case "follow": {
+        const asLine = new TransformStream<SessionEvent, string>({
+          transform: (event, lines) => lines.enqueue(eventLine(event)),
+        });
+        return journal.follow().pipeThrough(asLine);
+      }
+    }
+    return undefined;
   }
 
   #joined(joined: Joined): void {

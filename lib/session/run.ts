@@ -6,11 +6,13 @@
 import { readCargoArguments } from "../build/cargo/arguments.ts";
 import { cargoFor } from "../build/cargo/cargo.ts";
 import { BUILD_VARIABLES } from "../build/cargo/user_wrappers.ts";
+import type { SessionEvent } from "../report/event.ts";
 import type { RunListener } from "../report/listener.ts";
 import type { FunctionPatches } from "../report/function_patches.ts";
 import type { RestartPolicy } from "../report/restart.ts";
 import { RunEvents } from "./events.ts";
 import { rightsToRun } from "./rights.ts";
+import { OWN_PID } from "../system/process.ts";
 import { demand } from "../system/rights.ts";
 import { Supervisor } from "./supervisor.ts";
 import { planBuild } from "../build/plan.ts";
@@ -75,6 +77,11 @@ export interface Running extends AsyncDisposable {
    */
   reports: AsyncIterable<Report>;
   /**
+   * Everything that happened so far and that will, over restarts; ends with
+   * the program. Each reading of this property gives a stream of its own.
+   */
+  readonly events: ReadableStream<SessionEvent>;
+  /**
    * Sends the program a signal; where it is just not running, or is to end by
    * SIGTERM or SIGKILL, it will not be started again.
    *
@@ -124,13 +131,15 @@ export async function run(options: RunOptions): Promise<Running> {
     onFault: (error) => console.error(error),
     ...options.listener,
   });
+  const restart = options.restart ?? "auto";
+  events.journal.add({ event: "session", driver: OWN_PID, root: cwd, restart });
   const plan = await planBuild(buildRequest);
   if (plan.unprepared.length > 0) events.onUnprepared(plan.unprepared);
   if (plan.others.length > 0) events.onOtherChaud(plan.others);
   const supervisor = await Supervisor.start(plan, {
     buildRequest,
     events,
-    policy: options.restart ?? "auto",
+    policy: restart,
     strict: options.strict ?? false,
     functionPatches: options.functionPatches ?? "off",
     waitAfterCrash: options.waitAfterCrash ?? false,
@@ -143,6 +152,9 @@ export async function run(options: RunOptions): Promise<Running> {
     status: supervisor.status,
     watching: events.watching.promise,
     reports: events.reports,
+    get events() {
+      return events.journal.follow();
+    },
     kill: (signal, hasReached = false) => supervisor.kill(signal, hasReached),
     restart: () => supervisor.restart(),
     stop: (patience) => supervisor.stop(patience),

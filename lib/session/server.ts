@@ -15,8 +15,14 @@ import { Programs } from "../program/programs.ts";
 import { Announcement } from "./discovery.ts";
 import * as tell from "../report/program_messages.ts";
 import { Session } from "./session.ts";
-import type { Connection, Listener } from "../program/socket.ts";
-import { ReportSummary } from "./status.ts";
+import type { Answer, Connection, Listener } from "../program/socket.ts";
+import {
+  DONE,
+  NOT_POSSIBLE,
+  type ProgramState,
+  ReportSummary,
+  type SessionState,
+} from "./status.ts";
 
 /** What {@linkcode serve} works with. */
 export interface ServeOptions {
@@ -44,6 +50,8 @@ export interface ServeOptions {
   onSaved?(file: string): void;
   /** Told when a source was written and holds the same. */
   onTouch?(file: string): void;
+  /** Answers a request, if that is possible here. */
+  onRequest?(request: string): Answer | undefined;
   /** Told of each program that was greeted, before anything else. */
   onGreeted?(program: Program): void;
 }
@@ -199,17 +207,42 @@ async function startSession(
   });
   const watching = options.onSession?.(session, base);
   session.warm.then(() => listener.onWarm());
-  const announcement = await Announcement.start(targetFolder, folder, () => ({
+  const describe = (): SessionState => ({
     driver: OWN_PID,
     folder,
     executable,
     crates: session.crates.toReversed(),
-    programs: [...programs].map(({ program: { pid }, patches }) => ({
-      pid,
-      patches,
-    })),
+    programs: statesOf(programs),
     ...summary.result,
-  }));
+    isPaused: session.isPaused,
+  });
+  const respond = answers(session, describe, options);
+  const announcement = await Announcement.start(targetFolder, folder, respond);
   await watching;
   return { session, announcement, reloadFolder };
+}
+
+function statesOf(programs: Programs): ProgramState[] {
+  const served = [...programs];
+  return served.map(({ program: { pid }, patches }) => ({ pid, patches }));
+}
+
+/** What is said to who asks the session something. */
+function answers(
+  session: Session,
+  describe: () => SessionState,
+  { onRequest }: ServeOptions,
+): (request: string) => Answer {
+  return (request) => {
+    switch (request) {
+      case "":
+        return JSON.stringify(describe());
+      case "pause":
+      case "resume":
+        session.isPaused = request === "pause";
+        return DONE;
+      default:
+        return onRequest?.(request) ?? NOT_POSSIBLE;
+    }
+  };
 }

@@ -38,6 +38,7 @@ export class Session {
   #parsing: Promise<void> = Promise.resolve();
   #rehearsal: Promise<void> | undefined;
   #isSuspended = false;
+  #isPaused = false;
   #isClosed = false;
 
   private constructor(
@@ -118,6 +119,16 @@ export class Session {
   resume(): void {
     this.#isSuspended = false;
     this.#trigger();
+  }
+
+  /** Whether saves wait until the user wants them. */
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  set isPaused(isPaused: boolean) {
+    this.#isPaused = isPaused;
+    if (!isPaused && !this.#saves.isEmpty) this.#trigger();
   }
 
   /** Goes on with more crates, which edits may need, while it is suspended. */
@@ -202,7 +213,7 @@ export class Session {
   }
 
   #trigger(): void {
-    if (this.#isClosed || this.#isSuspended) return;
+    if (this.#isClosed || this.#isSuspended || this.#isPaused) return;
     this.#current.abort();
     this.#current = new AbortController();
     const { signal } = this.#current;

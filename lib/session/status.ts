@@ -9,6 +9,12 @@ import type { Report } from "../report/report.ts";
 /** What a save ends in; a restart is the end of the session itself. */
 export type Ending = Exclude<Report["kind"], "restart">;
 
+/** Answered when what was asked for is under way. */
+export const DONE = "done";
+
+/** Answered when a session cannot do what it is asked for. */
+export const NOT_POSSIBLE = "not possible";
+
 /** A session, as its driver knows it. */
 export interface SessionState {
   /** The driver's process. */
@@ -29,7 +35,20 @@ export interface SessionState {
   programs: ProgramState[];
   /** Which crates' functions are compiled alone, once that is known. */
   functionPatches?: readonly FunctionsOfCrate[];
+  /** Whether saves wait until they are wanted. */
+  isPaused?: boolean;
 }
+
+/**
+ * What a session can be asked to do: to restart its program, to let saves wait
+ * and to take them up, or to tell what has happened, and what will.
+ */
+export type SessionRequest =
+  | "restart"
+  | "pause"
+  | "resume"
+  | "events"
+  | "follow";
 
 /** A program of a session. */
 export interface ProgramState {

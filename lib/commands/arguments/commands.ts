@@ -8,6 +8,30 @@ import { RUN_OPTIONS } from "./run_options.ts";
 
 const HELP: Option = { name: "--help", short: "-h", about: "Print help" };
 
+/** They tell which workspace is meant. */
+const WORKSPACE: readonly Option[] = [
+  {
+    name: "--manifest-path",
+    value: { name: "PATH", kind: "file" },
+    about: "The workspace of this manifest",
+  },
+  {
+    name: "--target-dir",
+    value: { name: "DIR", kind: "folder" },
+    about: "As it was given to `chaud run`",
+  },
+];
+
+/** They tell which session is meant. */
+const SESSION: readonly Option[] = [
+  {
+    name: "--pid",
+    value: { name: "N", isNumber: true },
+    about: "The session with this driver or program, where several run",
+  },
+  ...WORKSPACE,
+];
+
 const PACKAGE_FOLDER = {
   name: "PATH",
   kind: "folder",
@@ -41,19 +65,65 @@ export const STATUS: Command = {
     "Tell how the running sessions of this workspace are: programs, patches, " +
     "memory, and what is held back. Exit code: 0 if one runs, 1 if none does.",
   options: [
-    {
-      name: "--manifest-path",
-      value: { name: "PATH", kind: "file" },
-      about: "The workspace of this manifest",
-    },
-    {
-      name: "--target-dir",
-      value: { name: "DIR", kind: "folder" },
-      about: "As it was given to `chaud run`",
-    },
+    ...WORKSPACE,
     { name: "--json", about: "As JSON" },
     HELP,
   ],
+};
+
+/** `chaud restart`. */
+export const RESTART: Command = {
+  name: "restart",
+  summary: "Build the program anew, and start it again",
+  about: "Let the running session build its program anew, and then stop it " +
+    "and start it again.",
+  options: [...SESSION, HELP],
+};
+
+/** `chaud pause`. */
+export const PAUSE: Command = {
+  name: "pause",
+  summary: "Let saves wait",
+  about:
+    "Let saves of sources wait until `chaud resume`: then what was saved " +
+    "last goes live at once. A restart takes them up as well.",
+  options: [...SESSION, HELP],
+};
+
+/** `chaud resume`. */
+export const RESUME: Command = {
+  name: "resume",
+  summary: "Take up the saves that wait",
+  about: "Take up the saves that wait since `chaud pause`.",
+  options: [...SESSION, HELP],
+};
+
+const FOLLOW: Option = {
+  name: "--follow",
+  short: "-f",
+  about: "Go on until the session ends",
+};
+
+/** `chaud log`. */
+export const LOG: Command = {
+  name: "log",
+  summary: "Show what a running session has said",
+  about: "Show what the running session has said, wherever its terminal is.",
+  options: [
+    FOLLOW,
+    { name: "--verbose", short: "-v", about: "Show more" },
+    ...SESSION,
+    HELP,
+  ],
+};
+
+/** `chaud events`. */
+export const EVENTS: Command = {
+  name: "events",
+  summary: "Print what has happened in a running session as JSON",
+  about: "Print what has happened in the running session, each a line of " +
+    "JSON, as `chaud run --events` does.",
+  options: [FOLLOW, ...SESSION, HELP],
 };
 
 /** `chaud init`. */
@@ -175,6 +245,11 @@ export const COMPLETIONS: Command = {
 export const COMMANDS: readonly Command[] = [
   RUN,
   STATUS,
+  RESTART,
+  PAUSE,
+  RESUME,
+  LOG,
+  EVENTS,
   INIT,
   DOCTOR,
   VERIFY,

@@ -68,6 +68,12 @@ const OWN: readonly Option[] = [
     about: "Write what is said to this file as well, with the time",
   },
   {
+    name: "--events",
+    value: { name: "PATH", kind: "file" },
+    about: "Write everything that happens there, each a line of JSON: to a " +
+      "file, to standard output (`-`), or to a socket (`unix:PATH`)",
+  },
+  {
     name: "--no-title",
     about: "Leave the terminal's title alone: it tells of saves while the " +
       "program has the screen, where nothing is written",

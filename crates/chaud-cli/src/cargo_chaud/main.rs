@@ -11,9 +11,14 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// What the driver takes as its first argument; anything else is for `run`.
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 17] = [
     "run",
     "status",
+    "restart",
+    "pause",
+    "resume",
+    "log",
+    "events",
     "attach",
     "init",
     "doctor",
