@@ -6,6 +6,7 @@
 import { readCargoArguments, values } from "../build/cargo/arguments.ts";
 import { CargoError, cargoFor, readWorkspace } from "../build/cargo/cargo.ts";
 import { SocketError } from "../program/socket.ts";
+import schema from "../report/event_schema.json" with { type: "json" };
 import { type SessionEvent, tell } from "../report/event.ts";
 import type { RunListener } from "../report/listener.ts";
 import { createLog } from "../report/log.ts";
@@ -57,6 +58,12 @@ export async function logCommand(args: string[]): Promise<number> {
 
 /** Runs `chaud events`. */
 export async function eventsCommand(args: string[]): Promise<number> {
+  const wish = understand(EVENTS, args);
+  if (typeof wish === "number") return wish;
+  if (wish.given.has("--schema")) {
+    console.log(JSON.stringify(schema, undefined, 2));
+    return SUCCESS;
+  }
   return await inSession(EVENTS, args, async (session, found) => {
     for await (const line of await linesOf(session, found)) console.log(line);
     return SUCCESS;

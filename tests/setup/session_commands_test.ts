@@ -1,8 +1,10 @@
 /** A running session is asked, from another terminal, to do something. */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import schema from "../../lib/report/event_schema.json" with { type: "json" };
 import type { SessionEvent } from "../../lib/report/event.ts";
 import { DrivenProgram, driverCommand } from "../harness/driven_program.ts";
+import { breaches } from "../harness/json_schema.ts";
 import { finish, type Finished } from "../harness/process_tree.ts";
 import { copyProgram } from "../harness/scratch_workspace.ts";
 import { ENGINE } from "../harness/small_program.ts";
@@ -64,6 +66,7 @@ Deno.test("session commands: pause, resume, restart, log and events", async (t) 
   await t.step("events are told as they come, and to the end", async () => {
     await program.end();
     const told = eventsIn(await Deno.readTextFile(file));
+    for (const event of told) assertEquals(breaches(event, schema), []);
     const kinds = told.map(({ event }) => event);
     assertEquals(kinds[0], "session");
     assert(

@@ -123,7 +123,12 @@ export const EVENTS: Command = {
   summary: "Print what has happened in a running session as JSON",
   about: "Print what has happened in the running session, each a line of " +
     "JSON, as `chaud run --events` does.",
-  options: [FOLLOW, ...SESSION, HELP],
+  options: [
+    FOLLOW,
+    { name: "--schema", about: "Print the JSON Schema of events instead" },
+    ...SESSION,
+    HELP,
+  ],
 };
 
 /** `chaud init`. */
