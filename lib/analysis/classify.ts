@@ -23,8 +23,17 @@ import { Comparison } from "./comparison.ts";
 import type { SourceTree } from "./source_tree.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** Compares two versions of a file. */
-export function classify(before: SourceTree, after: SourceTree): Verdict {
+/**
+ * Compares two versions of a file.
+ *
+ * @param isNewName Whether the crate has not used a name for anything: by
+ *   default that is not known.
+ */
+export function classify(
+  before: SourceTree,
+  after: SourceTree,
+  isNewName: (name: string) => boolean = () => false,
+): Verdict {
   if (before.text === after.text) {
     return { kind: "same", movedVisible: false, items: [], doubts: [] };
   }
@@ -36,7 +45,7 @@ export function classify(before: SourceTree, after: SourceTree): Verdict {
       return { kind: "unknown", ...nothing, reason, doubts: [reason] };
     }
   }
-  return new Comparison(before, after).verdict();
+  return new Comparison(before, after, isNewName).verdict();
 }
 
 function firstError(node: Node): Node {

@@ -4,7 +4,6 @@ import type { Node } from "web-tree-sitter";
 import { effectsOf, isStandardDerive } from "./attributes.ts";
 import {
   type Body,
-  changedStatementMacro,
   closuresIn,
   definesBeyond,
   hasOutliving,
@@ -18,14 +17,18 @@ import {
   type Item,
   itemsIn,
   itemsWithin,
-  kindOf,
   nameOf,
 } from "./items.ts";
 import { pairUp, withoutUntouched } from "./pairing.ts";
+import { isUnseen } from "./private_functions.ts";
 import type { SourceTree } from "./source_tree.ts";
 import { changedSpan, type Span, toEndOfLine } from "./span.ts";
 import { compare, type Sameness, tokenTexts } from "./tokens.ts";
-import { type Outcome, VerdictBuilder } from "./verdict_builder.ts";
+import {
+  VerdictBuilder,
+  whyBodyUnknown,
+  whyUnknown,
+} from "./verdict_builder.ts";
 import type { Change, Verdict } from "./verdict.ts";
 import {
   byMacro,
@@ -43,14 +46,23 @@ const FILE: Scope = {
   sealed: false,
 };
 
+const UNSEEN = { kind: "bodies", isUnseen: true } as const;
+
 /** One comparison of two versions of a file. */
 export class Comparison {
   #before: SourceTree;
   #after: SourceTree;
   #span: Span;
   #findings: VerdictBuilder;
+  #isNewName: (name: string) => boolean;
 
-  constructor(before: SourceTree, after: SourceTree) {
+  /** @param isNewName Whether the crate has not used a name yet. */
+  constructor(
+    before: SourceTree,
+    after: SourceTree,
+    isNewName: (name: string) => boolean,
+  ) {
+    this.#isNewName = isNewName;
     this.#before = before;
     this.#after = after;
     this.#findings = new VerdictBuilder(before, after);
@@ -94,7 +106,9 @@ export class Comparison {
       this.#findings.note(item, scope, ["removed"], whyUnknown(item));
     }
     for (const item of added) {
-      this.#findings.note(item, scope, ["added"], whyUnknown(item));
+      const unseen = isUnseen(this.#after, item, scope, this.#isNewName);
+      const outcome = unseen ? UNSEEN : whyUnknown(item);
+      this.#findings.note(item, scope, ["added"], outcome);
     }
     if (reordered) {
       this.#findings.rate(
@@ -279,20 +293,4 @@ const CONTAINERS: ReadonlySet<string> = new Set([
 
 function bodyOf(item: Item): Node | null {
   return item.node.childForFieldName("body");
-}
-
-function whyUnknown(
-  item: Item,
-  macro?: string,
-): Outcome | undefined {
-  if (macro !== undefined) return byMacro(macro);
-  if (kindOf(item) !== undefined) return undefined;
-  return { kind: "unknown", reason: { kind: "unknownItem" } };
-}
-
-function whyBodyUnknown(before: Body, after: Body): Outcome | undefined {
-  const name = changedStatementMacro(before, after);
-  return name === undefined
-    ? undefined
-    : { kind: "unknown", reason: { kind: "statementMacro", name } };
 }

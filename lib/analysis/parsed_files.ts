@@ -232,7 +232,14 @@ export class ParsedFiles {
     const latest = (previous ?? settled).update(text);
     previous?.free();
     this.#latest.set(file, latest);
-    return classify(settled, latest);
+    return classify(settled, latest, (name) => !this.#isUsed(name));
+  }
+
+  /** Whether code that agrees with all that is compiled holds a word. */
+  #isUsed(word: string): boolean {
+    return this.#settled.keys().some((file) =>
+      this.baselineText(file)?.includes(word)
+    );
   }
 
   /** All compiled code now agrees with the text that was judged last. */

@@ -145,7 +145,7 @@ const USED_UNNAMED: ReadonlySet<string> = new Set([
 ]);
 
 /** What other crates reach by a symbol, or the compiler by itself. */
-const EXPORTED =
+export const EXPORTED: RegExp =
   /\b(?:no_mangle|export_name|used|panic_handler|lang|test|bench)\b/;
 
 /** Whether a function's body must stay. */

@@ -20,6 +20,8 @@ export interface Root {
   name: string;
   /** Where it starts, behind its attributes, counted from 1. */
   line: number;
+  /** No program has it: only what calls it is compiled for its own sake. */
+  isNew?: boolean;
 }
 
 /** Why no root can be made of a function. */
@@ -77,7 +79,7 @@ export class Roots {
       const root = this.#rootAt(source, each);
       if (!root) continue;
       const found = {
-        doubt: doubtOf(source, each),
+        doubt: root.isNew ? undefined : doubtOf(source, each),
         bodyStart: each.body.start,
         moduleEnd: each.moduleEnd,
         text: staticOf(source, each, this.#roots.indexOf(root)),
@@ -119,7 +121,7 @@ export class Roots {
 
   #made(): Found[] {
     return this.#roots.flatMap((root) =>
-      this.#doubt(root) ? [] : this.#found.get(root) ?? []
+      root.isNew || this.#doubt(root) ? [] : this.#found.get(root) ?? []
     );
   }
 

@@ -45,6 +45,8 @@ export interface ChangedItem {
   /** Where it starts, counted from 1: in the new text, or in the old one if it was removed. */
   line: number;
   changes: Change[];
+  /** A new function that nobody can call but what was edited beside it. */
+  isUnseen?: true;
   /** For functions: what holds for it now, and what became of closures in a changed body. */
   facts?: FunctionFacts & {
     closures: Closures;

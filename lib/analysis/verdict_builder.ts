@@ -1,5 +1,6 @@
 /** Collects what a comparison finds, and sums it up. */
 
+import { type Body, changedStatementMacro } from "./body.ts";
 import { type Item, kindOf, nameOf } from "./items.ts";
 import type { Doubt, Reason } from "./reasons.ts";
 import type { SourceTree } from "./source_tree.ts";
@@ -10,11 +11,11 @@ import {
   type Verdict,
   worse,
 } from "./verdict.ts";
-import { holdsSeenCode, type Scope } from "./visibility.ts";
+import { byMacro, holdsSeenCode, type Scope } from "./visibility.ts";
 
 /** What a change of an item comes to. */
 export type Outcome =
-  | { kind: "bodies" }
+  | { kind: "bodies"; isUnseen?: true }
   | { kind: "interface"; reason: Reason }
   | { kind: "unknown"; reason: Doubt };
 
@@ -71,6 +72,7 @@ export class VerdictBuilder {
       line: source.lineAt(item.node.startIndex) + 1,
       changes,
       ...(facts === undefined ? {} : { facts }),
+      ...(outcome.kind === "bodies" && outcome.isUnseen && { isUnseen: true }),
     });
   }
 
@@ -84,4 +86,22 @@ export class VerdictBuilder {
       ...(this.#reason === undefined ? {} : { reason: this.#reason }),
     };
   }
+}
+
+/** Why nothing is known of an item. */
+export function whyUnknown(
+  item: Item,
+  macro?: string,
+): Outcome | undefined {
+  if (macro !== undefined) return byMacro(macro);
+  if (kindOf(item) !== undefined) return undefined;
+  return { kind: "unknown", reason: { kind: "unknownItem" } };
+}
+
+/** Why nothing is known of an edit of a body. */
+export function whyBodyUnknown(before: Body, after: Body): Outcome | undefined {
+  const name = changedStatementMacro(before, after);
+  return name === undefined
+    ? undefined
+    : { kind: "unknown", reason: { kind: "statementMacro", name } };
 }

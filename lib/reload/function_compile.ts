@@ -143,12 +143,17 @@ async function compileOf(
   }
   functions.costs.note("functions", unit.id, performance.now() - startedAt);
   const files = [...state.filesOf(unit)];
+  const own = files.flatMap((file) => roots.get(file) ?? []);
+  const fresh = new Set(
+    own.filter(({ isNew }) => isNew).map(({ name }) => name),
+  );
   let plain: Set<string> | undefined;
   return {
     unit,
     objects,
-    roots: files.reduce((sum, file) => sum + (roots.get(file)?.length ?? 0), 0),
-    mayBeEmptied: (name) => functions.overlays.mayBeEmptied(files, name),
+    roots: own.filter(({ isNew }) => !isNew).length,
+    mayBeEmptied: (name) =>
+      !fresh.has(name) && functions.overlays.mayBeEmptied(files, name),
     isAmbiguous: (name) =>
       !(plain ??= parsedFiles?.plainFunctions() ?? new Set()).has(name),
     hasClosures,

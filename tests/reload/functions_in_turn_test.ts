@@ -20,6 +20,9 @@ import {
 
 const ADDED = "fn added(n: u32) -> u32 {\n    let more = n + 1;\n    more\n}\n";
 
+const LOWER =
+  "fn lower(n: u32) -> u32 {\n    let more = n + 31;\n    more\n}\n";
+
 /** Whole crates and functions alone, in turn. */
 const IN_TURN: Record<string, Edit> = {
   "a function": {
@@ -36,10 +39,10 @@ const IN_TURN: Record<string, Edit> = {
       "pub fn plain() -> u32 {\n    let helped = helper(8);\n    helped + 20",
       `${ADDED}\npub fn plain() -> u32 {\n    let helped = helper(8);\n    added(helped)`,
     ]],
-    values: { plain: 2, panicking: 103 },
-    isWhole: true,
+    values: { plain: 2 },
+    behind: { panicking: 103 },
   },
-  "what a whole crate has brought": {
+  "what has come with another": {
     edits: [[ENGINE, "n + 1;\n    more", "n + 11;\n    more"]],
     values: { plain: 12 },
   },
@@ -59,6 +62,34 @@ const IN_TURN: Record<string, Edit> = {
   "what has led to functions alone": {
     edits: [[ENGINE, "n + 11;\n    more", "n + 21;\n    more"]],
     values: { plain: 22, held: 23 },
+  },
+  "a new one below all others": {
+    edits: [
+      [
+        ENGINE,
+        "helper(9);\n    added(helped)",
+        "helper(9);\n    lower(helped)",
+      ],
+      [
+        ENGINE,
+        "    all.extend(places::values());\n    all\n}\n",
+        "    all.extend(places::values());\n    all\n}\n\n" +
+        LOWER,
+      ],
+    ],
+    values: { held: 33 },
+  },
+  "that one, which no whole crate has brought": {
+    edits: [[ENGINE, "n + 31;", "n + 41;"]],
+    values: { held: 43 },
+  },
+  "another one that calls it too": {
+    edits: [[
+      ENGINE,
+      "let more = n + 21;\n    more",
+      "let more = n + 21;\n    lower(more)",
+    ]],
+    values: { plain: 63 },
   },
   "a constant of another crate's dependency": {
     edits: [[

@@ -35,16 +35,21 @@ export function editedFunctions(
   for (const { file, verdict } of edits) {
     if (!isOfBodies({ file, verdict })) return { kind: "edit", what: file };
     for (const item of verdict.items) {
-      if (!isPlain(item)) return { kind: "edit", what: item.path };
+      const isNew = item.isUnseen === true;
+      if (!isNew && !isPlain(item)) return { kind: "edit", what: item.path };
       const { name, line, facts } = item;
+      const root = { name, line, ...isNew && { isNew } };
       const roots = functions.roots.get(file) ?? [];
-      functions.roots.set(file, [...roots, { name, line }]);
+      functions.roots.set(file, [...roots, root]);
       functions.haveClosures ||= facts?.closures !== "none";
     }
   }
-  // Only places have changed: the whole crate tells them anew.
+  // Only places have changed, or what is called by nobody: that is no hurry.
   const [first] = edits;
-  if (functions.roots.size === 0) {
+  const isOfOld = functions.roots.values().some((roots) =>
+    roots.some(({ isNew }) => !isNew)
+  );
+  if (!isOfOld) {
     return { kind: "edit", what: first?.file ?? "" };
   }
   return functions;

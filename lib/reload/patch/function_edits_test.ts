@@ -16,7 +16,8 @@ const parser = await loadRustParser();
 function edit(before: string, after: string, file = "/w/src/lib.rs") {
   using was = SourceTree.parse(parser, before);
   using is = SourceTree.parse(parser, after);
-  return { file, verdict: classify(was, is) };
+  const isNew = (name: string) => !before.includes(name);
+  return { file, verdict: classify(was, is, isNew) };
 }
 
 /** Checks what is said to be more than a body; nothing for functions. */
@@ -44,6 +45,23 @@ Deno.test("edited bodies are found, with their places", () => {
   });
 });
 
+Deno.test("new functions that only edited ones call come with them", () => {
+  const edited = editedFunctions([
+    edit(
+      "fn a() { 1 }\nimpl S {\n}",
+      "fn a() { S::new_one() }\nimpl S {\n fn new_one() {}\n}",
+    ),
+  ]);
+  assertEquals(edited, {
+    kind: "functions",
+    roots: new Map([["/w/src/lib.rs", [
+      { name: "a", line: 1 },
+      { name: "new_one", line: 3, isNew: true },
+    ]]]),
+    haveClosures: true,
+  });
+});
+
 Deno.test("a comment beside an edited body is no matter", () => {
   check("fn a() { 1 }", "// a\nfn a() { 2 }");
 });
@@ -56,7 +74,8 @@ Deno.test("what is more than bodies is named", () => {
   check("async fn a() { 1 }", "async fn a() { 2 }", file);
   check("const fn a() { 1 }", "const fn a() { 2 }", file);
   check("#[inline] fn a() { 1 }", "#[inline] fn a() { 2 }", file);
-  check("fn a() { 1 }", "fn a() { 2 } fn b() {}", file);
+  check("fn a() { 1 }", "fn a() { 2 } pub fn new_one() {}", file);
+  check("fn a() { 1 }", "fn a() { 1 } fn new_one() {}", file);
   check("fn a() { 1 }", "fn a( { 2 }", file);
   check("fn a() { m!(1); }", "fn a() { m!(2); }", file);
   check("fn a() { fn b() {} }", "fn a() { fn b() {} fn c() {} }", "a::c");
