@@ -113,6 +113,16 @@ export class BareRustc {
     return await this.compile();
   }
 
+  /** Saves a mistake, and has rustc find it. */
+  async mistake(): Promise<number> {
+    this.#subject.bare.file.saveMistake();
+    const start = performance.now();
+    const task = { ...this.#call(), signal: this.#signal };
+    const { success } = await finish(task);
+    if (success) throw new BenchError("rustc finds no mistake");
+    return performance.now() - start;
+  }
+
   /** Where everything is written. */
   get folder(): string {
     return this.#build.folder;

@@ -10,6 +10,12 @@
  *   deno task bench --only chain,fan-1,fan-20,real-world \
  *       --svg tests/bench/speed.svg
  *   deno task bench --only chain --cold 5
+ *   deno task bench --only big-300,big-3000
+ *   deno task bench --only real-crate
+ *   deno task bench --only chain --function-patches off,always
+ *   deno task bench --only real-crate,big-3000 --errors
+ *   deno task bench --only lines-100000 --footprint --runs 5
+ *   deno task bench --only crates-150 --cold 3
  *   deno task bench --endurance 1000
  *
  * Ways that are compared take turns, and so do the workspaces of a group; the
@@ -18,14 +24,18 @@
  * @module
  */
 
+import { join } from "@std/path";
 import { type ColdRound, coldStart } from "./cold.ts";
 import { type Endurance, endure } from "./endurance.ts";
+import { type ErrorRound, measureErrors } from "./errors.ts";
+import { type Footprint, footprint } from "./footprint.ts";
 import { type Lean, lean } from "./lean.ts";
 import { describeMachine, isBusy, machineClass } from "./machine.ts";
 import { type Measured, Measurement } from "./measure.ts";
 import { type BenchOptions, HELP, readOptions } from "./options.ts";
 import { openOwn } from "./own_workspace.ts";
 import { plot } from "./plot.ts";
+import { REAL_CRATE, realCrate } from "./real_crate.ts";
 import { BenchError } from "./measured_process.ts";
 import { allShapes, QUICK, type Shape } from "./shapes.ts";
 import { generate, type Subject } from "./subject.ts";
@@ -34,6 +44,8 @@ import {
   describe,
   describeCold,
   describeEndurance,
+  describeErrors,
+  describeFootprint,
   describeLean,
 } from "./table.ts";
 
@@ -43,6 +55,8 @@ interface Results {
   cold: { title: string; rounds: ColdRound[] }[];
   endurance: Endurance[];
   lean: { title: string; choices: Lean }[];
+  errors: { title: string; rounds: ErrorRound[] }[];
+  footprints: { title: string; ways: Footprint[] }[];
 }
 
 /** What a run works with. */
@@ -97,6 +111,8 @@ async function bench(options: BenchOptions): Promise<number> {
       cold: [],
       endurance: [],
       lean: [],
+      errors: [],
+      footprints: [],
     };
     await measureAll(subjects, { options, results, signal: stop.signal });
     const { json, svg } = options;
@@ -123,12 +139,25 @@ async function openSubjects(
   folder: string,
 ): Promise<Subject[]> {
   const { own, args, edit, functionPatches } = options;
-  const driverArgs = [`--function-patches=${functionPatches}`];
-  const all = { args, driverArgs };
-  if (own !== undefined) return [await openOwn({ ...own, ...all })];
+  const ways = functionPatches.map((way) => {
+    const isOne = functionPatches.length === 1;
+    const name = isOne ? "" : ` (functions alone: ${way})`;
+    const all = { args, driverArgs: [`--function-patches=${way}`] };
+    return { all, name, folder: join(folder, way) };
+  });
+  if (own !== undefined) {
+    return await Promise.all(
+      ways.map(({ all }) => openOwn({ ...own, ...all })),
+    );
+  }
   const chosen = chooseShapes(options);
+  if (options.only?.includes(REAL_CRATE)) chosen.push(await realCrate(folder));
   return await Promise.all(
-    chosen.map((shape) => generate(shape, folder, edit, all)),
+    chosen.flatMap((shape) =>
+      ways.map(({ all, name, folder }) =>
+        generate({ ...shape, title: shape.title + name }, folder, edit, all)
+      )
+    ),
   );
 }
 
@@ -137,8 +166,8 @@ function chooseShapes({ quick, only, objects, endurance }: BenchOptions) {
   const all: Shape[] = allShapes({ objects });
   // One that is small, unless another is named: it is about the number.
   const wanted = only ?? (endurance === undefined ? undefined : ["chain"]);
-  if (wanted === undefined) return all;
-  const names = all.map(({ name }) => name);
+  if (wanted === undefined) return all.filter(({ byName }) => !byName);
+  const names = [...all.map(({ name }) => name), REAL_CRATE];
   for (const name of wanted) {
     if (names.includes(name)) continue;
     const list = names.join(", ");
@@ -148,7 +177,7 @@ function chooseShapes({ quick, only, objects, endurance }: BenchOptions) {
 }
 
 async function measureAll(subjects: Subject[], run: Run): Promise<void> {
-  const { cold, endurance } = run.options;
+  const { cold, endurance, lean, errors, footprint } = run.options;
   const tells = subjects.every((subject) => subject.tells);
   if ((cold !== undefined || endurance !== undefined) && !tells) {
     throw new BenchError("--cold and --endurance are for generated workspaces");
@@ -161,8 +190,10 @@ async function measureAll(subjects: Subject[], run: Run): Promise<void> {
       console.log(`\n${describeEndurance(result)}`);
     }
   }
-  if (run.options.lean) await measureLean(subjects, run);
-  if (cold !== undefined || endurance !== undefined || run.options.lean) return;
+  if (lean) await measureLean(subjects, run);
+  if (errors || footprint) await measureMore(subjects, run);
+  const others = [cold, endurance].some((count) => count !== undefined);
+  if (others || lean || errors || footprint) return;
   for (const group of Object.values(Object.groupBy(subjects, (s) => s.group))) {
     await measureGroup(group ?? [], run);
   }
@@ -192,6 +223,25 @@ async function measureLean(
     const choices = await lean(subject, options.runs, signal);
     results.lean.push({ title: subject.title, choices });
     console.log(`\n${describeLean(subject.title, choices)}`);
+  }
+}
+
+async function measureMore(
+  subjects: Subject[],
+  { options, results, signal }: Run,
+): Promise<void> {
+  for (const subject of subjects) {
+    const { title } = subject;
+    if (options.errors) {
+      const rounds = await measureErrors(subject, options.runs, signal);
+      results.errors.push({ title, rounds });
+      console.log(`\n${describeErrors(title, rounds)}`);
+    }
+    if (options.footprint) {
+      const ways = await footprint(subject, options.runs, signal);
+      results.footprints.push({ title, ways });
+      console.log(`\n${describeFootprint(title, ways)}`);
+    }
   }
 }
 

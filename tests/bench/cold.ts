@@ -11,10 +11,15 @@ import { HotProgram } from "./hot_program.ts";
 import { coldRun } from "./plain_build.ts";
 import type { Place, Subject } from "./subject.ts";
 
-/** One round: both ways, from the command to the first value, in ms. */
+/**
+ * One round: both ways, from the command to the first value, in ms; and then
+ * once more, with everything built.
+ */
 export interface ColdRound {
   cargo: number;
   chaud: number;
+  warmCargo: number;
+  warmChaud: number;
 }
 
 /**
@@ -32,14 +37,21 @@ export async function coldStart(
     await Deno.remove(targetFolder, { recursive: true }).catch(() => {});
     return { ...place, targetFolder };
   };
-  const cargo = async () =>
-    await coldRun(subject, await empty(subject.plain), signal);
-  const chaud = async () => {
-    const place = await empty(subject.hot);
+  const cargo = async () => {
+    const place = await empty(subject.plain);
+    const cargo = await coldRun(subject, place, signal);
+    return { cargo, warmCargo: await coldRun(subject, place, signal) };
+  };
+  const started = async (place: Place) => {
     const start = now();
     await using program = new HotProgram(subject, place, signal);
     return await program.firstValue() - start;
   };
-  if (isOdd) return { chaud: await chaud(), cargo: await cargo() };
-  return { cargo: await cargo(), chaud: await chaud() };
+  const chaud = async () => {
+    const place = await empty(subject.hot);
+    const chaud = await started(place);
+    return { chaud, warmChaud: await started(place) };
+  };
+  if (isOdd) return { ...await chaud(), ...await cargo() };
+  return { ...await cargo(), ...await chaud() };
 }

@@ -22,11 +22,20 @@ export class EditedFile implements Disposable {
   readonly #original: Uint8Array<ArrayBuffer>;
   readonly #info: Deno.FileInfo;
   readonly #version: (text: string, n: number) => string;
+  readonly #mistake: (text: string) => string;
   #n = 0;
   #isRestored = false;
 
-  /** @param version Makes the text of version n from the original. */
-  constructor(path: string, version: (text: string, n: number) => string) {
+  /**
+   * @param version Makes the text of version n from the original.
+   * @param mistake Makes a text of it that does not compile.
+   */
+  constructor(
+    path: string,
+    version: (text: string, n: number) => string,
+    mistake = (text: string) => text,
+  ) {
+    this.#mistake = mistake;
     this.path = Deno.realPathSync(path);
     this.#original = Deno.readFileSync(this.path);
     this.#info = Deno.statSync(this.path);
@@ -43,6 +52,14 @@ export class EditedFile implements Disposable {
     const n = ++this.#n;
     const text = this.#version(new TextDecoder().decode(this.#original), n);
     return { n, at: this.#replace(new TextEncoder().encode(text)) };
+  }
+
+  /** Saves the original with a mistake in it, and tells when. */
+  saveMistake(): number {
+    if (this.#isRestored) throw new Error(`${this.path} is not edited anymore`);
+    this.#n++;
+    const text = this.#mistake(new TextDecoder().decode(this.#original));
+    return this.#replace(new TextEncoder().encode(text));
   }
 
   /** Puts the original back, once and for all. */

@@ -146,6 +146,18 @@ export class HotProgram implements AsyncDisposable {
     return { live, reported, total, stages: Object.fromEntries(stages) };
   }
 
+  /** Saves a mistake, and waits until the error is told. */
+  async mistake(): Promise<number> {
+    this.#seen = this.#transcript.length;
+    const at = this.#place.file.saveMistake();
+    await this.#find("stderr", /^error/, this.#seen);
+    const told = now() - at;
+    const line = await this.#find("stderr", /^\{"kind":/, this.#seen);
+    const { kind } = JSON.parse(line) as ReportFields;
+    if (kind !== "broken") throw new BenchError(this.#failure(kind));
+    return told;
+  }
+
   /** Waits until nothing is being compiled behind the program's back. */
   async quiet(): Promise<void> {
     for (let looks = 0; looks < QUIET_LOOKS;) {

@@ -6,7 +6,7 @@
 
 import { parseArgs } from "@std/cli";
 import { BenchError } from "./measured_process.ts";
-import type { EditKind } from "./shapes.ts";
+import type { EditKind } from "./edited_number.ts";
 
 /** What `--help` prints. */
 export const HELP =
@@ -26,11 +26,15 @@ Options:
                         interface: an edit that all dependents must follow
       --objects MB      Give the dependents in fan-1 and fan-20 so many
                         megabytes of objects
-      --function-patches WHEN
+      --function-patches WHEN,…
                         Have the driver compile functions alone: \`auto\`
-                        (default here), \`always\`, \`off\`
+                        (default here), \`always\`, \`off\`;
+                        several are measured in turns
       --runs N          Rounds to measure (default: 15)
       --cold [N]        Measure the cold start instead, N times (default: 3)
+      --errors          Measure instead what a type error costs
+      --footprint       Measure instead what memory and disk it takes to
+                        compile functions alone
       --endurance N     Reload N times in a row instead, and watch memory
       --lean            Measure instead what each choice is worth that makes
                         the reload build lean
@@ -44,13 +48,15 @@ export interface BenchOptions {
   help: boolean;
   quick: boolean;
   lean: boolean;
+  errors: boolean;
+  footprint: boolean;
   only: string[] | undefined;
   edit: EditKind;
   own: { workspace: string; edit: string } | undefined;
   objects: number | undefined;
   runs: number;
   /** When the driver compiles functions alone. */
-  functionPatches: string;
+  functionPatches: string[];
   cold: number | undefined;
   endurance: number | undefined;
   json: string | undefined;
@@ -72,7 +78,7 @@ export function readOptions(args: string[]): BenchOptions {
   const split = args.indexOf("--");
   const own = split < 0 ? args : args.slice(0, split);
   const flags = parseArgs(own, {
-    boolean: ["help", "quick", "lean"],
+    boolean: ["help", "quick", "lean", "errors", "footprint"],
     string: [
       ...["only", "edit", "workspace", "objects", "runs", "cold"],
       ...["endurance", "json", "svg", "function-patches"],
@@ -97,12 +103,14 @@ export function readOptions(args: string[]): BenchOptions {
     help: flags.help,
     quick: flags.quick,
     lean: flags.lean,
+    errors: flags.errors,
+    footprint: flags.footprint,
     only: given("only")?.split(","),
     edit: workspace === undefined ? readKind(edit) : "body",
     own: workspace === undefined ? undefined : { workspace, edit: edit ?? "" },
     objects: number("objects"),
     runs,
-    functionPatches: given("function-patches") ?? "auto",
+    functionPatches: (given("function-patches") ?? "auto").split(","),
     cold,
     endurance: number("endurance"),
     json: given("json"),

@@ -23,7 +23,21 @@ export interface Shape {
   title: string;
   /** Workspaces of one group are measured in turns. */
   group: string;
+  /** Whether it is measured only where it is named: it takes long. */
+  byName?: boolean;
+  /** Whether the program prints its value; it does by default. */
+  tells?: boolean;
+  /** What is edited; by default, the number in {@linkcode EDITED_FILE}. */
+  edited?: Edited;
   files(): Record<string, string>;
+}
+
+/** A file, and what it becomes. */
+export interface Edited {
+  file: string;
+  version(text: string, n: number): string;
+  /** With a type error in it. */
+  mistake(text: string): string;
 }
 
 /** The file that is edited, in the deepest crate. */
@@ -31,18 +45,6 @@ export const EDITED_FILE = "base/src/lib.rs";
 
 /** The program's package. */
 export const PROGRAM = "app";
-
-/** What an edit changes: a number in a function, or a constant that all see. */
-export type EditKind = "body" | "interface";
-
-/** The text of the edited file with another number in it. */
-export function withNumber(text: string, kind: EditKind, n: number): string {
-  const pattern = kind === "body"
-    ? /(let number = )\d+/
-    : /(const REVISION: u64 = )\d+/;
-  if (!pattern.test(text)) throw new Error(`${EDITED_FILE} holds no number`);
-  return text.replace(pattern, `$1${n}`);
-}
 
 const CRATE_LINES = 400;
 /** What a line of these crates makes of object code with its debug info. */
@@ -64,6 +66,8 @@ export function allShapes({ objects }: ShapeOptions): Shape[] {
   return [
     chain("chain", 5, CRATE_LINES),
     chain("long-chain", 5, 10_000),
+    { ...chain("lines-100000", 10, 10_000), byName: true },
+    { ...fan("crates-150", "150 crates", 148, 150), byName: true },
     big("big-300", 300),
     big("big-3000", 3_000),
     fan("fan-1", `1 dependent${above}`, 1, lines(1)),

@@ -11,13 +11,8 @@ import { CHAUD } from "../harness/prebuilt.ts";
 import { cleanEnvironment } from "../harness/process_tree.ts";
 import { readFile } from "../harness/tree.ts";
 import { EditedFile } from "./edited_file.ts";
-import {
-  EDITED_FILE,
-  type EditKind,
-  PROGRAM,
-  type Shape,
-  withNumber,
-} from "./shapes.ts";
+import { type EditKind, withMistake, withNumber } from "./edited_number.ts";
+import { EDITED_FILE, PROGRAM, type Shape } from "./shapes.ts";
 
 /** A copy of the workspace. */
 export interface Place {
@@ -77,8 +72,12 @@ export async function generate(
     // What is not in it is added by cargo.
     const lock = await readFile("demo/Cargo.lock");
     await Deno.writeTextFile(join(top, "Cargo.lock"), lock);
-    const version = (text: string, n: number) => withNumber(text, kind, n);
-    const file = new EditedFile(join(top, EDITED_FILE), version);
+    const { file: edited, version, mistake } = shape.edited ?? {
+      file: EDITED_FILE,
+      version: (text: string, n: number) => withNumber(text, kind, n),
+      mistake: withMistake,
+    };
+    const file = new EditedFile(join(top, edited), version, mistake);
     return { folder: top, targetFolder: join(top, "target"), file };
   };
   const hot = await place("hot");
@@ -96,7 +95,7 @@ export async function generate(
     cargoArgs: ["-p", PROGRAM, ...args],
     driverArgs,
     programArgs: [],
-    tells: true,
+    tells: shape.tells ?? true,
     env: cleanEnvironment(),
     [Symbol.dispose]() {
       for (const { file } of [hot, bare, plain]) file.restore();

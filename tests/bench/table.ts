@@ -6,6 +6,8 @@
 
 import type { ColdRound } from "./cold.ts";
 import type { Endurance } from "./endurance.ts";
+import type { ErrorRound } from "./errors.ts";
+import type { Footprint } from "./footprint.ts";
 import type { Lean } from "./lean.ts";
 import type { Measured, Round } from "./measure.ts";
 import { median, pairwiseRatio, spread } from "./statistics.ts";
@@ -117,17 +119,64 @@ export function describeCold(
   title: string,
   rounds: readonly ColdRound[],
 ): string {
-  const [cargo, chaud] = [
-    rounds.map((round) => round.cargo),
-    rounds.map((round) => round.chaud),
+  const of = (ms: (round: ColdRound) => number) => rounds.map(ms);
+  const rows = (name: string, cargo: number[], chaud: number[]) => [
+    [`cargo run${name}`, ...numbers(cargo), "1.00"],
+    [
+      ...[`chaud run${name}`, ...numbers(chaud)],
+      pairwiseRatio(chaud, cargo).toFixed(2),
+    ],
+  ];
+  const [warmCargo, warmChaud] = [
+    of((round) => round.warmCargo),
+    of((round) => round.warmChaud),
   ];
   const table = align([
     ["", "min", "median", "max", "÷ cargo run"],
-    ["cargo run", ...numbers(cargo), "1.00"],
-    ["chaud run", ...numbers(chaud), pairwiseRatio(chaud, cargo).toFixed(2)],
+    ...rows("", of(({ cargo }) => cargo), of(({ chaud }) => chaud)),
+    ...rows(", all built", warmCargo, warmChaud),
   ]);
   const count = `${rounds.length} rounds`;
   return `${title}: cold start to the first value, ${count}, ms\n\n${table}`;
+}
+
+/** What type errors of one workspace cost. */
+export function describeErrors(
+  title: string,
+  rounds: readonly ErrorRound[],
+): string {
+  const [rustc, chaud] = [
+    rounds.map((round) => round.rustc),
+    rounds.map((round) => round.chaud),
+  ];
+  const table = align([
+    ["", "min", "median", "max", "÷ rustc alone"],
+    ["rustc alone", ...numbers(rustc), "1.00"],
+    [
+      ...["chaud: edit → error", ...numbers(chaud)],
+      pairwiseRatio(chaud, rustc).toFixed(2),
+    ],
+  ]);
+  return `${title}: a type error, ${rounds.length} rounds, ms\n\n${table}`;
+}
+
+/** What memory and disk it takes to compile functions alone. */
+export function describeFootprint(
+  title: string,
+  ways: readonly Footprint[],
+): string {
+  const [first] = ways;
+  const cell = (bytes: number, before = NaN) => [
+    (bytes / 1e6).toFixed(1),
+    (bytes / before).toFixed(2),
+  ];
+  const rows = ways.map(({ functionPatches, memory, disk }) => [
+    functionPatches,
+    ...cell(memory, first?.memory),
+    ...cell(disk, first?.disk),
+  ]);
+  const head = ["functions alone", "driver MB", "÷", "reload build MB", "÷"];
+  return `${title}: memory and disk after edits\n\n${align([head, ...rows])}`;
 }
 
 /** What the choices behind the reload build are worth. */
