@@ -79,7 +79,7 @@ function itemOf(
 }
 
 /** Takes a function for one whose body was edited. */
-function judge(
+export function judge(
   source: SourceTree,
   node: Node,
   path: string,
@@ -148,7 +148,8 @@ function isMoved({ before, after }: Saved, name: string): boolean {
   return `${lines(before)}` !== `${lines(after)}`;
 }
 
-function functionsNamed(source: SourceTree, name: string) {
+/** The functions of a name. */
+export function functionsNamed(source: SourceTree, name: string): Node[] {
   return [...mentions(source, name)].flatMap((node) => {
     const { parent } = node;
     const isOne = parent !== null && FUNCTION.has(parent.type);

@@ -139,7 +139,15 @@ export class ParsedFiles {
       .filter((tree) => tree !== undefined);
   };
 
-  /** The same, with what was saved since. */
+  /** All files, as compiled code agrees with them. */
+  *baselineTrees(): Generator<SourceTree> {
+    for (const file of [...this.#settled.keys()]) {
+      const tree = this.#settledTree(file);
+      if (tree) yield tree;
+    }
+  }
+
+  /** Those that hold a word, with what was saved since. */
   *versionsWith(word: string): Generator<Saved> {
     for (const file of [...this.#settled.keys()]) {
       if (!this.baselineText(file)?.includes(word)) continue;

@@ -9,6 +9,7 @@ import {
   alteredItems,
 } from "../analysis/altered_functions.ts";
 import { hasEntries, type Unit } from "../build/rustc/unit.ts";
+import { incomparableFunction } from "../analysis/incomparable_functions.ts";
 import { alteredFunctions } from "../object/altered_code.ts";
 import { demangle } from "../object/demangle/demangle.ts";
 import { ownName } from "../object/demangle/own_name.ts";
@@ -31,11 +32,18 @@ type Part = [live: string, compiled: string];
 export async function alteredCode(
   { state, parsedFiles }: AlteredContext,
   units: readonly Unit[],
-  { items }: Affected,
+  { items, edits }: Affected,
 ): Promise<AlteredItem[]> {
   if (!parsedFiles) return [];
   const found = await Promise.all(units.map(async (unit) => {
     const live = state.liveObjectsOf(unit);
+    if (live.length === 0) {
+      if (state.isNewcomer(unit)) return [];
+      const verdicts = edits.map(({ verdict }) => verdict);
+      const files = state.filesOf(unit);
+      const isPlain = hasEntries(unit);
+      return incomparableFunction(files, verdicts, parsedFiles, isPlain) ?? [];
+    }
     const parts = partsOf(live, state.objectsOf(unit));
     const isOwn = belongsTo([unit.crateName]);
     const isWanted = (symbol: string) =>

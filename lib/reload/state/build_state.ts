@@ -62,6 +62,9 @@ export class BuildState {
     return this.#graph.order.filter(({ id }) => wanted.has(id));
   }
 
+  /** Whether no program has a unit yet. */
+  readonly isNewcomer = ({ id }: Unit): boolean => this.#newcomers.has(id);
+
   /** Every file that some unit is made from. */
   files(): ReadonlySet<string> {
     return this.#files ??= new Set(
@@ -144,19 +147,16 @@ export class BuildState {
   }
 
   /** The digests of a unit's last compile, by the identity of the file. */
-  digests(unit: Unit): ReadonlyMap<string, string> {
-    return this.#state(unit.id).compiled?.digests ?? new Map();
-  }
+  readonly digests = ({ id }: Unit): ReadonlyMap<string, string> =>
+    this.#state(id).compiled?.digests ?? new Map();
 
   /** The objects of a unit's last compile. */
-  objectsOf(unit: Unit): string[] {
-    return this.#state(unit.id).compiled?.paths ?? [];
-  }
+  readonly objectsOf = ({ id }: Unit): string[] =>
+    this.#state(id).compiled?.paths ?? [];
 
   /** The objects whose code a unit runs, as far as they are still there. */
-  liveObjectsOf(unit: Unit): readonly string[] {
-    return this.#state(unit.id).liveObjects;
-  }
+  readonly liveObjectsOf = ({ id }: Unit): readonly string[] =>
+    this.#state(id).liveObjects;
 
   /** The last compile of these units is what the program runs now. */
   wentLive(units: Iterable<Unit>, patch?: Patched): void {
