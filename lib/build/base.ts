@@ -177,7 +177,8 @@ function crateOf(executable: string): string {
   return basename(executable).replaceAll("-", "_");
 }
 
-async function toolchainLld(rustc: string): Promise<string | undefined> {
+/** The toolchain's own linker, if it has one. */
+export async function toolchainLld(rustc: string): Promise<string | undefined> {
   const rustlib = join(dirname(dirname(rustc)), "lib", "rustlib");
   for (const target of await namesIn(rustlib)) {
     const lld = join(rustlib, target, "bin", "rust-lld");

@@ -31,6 +31,7 @@ async function wrap(
   env: Record<string, string> = {},
   entries = false,
   next = "",
+  shape: "split" | "tests" = "split",
 ): Promise<Wrapped> {
   const rustc = await box.write("bin/rustc", FAKE);
   const wrapper = await box.write(
@@ -38,7 +39,7 @@ async function wrap(
     scriptText("rustc_wrapper", {
       next,
       linker: box.path("cc"),
-      shape: "split",
+      shape,
       machine: "x86_64",
       x86_64_entries: entries ? ENTRY : "",
       aarch64_entries: entries ? ARM_ENTRY : "",
@@ -132,6 +133,22 @@ Deno.test("wrapper: a binary is linked by Chaud's linker", async () => {
   assertEquals(env.get("CHAUD_LINKER"), "cc");
   assertEquals(env.get("CHAUD_SHAPE"), "split");
   assertEquals(env.has("CHAUD_RUNTIME"), false);
+});
+
+Deno.test("wrapper: for tests, whatever cargo would start is linked by Chaud's", async () => {
+  await using box = await Sandbox.make();
+  const linker = `-Clinker=${box.path("cc")}`;
+  const check = async (words: string, isLinked: boolean) => {
+    const args = call(box, "a", ...words.split(" "));
+    const wrapped = await wrap(box, args, {}, false, "", "tests");
+    assertEquals(wrapped.args, isLinked ? [...args, linker] : args, words);
+  };
+  await check("--test", true);
+  await check("--crate-type bin", true);
+  await check("--cfg test", true);
+  await check("--crate-type lib", false);
+  await check("--crate-type proc-macro", false);
+  await check("--test -C lto", false);
 });
 
 Deno.test("wrapper: the user's linker is called by Chaud's", async () => {

@@ -90,6 +90,36 @@ export async function placeLocalScript(targetFolder: string): Promise<string> {
 }
 
 /**
+ * Writes the scripts that record how tests are built: with the switches of an
+ * ordinary build, since nothing is redirected.
+ *
+ * @param next A wrapper of the user's, which is called in between.
+ * @returns The path of the wrapper for the workspace's crates.
+ */
+export async function placeTestScripts(
+  targetFolder: string,
+  next: string | undefined,
+): Promise<string> {
+  const digest = next ? `-${(await digestOfText(next)).slice(0, 8)}` : "";
+  const name = `${VERSION}-tests${digest}`;
+  const folder = join(targetFolder, CHAUD_FOLDER, name);
+  // rustc guesses from the name how to talk to a linker.
+  const path = join(folder, "chaud-cc");
+  const linker = await placeScript(path, "test_linker", {});
+  return await placeScript(join(folder, "chaud-rustc"), "rustc_wrapper", {
+    next: next ?? "",
+    linker,
+    shape: "tests",
+    machine: "",
+    x86_64_entries: "",
+    aarch64_entries: "",
+    import_flags: "",
+    legacy_names: "",
+    runtime: "",
+  });
+}
+
+/**
  * Writes a script.
  *
  * @returns Its path.

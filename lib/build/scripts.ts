@@ -45,7 +45,7 @@ export const BUNDLED_SCRIPTS: Readonly<Record<ScriptName, readonly string[]>> =
 /** What a script needs to know; its opening comment says what each is. */
 export interface ScriptSettings {
   rustc_wrapper:
-    & { shape: Shape }
+    & { shape: Shape | "tests" }
     & Record<
       | "next"
       | "linker"
@@ -61,6 +61,8 @@ export interface ScriptSettings {
   build_runtime: { version: string };
   linker: Record<never, never>;
   runner: Record<never, never>;
+  test_linker: Record<never, never>;
+  test_runner: Record<never, never>;
 }
 
 /** A script's name. */

@@ -19,6 +19,7 @@ type Work = (args: string[]) => Promise<number>;
 /** Each command is loaded when it is wanted: `--help` is there at once. */
 const LOADERS: Record<string, () => Promise<Work>> = {
   run: async () => (await import("./run.ts")).runCommand,
+  test: async () => (await import("./test_command.ts")).testCommand,
   status: async () => (await import("./status.ts")).statusCommand,
   attach: async () => (await import("./attach.ts")).attachCommand,
   init: async () => (await import("./init/init.ts")).initCommand,

@@ -129,7 +129,30 @@ export function reachedTests(
   changes: CodeChanges,
   tests: readonly string[],
 ): Set<string> {
-  if (changes.isWide) return new Set(tests);
+  const reached = reachedNames(crates, changes);
+  if (!reached) return new Set(tests);
+  return new Set(tests.filter((test) => {
+    if (changes.tests.has(test)) return true;
+    const entries = crates.flatMap((crate) => crate.tests.get(test) ?? []);
+    return entries.length === 0 ||
+      entries.some(({ needs }) => !needs.isDisjointFrom(reached));
+  }));
+}
+
+/** Whether changes can reach a program, however it is used. */
+export function reachesMain(
+  crates: readonly CrateCode[],
+  changes: CodeChanges,
+): boolean {
+  return reachedNames(crates, changes)?.has("main") ?? true;
+}
+
+/** All names that changes can reach; nothing if that may be all there are. */
+function reachedNames(
+  crates: readonly CrateCode[],
+  changes: CodeChanges,
+): Set<string> | undefined {
+  if (changes.isWide) return undefined;
   const reached = new Set<string>();
   const pending = [...changes.names];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
@@ -137,15 +160,9 @@ export function reachedTests(
     reached.add(name);
     for (const { needed } of crates) pending.push(...needed.get(name) ?? []);
   }
-  // What runs before `main` may change what any test finds.
+  // What runs before `main` may change what anything finds.
   const isEarly = crates.some(({ loose }) =>
     !loose.needs.isDisjointFrom(reached)
   );
-  if (isEarly) return new Set(tests);
-  return new Set(tests.filter((test) => {
-    if (changes.tests.has(test)) return true;
-    const entries = crates.flatMap((crate) => crate.tests.get(test) ?? []);
-    return entries.length === 0 ||
-      entries.some(({ needs }) => !needs.isDisjointFrom(reached));
-  }));
+  return isEarly ? undefined : reached;
 }

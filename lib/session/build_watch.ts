@@ -274,7 +274,9 @@ async function filesIn(folder: string): Promise<string[]> {
 }
 
 /** What build scripts told cargo, by the folder of their package. */
-async function outputsOf({ graph }: Base): Promise<Map<string, string>> {
+export async function outputsOf(
+  { graph }: Pick<Base, "graph">,
+): Promise<Map<string, string>> {
   const outputs = new Map<string, string>();
   for (const unit of graph.order) {
     const out = unit.recording.env["OUT_DIR"];

@@ -133,6 +133,19 @@ export async function linkAgain(from: string, to: string): Promise<void> {
   }
 }
 
+/**
+ * Gives a file another path, in place of what is there.
+ *
+ * @throws {FileError} If that cannot be.
+ */
+export async function move(from: string, to: string): Promise<void> {
+  try {
+    await Deno.rename(from, to);
+  } catch (error) {
+    throw failure("write", to, error);
+  }
+}
+
 /** Whether two paths lead to one file, or to copies that cargo made of it. */
 export async function isSameFile(a: string, b: string): Promise<boolean> {
   const infos = await Promise.all(

@@ -161,19 +161,41 @@ export async function capture(
   cwd: string,
   env: Record<string, string> = {},
 ): Promise<Captured> {
-  const call = { program, args, cwd, env };
+  return await captureCall({ program, args, cwd, env });
+}
+
+/**
+ * The same of a call that may be ended.
+ *
+ * @throws {ProcessError} If it cannot be started.
+ * @throws {DOMException} `AbortError`, once the process has ended, if aborted.
+ */
+export async function captureCall(
+  call: Call,
+  signal?: AbortSignal,
+): Promise<Captured> {
+  signal?.throwIfAborted();
   trace(() => commandLine(call));
   const child = spawn(call, {
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
   });
+  const end = () => kill(child);
+  signal?.addEventListener("abort", end);
   const written = [child.stdout, child.stderr].map((stream) =>
-    Array.fromAsync(textOf(stream, child.status))
+    Array.fromAsync(textOf(stream, child.status, signal))
   );
   const [stdout = [], stderr = []] = await Promise.all(written);
-  const { code, signal } = await child.status;
-  return { code, signal, stdout: stdout.join(""), stderr: stderr.join("") };
+  const ended = await child.status;
+  signal?.removeEventListener("abort", end);
+  signal?.throwIfAborted();
+  return {
+    code: ended.code,
+    signal: ended.signal,
+    stdout: stdout.join(""),
+    stderr: stderr.join(""),
+  };
 }
 
 /**

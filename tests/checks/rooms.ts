@@ -42,7 +42,7 @@ export const ROOMS: Record<string, Room> = {
     },
     beneath: ["exit_code.ts", "messages.ts", "rights.ts"],
   },
-  "lib/session": { rooms: BELOW_SESSION },
+  "lib/session": { rooms: BELOW_SESSION, inside: { tests: ["."] } },
   "lib/reload": {
     rooms: BELOW_RELOAD,
     inside: { ".": ["state", "patch"], state: ["patch"] },
@@ -61,7 +61,7 @@ export const ROOMS: Record<string, Room> = {
   // Each case stands in a folder of its own.
   "tests/cases": { rooms: [...LIB, ...FOR_TESTS], inside: { "*": ["."] } },
   ...Object.fromEntries(
-    "arm bench checks faults real reload restart selftest setup storm"
+    "arm bench checks faults real reload restart selftest setup storm test_command"
       .split(" ")
       .map((name) => [`tests/${name}`, { rooms: [...LIB, ...FOR_TESTS] }]),
   ),

@@ -30,6 +30,8 @@ export interface ReloadBuild {
   color: boolean;
   /** Whether new code can be made to use the programs' statics. */
   inheritsStatics: boolean;
+  /** Whether what is compiled is the program, rather than a patch of one. */
+  isOrdinary?: boolean;
 }
 
 /** How a reload build is made. */
@@ -105,7 +107,7 @@ export function replay(build: ReloadBuild, unit: Unit): Call {
     if (other.id === unit.id || !isLibrary(other)) continue;
     args.push("-L", `dependency=${outputFolder(build, other)}`);
   }
-  const call = { program, args, env: environment(env, flags), cwd };
+  const call = { program, args, env: environment(build, env, flags), cwd };
   // Anything else in its place may not know of such files.
   return basename(program) === "rustc"
     ? { ...call, argumentFile: { after: 0, escaped: false } }
@@ -154,6 +156,7 @@ function emit(unit: Unit): string {
  * and the driver then needs no right to set them.
  */
 function environment(
+  { isOrdinary }: ReloadBuild,
   env: Record<string, string>,
   flags: string[],
 ): Record<string, string> {
@@ -165,6 +168,6 @@ function environment(
     ...Object.fromEntries(kept),
     // The same as the wrapper does: it decides about more than the switches.
     ...flags.length > 0 ? { RUSTC_BOOTSTRAP: "1" } : {},
-    [RELOAD_VARIABLE]: "1",
+    ...isOrdinary ? {} : { [RELOAD_VARIABLE]: "1" },
   };
 }

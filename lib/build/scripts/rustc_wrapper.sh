@@ -1,20 +1,23 @@
 #!/bin/sh
 # Chaud's rustc wrapper: records each call for a workspace crate and links binaries with Chaud's linker script.
-# The driver sets, above: next (a wrapper of the user's own, if there is one), linker (that script), shape (of the base),
-# machine (that is built for where no target is named), x86_64_entries, aarch64_entries, import_flags and legacy_names
-# (switches for functions that can be redirected), runtime (the script that builds the runtime, where it is to be linked in).
+# The driver sets, above: next (a wrapper of the user's own, if there is one), linker (that script), shape (of the base;
+# `tests` where nothing is redirected), machine (that is built for where no target is named), x86_64_entries,
+# aarch64_entries, import_flags and legacy_names (switches for functions that can be redirected), runtime (the script that
+# builds the runtime, where it is to be linked in).
 #
 # A unit `<crate>-<hash>` is recorded in `<target>/<profile>/chaud/units/<crate>-<hash>/`: `args` and `env`, separated by
 # NUL, `cwd`, and the switches that are added here as `flags`. Cargo does not call rustc for what is fresh, so recordings
 # live as long as the artifacts that they describe. Libraries that are a `cdylib` or `dylib` as well have no hash.
 rustc=$1
 if [ -n "$next" ]; then set -- "$next" "$@"; fi
-crate= out= extra= target= user_linker=cc lto= plain= optimised= named= previous=
+crate= out= extra= target= user_linker=cc lto= plain= optimised= named= program= previous=
 for argument do
   case $previous in
     --crate-name) crate=$argument ;;
     --out-dir) out=$argument ;;
     --target) target=$argument ;;
+    --crate-type) [ "$argument" != bin ] || program=yes ;;
+    --cfg) [ "$argument" != test ] || program=yes ;;
     -C) case $argument in
       extra-filename=*) extra=${argument#*=} ;;
       opt-level=0) ;;
@@ -29,6 +32,7 @@ for argument do
     -O | -Copt-level=[123sz]) optimised=yes ;;
     -Csymbol-mangling-version=*) named=yes ;;
     proc-macro) plain=yes ;;
+    --test) program=yes ;;
     -Clinker=*) user_linker=${argument#*=} ;;
     -Clto | -Clto=fat | -Clto=thin | -Clto=yes | -Clto=on | -Clto=y | -Clto=true | -Clinker-plugin-lto*) lto=yes ;;
     --out-dir=*) out=${argument#*=} ;;
@@ -71,7 +75,9 @@ if [ -n "$flags" ]; then
   set -- "$@" $flags
   export RUSTC_BOOTSTRAP=1
 fi
-if [ -z "${CARGO_BIN_NAME-}" ] || [ -n "$lto" ]; then exec "$@"; fi
+# For tests, whatever cargo starts is a program; else what it calls a binary.
+if [ "$shape" = tests ]; then starts=$program; else starts=${CARGO_BIN_NAME-}; fi
+if [ -z "$starts" ] || [ -n "$lto" ]; then exec "$@"; fi
 CHAUD_FOLDER=$folder CHAUD_BASE=$folder/$crate$extra CHAUD_LINKER=$user_linker CHAUD_RUSTC=$rustc
 CHAUD_SHAPE=$shape
 export CHAUD_FOLDER CHAUD_BASE CHAUD_LINKER CHAUD_RUSTC CHAUD_SHAPE

@@ -56,6 +56,8 @@ export interface Command {
   more?: string;
   /** Unknown options are for somebody else to judge. */
   isOpen?: boolean;
+  /** Options may follow what is none, although others judge. */
+  isMixed?: boolean;
 }
 
 /** What was written. */
@@ -148,7 +150,8 @@ class Reader {
   #endsOptions(word: string): boolean {
     if (word === "--") return true;
     const isToolchain = word.startsWith("+") && this.#found.cargo.length === 0;
-    return this.#command.isOpen === true && !isOption(word) && !isToolchain;
+    const isLast = this.#command.isOpen === true && !this.#command.isMixed;
+    return isLast && !isOption(word) && !isToolchain;
   }
 
   #rest(word: string): void {

@@ -5,6 +5,7 @@
 
 import type { Command, Option } from "./command_line.ts";
 import { RUN_OPTIONS } from "./run_options.ts";
+import { TEST_OPTIONS } from "./test_options.ts";
 
 const HELP: Option = { name: "--help", short: "-h", about: "Print help" };
 
@@ -55,6 +56,27 @@ export const RUN: Command = {
 Environment:
   CHAUD_LOG    How much to say: error, warn, info, debug or trace
   CARGO        The cargo to use`,
+};
+
+/** `chaud test`. */
+export const TEST: Command = {
+  name: "test",
+  summary:
+    "Build tests as `cargo test` does, and run at each save those that " +
+    "it can reach",
+  about:
+    "Build tests as `cargo test` does, and run them; then run at each save " +
+    "the tests that it can reach, and those that failed.",
+  usage: "[+toolchain] [options] [TESTNAME] [-- arguments for tests]",
+  options: TEST_OPTIONS,
+  isOpen: true,
+  isMixed: true,
+  more:
+    `Everything else goes to \`cargo test\`: -p, --lib, --test, --workspace, --release,
+--features, … Doc tests are not run. On a terminal, Enter runs all tests, f
+those that failed, t asks for part of their names, and q ends it.
+
+The exit code is 0, or with \`--once\` that of \`cargo test\`.`,
 };
 
 /** `chaud status`. */
@@ -249,6 +271,7 @@ export const COMPLETIONS: Command = {
 /** All of them, as `chaud --help` lists them. */
 export const COMMANDS: readonly Command[] = [
   RUN,
+  TEST,
   STATUS,
   RESTART,
   PAUSE,

@@ -85,7 +85,7 @@ const OWN: readonly Option[] = [
 ];
 
 /** Those that cargo gets as well. */
-const SHARED: readonly Option[] = [
+export const SHARED: readonly Option[] = [
   {
     name: "--quiet",
     short: "-q",
@@ -107,8 +107,8 @@ const SHARED: readonly Option[] = [
   { name: "--help", short: "-h", about: "Print help" },
 ];
 
-/** Those of `cargo run`: what is not among them, cargo judges. */
-const OF_CARGO: readonly Option[] = [
+/** Those of cargo's builds: what is not among them, cargo judges. */
+export const OF_CARGO: readonly Option[] = [
   ...[
     "--all-features",
     "--no-default-features",

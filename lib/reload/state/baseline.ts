@@ -33,6 +33,18 @@ export async function noteBaseline(
   state: BuildState,
 ): Promise<string[]> {
   await noteBaseFiles(base, state);
+  return await noteSources(base, state);
+}
+
+/**
+ * The same of what no program holds: notes only the sources.
+ *
+ * @param base What was built; its folder is beside that of the recordings.
+ */
+export async function noteSources(
+  base: Pick<Base, "folder">,
+  state: BuildState,
+): Promise<string[]> {
   const newer: string[] = [];
   await Promise.all([...state.files()].map(async (file) => {
     const content = await readContent(file);
@@ -83,6 +95,9 @@ export async function addNewcomers(
 }
 
 /** When rustc was called for the unit. */
-async function builtAt(base: Base, unit: Unit): Promise<number | undefined> {
+async function builtAt(
+  base: Pick<Base, "folder">,
+  unit: Unit,
+): Promise<number | undefined> {
   return await modified(join(unitFolder(base.folder, unit.id), "args"));
 }
