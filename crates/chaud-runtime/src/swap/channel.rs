@@ -6,6 +6,7 @@ use std::sync::mpsc;
 use std::{env, io, process};
 
 use super::connection::{Connection, End};
+use super::descriptor::is_closed;
 use super::reload::Session;
 use super::session_folder::SessionFolder;
 use super::spawn_driver::Driver;
@@ -84,11 +85,15 @@ fn go(begin: &mut Option<Begin>) {
 /// closed the connection, as daemons do, it attaches once more.
 fn serve(socket: &Path, manifest: &str, begin: &mut Option<Begin>) -> io::Result<()> {
     let mut session = None;
-    while attend(socket, manifest, &mut session, begin)? == End::Lost {
+    loop {
+        match attend(socket, manifest, &mut session, begin) {
+            Ok(End::Lost) => {}
+            Err(error) if is_closed(&error) => {}
+            ended => return ended.map(drop),
+        }
         let _held = fork::hold_off();
         messages::lost();
     }
-    Ok(())
 }
 
 /// Attaches to the driver and answers it until one of both has closed the connection.
@@ -101,7 +106,7 @@ fn attend(
     begin: &mut Option<Begin>,
 ) -> io::Result<End> {
     let folder = SessionFolder::of(socket)?;
-    let mut connection = Connection::open(socket, &folder.socket(socket))?;
+    let mut connection = Connection::open(socket, &folder.socket(socket), || folder.is_lost())?;
     let stage = if begin.is_some() { Stage::Waiting } else { Stage::Running };
     match greet(&mut connection, &hello(manifest, stage)) {
         Ok(true) => {}

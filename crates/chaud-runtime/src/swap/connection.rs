@@ -2,12 +2,11 @@
 
 use std::io::{self, BufRead, Read};
 use std::os::fd::AsRawFd;
-use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::descriptor::Descriptor;
+use super::descriptor::{Descriptor, closed, is_closed};
 use super::{fork, system};
 use crate::messages;
 use crate::protocol::{Malformed, Message};
@@ -42,11 +41,10 @@ pub(crate) struct Connection {
 impl Connection {
     /// Connects to the driver. A program passes the socket's path on to those that it starts as soon as it has started
     /// a driver, so that may not listen yet: while the folder is there, it is worth waiting for. `held` is the same
-    /// socket, reached through the folder's descriptor.
-    pub(crate) fn open(socket: &Path, held: &Path) -> io::Result<Self> {
-        let connection = Self::new(connect(socket, held)?);
-        let peer = connection.descriptor.get().map(system::peer_uid);
-        if peer.transpose()?.is_some_and(|peer| peer != system::uid()) {
+    /// socket, reached through the folder's descriptor, unless the program has closed that: then `is_lost`.
+    pub(crate) fn open(socket: &Path, held: &Path, is_lost: impl Fn() -> bool) -> io::Result<Self> {
+        let connection = Self::new(connect(socket, held, is_lost)?);
+        if connection.descriptor.ask(system::peer_uid)? != system::uid() {
             let error = "another user listens there";
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, error));
         }
@@ -69,8 +67,8 @@ impl Connection {
     pub(crate) fn send(&self, message: &Message) -> Result<(), End> {
         let line = format!("{message}\n");
         messages::sent(&line);
-        let socket = self.descriptor.get().ok_or(End::Lost)?;
-        system::send(socket, line.as_bytes()).map_err(|_| End::Closed)
+        let sent = self.descriptor.ask(|socket| system::send(socket, line.as_bytes()));
+        sent.map_err(|error| if is_closed(&error) { End::Lost } else { End::Closed })
     }
 
     /// Waits for the next message.
@@ -128,17 +126,19 @@ impl Connection {
     }
 }
 
-fn connect(socket: &Path, held: &Path) -> io::Result<Descriptor> {
+fn connect(socket: &Path, held: &Path, is_lost: impl Fn() -> bool) -> io::Result<Descriptor> {
     let started = Instant::now();
     loop {
         // No process is forked that has it and does not know of it.
         let held_off = fork::hold_off();
-        let connected = UnixStream::connect(held).and_then(Descriptor::new);
-        let error = match connected.map(Descriptor::alone) {
+        let error = match system::connect(held).map(Descriptor::alone) {
             Ok(descriptor) => return Ok(descriptor),
             Err(error) => error,
         };
         drop(held_off);
+        if is_lost() {
+            return Err(closed());
+        }
         let patience = match error.kind() {
             io::ErrorKind::NotFound => PATIENCE,
             // A socket is there a moment before it listens.
@@ -155,7 +155,7 @@ fn connect(socket: &Path, held: &Path) -> io::Result<Descriptor> {
 #[cfg(test)]
 mod tests {
     use std::io::Write;
-    use std::os::unix::net::UnixListener;
+    use std::os::unix::net::{UnixListener, UnixStream};
     use std::{env, process};
 
     use super::*;
@@ -200,7 +200,7 @@ mod tests {
         assert_eq!(refused.kind(), io::ErrorKind::ConnectionRefused);
         let waiting = thread::spawn({
             let socket = socket.clone();
-            move || connect(&socket, &socket).map(drop)
+            move || connect(&socket, &socket, || false).map(drop)
         });
         std::fs::remove_file(&socket).unwrap();
         let listener = UnixListener::bind(&socket).unwrap();

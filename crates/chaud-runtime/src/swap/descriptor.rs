@@ -1,14 +1,16 @@
 //! The runtime's own descriptors. A program may close all that it finds, as daemons do, and open others: a number that
-//! was ours is the program's then. So before each use it is seen whether a number still leads to what is ours.
+//! was ours is the program's then. So before each use it is seen whether a number still leads to what is ours. Where the
+//! standard library closes a descriptor that somebody else has closed, it ends the process: none of ours is left to it.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
-use std::mem;
+use std::mem::ManuallyDrop;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::Path;
 use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
 
-use super::system;
+use super::{libc, system};
 
 /// Descriptors that a forked process is to close: more are never open at once.
 static ALONE: [Noted; 4] = [const { Noted::new() }; 4];
@@ -21,23 +23,45 @@ struct Noted {
 
 /// A descriptor that is ours as long as it leads where it led when it was opened.
 pub(crate) struct Descriptor {
-    /// Until it is given back.
-    file: Option<File>,
+    /// Until it is given back. Never closed by the standard library.
+    file: Option<ManuallyDrop<File>>,
     /// Device and inode: of sockets and pipes, too, no two have the same.
     identity: (u64, u64),
 }
 
 impl Descriptor {
+    /// Takes over what was just opened; an error, see [`is_closed`], if the program has closed it already.
     pub(crate) fn new(owned: impl Into<OwnedFd>) -> io::Result<Self> {
-        let file = File::from(owned.into());
+        let file = ManuallyDrop::new(File::from(owned.into()));
         let identity = identity(&file)?;
         Ok(Self { file: Some(file), identity })
+    }
+
+    /// Opens what is at `path`, unless that is a link or would have to be waited for.
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
+        // Without O_NONBLOCK a named pipe would block for ever.
+        let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
+        loop {
+            let opened = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
+            match Self::new(opened) {
+                Err(error) if is_closed(&error) => {}
+                descriptor => return descriptor,
+            }
+        }
     }
 
     /// The descriptor; `None` if the program has closed it.
     pub(crate) fn get(&self) -> Option<&File> {
         let is_ours = |file: &&File| identity(file).is_ok_and(|found| found == self.identity);
-        self.file.as_ref().filter(is_ours)
+        self.file.as_deref().filter(is_ours)
+    }
+
+    /// Asks something of the descriptor; an error, see [`is_closed`], if the program has closed it. Whatever the answer
+    /// was, it counts only if it was ours that was asked.
+    pub(crate) fn ask<T>(&self, ask: impl FnOnce(&File) -> io::Result<T>) -> io::Result<T> {
+        let answer = ask(self.get().ok_or_else(closed)?);
+        self.get().ok_or_else(closed)?;
+        answer
     }
 
     /// Has processes that are forked from now on close it at once: its other end would take them for this one.
@@ -61,14 +85,9 @@ impl Descriptor {
 
     /// Closes it, if it is ours.
     pub(crate) fn close(&mut self) {
-        let is_ours = self.get().is_some();
         if let Some(file) = self.file.take() {
             Noted::remove(file.as_raw_fd());
-            if is_ours {
-                drop(file);
-            } else {
-                mem::forget(file);
-            }
+            system::close_if_same(file.as_raw_fd(), self.identity);
         }
     }
 }
@@ -102,6 +121,16 @@ impl Noted {
             let _ = noted.number.compare_exchange(number, -1, Ordering::AcqRel, Ordering::Relaxed);
         }
     }
+}
+
+/// What says that the program has closed a descriptor of ours.
+pub(crate) fn closed() -> io::Error {
+    io::Error::from_raw_os_error(libc::EBADF)
+}
+
+/// Whether an error says that the program has closed a descriptor of ours: what failed is worth another try.
+pub(crate) fn is_closed(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(libc::EBADF)
 }
 
 /// Device and inode of what a descriptor leads to.
@@ -139,12 +168,27 @@ mod tests {
         let opened = File::open(&path).unwrap();
         let number = opened.as_raw_fd();
         // As if another had been there when the runtime opened its own.
-        let mut descriptor = Descriptor { file: Some(opened), identity: (0, 0) };
+        let mut descriptor = Descriptor { file: Some(ManuallyDrop::new(opened)), identity: (0, 0) };
         assert!(descriptor.get().is_none());
+        assert!(descriptor.ask(File::metadata).is_err_and(|error| is_closed(&error)));
         assert_eq!(descriptor.read(&mut [0; 16]).unwrap(), 0);
         drop(descriptor);
         assert_eq!(fs::read_link(format!("/proc/self/fd/{number}")).unwrap(), path);
         fs::remove_file(&path).unwrap();
+    }
+
+    #[test]
+    fn what_the_program_has_closed_is_an_error_and_nobody_ends() {
+        let (reader, _writer) = io::pipe().unwrap();
+        let number = reader.as_raw_fd();
+        let same = Descriptor::new(reader).unwrap();
+        system::close(number);
+        assert!(same.ask(File::metadata).is_err_and(|error| is_closed(&error)));
+        drop(same);
+
+        let (reader, _other_writer) = io::pipe().unwrap();
+        system::close(reader.as_raw_fd());
+        assert!(Descriptor::new(reader).is_err_and(|error| is_closed(&error)));
     }
 
     #[test]

@@ -20,8 +20,10 @@ pub(crate) const RTLD_GLOBAL: c_int = 0x100;
 pub(crate) const RTLD_DI_LINKMAP: c_int = 2;
 
 pub(crate) const ENOENT: c_int = 2;
+pub(crate) const EBADF: c_int = 9;
 pub(crate) const ENFILE: c_int = 23;
 pub(crate) const EMFILE: c_int = 24;
+pub(crate) const ENAMETOOLONG: c_int = 36;
 pub(crate) const ENOTSOCK: c_int = 88;
 
 pub(crate) const O_NONBLOCK: c_int = 0x800;
@@ -32,6 +34,9 @@ pub(crate) const O_NOFOLLOW: c_int = 0x8000;
 
 pub(crate) const AT_SECURE: c_ulong = 23;
 
+pub(crate) const AF_UNIX: u16 = 1;
+pub(crate) const SOCK_STREAM: c_int = 1;
+pub(crate) const SOCK_CLOEXEC: c_int = 0x8_0000;
 pub(crate) const SOL_SOCKET: c_int = 1;
 pub(crate) const SO_PEERCRED: c_int = 17;
 pub(crate) const MSG_PEEK: c_int = 2;
@@ -109,6 +114,13 @@ pub(crate) const POLLIN: c_short = 1;
 
 pub(crate) type socklen_t = u32;
 
+/// Where a socket is.
+#[repr(C)]
+pub(crate) struct sockaddr_un {
+    pub(crate) sun_family: u16,
+    pub(crate) sun_path: [u8; 108],
+}
+
 /// Who is at the other end of a socket.
 #[repr(C)]
 pub(crate) struct ucred {
@@ -176,6 +188,9 @@ unsafe extern "C" {
         value: *mut c_void,
         size: *mut socklen_t,
     ) -> c_int;
+    pub(crate) fn close(descriptor: c_int) -> c_int;
+    pub(crate) fn socket(domain: c_int, kind: c_int, protocol: c_int) -> c_int;
+    pub(crate) fn connect(socket: c_int, address: *const c_void, size: socklen_t) -> c_int;
     pub(crate) fn send(socket: c_int, bytes: *const c_void, size: usize, flags: c_int) -> isize;
     pub(crate) fn recv(socket: c_int, bytes: *mut c_void, size: usize, flags: c_int) -> isize;
     pub(crate) fn poll(wanted: *mut pollfd, count: c_ulong, timeout: c_int) -> c_int;
@@ -216,10 +231,12 @@ mod tests {
     fn values_are_those_of_the_c_library() {
         same! {
             RTLD_DEFAULT RTLD_LAZY RTLD_NOW RTLD_NOLOAD RTLD_GLOBAL RTLD_DI_LINKMAP
-            ENOENT ENFILE EMFILE O_NONBLOCK O_NOFOLLOW AT_SECURE ENOTSOCK SOL_SOCKET SO_PEERCRED MSG_PEEK MSG_NOSIGNAL
+            ENOENT EBADF ENFILE EMFILE ENAMETOOLONG ENOTSOCK O_NONBLOCK O_NOFOLLOW AT_SECURE
+            SOCK_STREAM SOCK_CLOEXEC SOL_SOCKET SO_PEERCRED MSG_PEEK MSG_NOSIGNAL
             SIG_SETMASK SIGILL SIGTRAP SIGBUS SIGFPE SIGSEGV SIGSYS
             PROT_READ PROT_WRITE PROT_EXEC _SC_PAGESIZE
             POLLIN PF_X PF_W PT_LOAD PT_DYNAMIC PT_GNU_RELRO;
+            sockaddr_un { sun_family sun_path }
             ucred { pid uid gid }
             pollfd { fd events revents }
             Elf64_Phdr { p_type p_flags p_offset p_vaddr p_paddr p_filesz p_memsz p_align }
@@ -236,12 +253,14 @@ mod tests {
             SYS_clone SYS_close SYS_exit_group SYS_fstat SYS_lseek SYS_mmap SYS_mprotect SYS_munmap SYS_newfstatat SYS_openat SYS_pread64 SYS_prlimit64 SYS_read SYS_statx SYS_wait4;
         }
         assert_eq!(own::RLIMIT_CORE, ::libc::RLIMIT_CORE.into());
+        assert_eq!(i32::from(own::AF_UNIX), ::libc::AF_UNIX);
         #[cfg(target_arch = "aarch64")]
         assert_eq!(own::SYS_membarrier, ::libc::SYS_membarrier);
     }
 
     #[test]
     fn what_the_c_library_writes_to_is_as_large() {
+        assert_eq!(size_of::<own::sockaddr_un>(), size_of::<::libc::sockaddr_un>());
         assert_eq!(size_of::<own::ucred>(), size_of::<::libc::ucred>());
         assert_eq!(size_of::<own::socklen_t>(), size_of::<::libc::socklen_t>());
         assert_eq!(size_of::<own::Elf64_Phdr>(), size_of::<::libc::Elf64_Phdr>());

@@ -14,6 +14,7 @@ mod elf;
 mod entries;
 mod entry_code;
 mod filters;
+mod flaw;
 mod fork;
 mod import_index;
 mod imports;

@@ -185,7 +185,6 @@ impl Session {
     /// Loads the dylibs in this order. If one fails, those loaded before are dropped.
     fn open(&mut self, paths: &[String], announced: &Announced) -> Result<Vec<Rc<Dylib>>, Refusal> {
         announced.admit()?;
-        self.folder.renew()?;
         let mut admitted = Vec::new();
         // All files are looked at before code of the first one runs.
         for path in paths.iter().filter(|path| self.base.find(path).is_none()) {

@@ -1,16 +1,16 @@
 //! The session directory: the only place that dylibs are loaded from.
 
 use std::ffi::{CString, OsStr};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
 use std::os::fd::AsRawFd;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::descriptor::Descriptor;
-use super::{elf, libc, system};
-use crate::checksum::Checksum;
+use super::descriptor::{self, Descriptor};
+use super::flaw::flaw;
+use super::{libc, system};
 use crate::protocol::{Reason, Refusal};
 
 /// The directory of the socket: private to the user whose process this is.
@@ -42,34 +42,46 @@ impl SessionFolder {
         Self::open(socket.parent().unwrap_or(Path::new("/")).canonicalize()?)
     }
 
+    /// Whether the program has closed the descriptor: what is done through it fails, or meets what is the program's.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.descriptor.get().is_none()
+    }
+
     /// Opens it once more, if the program has closed the descriptor.
     pub(crate) fn renew(&mut self) -> Result<(), Refusal> {
-        if self.descriptor.get().is_some() {
+        if !self.is_lost() {
             return Ok(());
         }
-        let opened = Self::open(self.path.clone());
-        *self = opened.map_err(|error| {
-            let details = vec![format!("{}: {error}", self.path.display())];
-            Refusal { reason: self.why_closed(&error), details }
-        })?;
-        Ok(())
+        loop {
+            let error = match Self::open(self.path.clone()) {
+                Ok(opened) => {
+                    *self = opened;
+                    return Ok(());
+                }
+                Err(error) => error,
+            };
+            if !descriptor::is_closed(&error) {
+                let details = vec![format!("{}: {error}", self.path.display())];
+                return Err(Refusal { reason: self.why_closed(&error), details });
+            }
+        }
     }
 
     fn open(path: PathBuf) -> io::Result<Self> {
-        let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
-        let descriptor = OpenOptions::new().read(true).custom_flags(flags).open(&path)?;
-        let metadata = descriptor.metadata()?;
+        let descriptor = Descriptor::open(&path)?;
+        let metadata = descriptor.ask(File::metadata)?;
         let is_open = metadata.uid() != system::uid() || metadata.mode() & 0o077 != 0;
         if !metadata.is_dir() || is_open {
             let path = path.display();
             let error = format!("directory `{path}` is not private to this program's user");
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, error));
         }
-        let held = format!("/proc/{}/fd/{}", std::process::id(), descriptor.as_raw_fd());
+        let number = descriptor.ask(|file| Ok(file.as_raw_fd()))?;
+        let held = format!("/proc/{}/fd/{number}", std::process::id());
         // Without a `/proc`, or one that shows us, the path has to do.
         let leads = fs::metadata(&held).is_ok_and(|held| place(&held) == place(&metadata));
         let held = if leads { PathBuf::from(held) } else { path.clone() };
-        Ok(Self { path, held, descriptor: Descriptor::new(descriptor)? })
+        Ok(Self { path, held, descriptor })
     }
 
     /// Where the socket is that `socket` names.
@@ -97,23 +109,32 @@ impl SessionFolder {
     /// The dynamic loader gets its name below the directory's descriptor, and not a descriptor of its own: the loader
     /// would take a later file with the same number for the same library. That it was this file which was loaded is
     /// for [`Admitted::is_same`] to tell.
-    pub(crate) fn admit(&self, path: &str, sum: Option<u64>) -> Result<Admitted, Refusal> {
-        let given = Path::new(path);
+    pub(crate) fn admit(&mut self, path: &str, sum: Option<u64>) -> Result<Admitted, Refusal> {
+        loop {
+            self.renew()?;
+            let admitted = self.look_at(path, sum);
+            if !self.is_lost() {
+                return admitted;
+            }
+        }
+    }
+
+    fn look_at(&self, path: &str, sum: Option<u64>) -> Result<Admitted, Refusal> {
+        let given = path;
         let refuse =
-            |reason, what: &str| Err(Refusal { reason, details: vec![format!("{path}: {what}")] });
+            |reason, what: &str| Err(Refusal { reason, details: vec![format!("{given}: {what}")] });
+        let place = Path::new(given);
         // As the driver names it even where that leads nowhere, since the program has changed its root directory.
         let is_named = |parent: &Path| parent == self.path;
         let leads = |parent: &Path| parent.canonicalize().is_ok_and(|path| path == self.path);
-        let is_here = given.parent().is_some_and(|parent| is_named(parent) || leads(parent));
-        let (true, Some(name)) = (is_here, given.file_name()) else {
+        let is_here = place.parent().is_some_and(|parent| is_named(parent) || leads(parent));
+        let (true, Some(name)) = (is_here, place.file_name()) else {
             let what = format!("not in the session directory {}", self.path.display());
             return refuse(Reason::Path, &what);
         };
         let held = self.held.join(name);
-        // Without O_NONBLOCK a named pipe would block for ever.
-        let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
-        let file = match OpenOptions::new().read(true).custom_flags(flags).open(&held) {
-            Ok(file) => file,
+        let opened = match Descriptor::open(&held) {
+            Ok(opened) => opened,
             Err(error) => {
                 return refuse(self.why_closed(&error), &format!("cannot open it: {error}"));
             }
@@ -122,15 +143,16 @@ impl SessionFolder {
         let (Ok(path), Ok(held)) = (text(self.path.join(name)), text(held)) else {
             return refuse(Reason::Path, "a path cannot contain NUL");
         };
-        match file.metadata() {
-            Ok(metadata) if !metadata.is_file() => refuse(Reason::Path, "not a regular file"),
-            Ok(metadata) if metadata.uid() != system::uid() => {
-                refuse(Reason::Path, "owned by another user")
-            }
-            Ok(metadata) => match examine(&file, metadata.len(), sum) {
-                Ok(()) => Ok(Admitted { path, held, identity: identity(&metadata) }),
-                Err((reason, what)) => refuse(reason, &what),
-            },
+        let examined = opened.ask(|file| {
+            let metadata = file.metadata()?;
+            let flaw = flaw(file, &metadata, sum);
+            Ok((metadata, flaw))
+        });
+        match examined {
+            Ok((metadata, None)) => Ok(Admitted { path, held, identity: identity(&metadata) }),
+            Ok((_, Some((reason, what)))) => refuse(reason, &what),
+            // What was looked at was not the file.
+            Err(error) if descriptor::is_closed(&error) => self.look_at(given, sum),
             Err(error) => refuse(Reason::Path, &format!("cannot stat it: {error}")),
         }
     }
@@ -157,48 +179,10 @@ fn identity(file: &fs::Metadata) -> (u64, u64, u64, i64, i64) {
     (file.dev(), file.ino(), file.size(), file.mtime(), file.mtime_nsec())
 }
 
-/// Whether a file of `length` bytes is a whole dylib, with this checksum.
-fn examine(file: &File, length: u64, sum: Option<u64>) -> Result<(), (Reason, String)> {
-    let unread = |error| (Reason::Load, format!("cannot read it: {error}"));
-    let mut part = [0; PART];
-    let mut filled = fill(file, &mut part, 0).map_err(unread)?;
-    if let Some(sum) = sum {
-        let mut found = Checksum::new();
-        let mut length = 0;
-        while filled > 0 {
-            found.add(&part[..filled]);
-            length += filled as u64;
-            filled = fill(file, &mut part, length).map_err(unread)?;
-        }
-        if found.of(length) != sum {
-            let what = "its bytes are not those that were checked";
-            return Err((Reason::Damaged, what.to_owned()));
-        }
-        filled = fill(file, &mut part, 0).map_err(unread)?;
-    }
-    let beginning = &part[..filled.min(elf::BEGINNING)];
-    elf::check(beginning, length).map_err(|what| (Reason::Load, what.to_owned()))
-}
-
-/// So much is read at once: more than [`elf::BEGINNING`], and whole steps of the checksum.
-const PART: usize = 1 << 14;
-
-fn fill(file: &File, part: &mut [u8], offset: u64) -> io::Result<usize> {
-    let mut filled = 0;
-    while filled < part.len() {
-        match file.read_at(&mut part[filled..], offset + filled as u64) {
-            Ok(0) => break,
-            Ok(more) => filled += more,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(filled)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checksum::Checksum;
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     #[test]
@@ -210,7 +194,7 @@ mod tests {
         let socket = session.join("socket");
         assert!(SessionFolder::of(&socket).is_err());
         fs::set_permissions(&session, PermissionsExt::from_mode(0o700)).unwrap();
-        let folder = SessionFolder::of(&socket).unwrap();
+        let mut folder = SessionFolder::of(&socket).unwrap();
 
         fs::write(root.join("outside.so"), "").unwrap();
         fs::write(session.join("text.so"), "text").unwrap();
@@ -218,7 +202,7 @@ mod tests {
         symlink(session.join("program.so"), session.join("link.so")).unwrap();
         symlink(&session, root.join("alias")).unwrap();
 
-        let check = |path: &str, expected: Result<&str, (Reason, &str)>| {
+        let mut check = |path: &str, expected: Result<&str, (Reason, &str)>| {
             let path = format!("{}/{path}", root.display());
             match (folder.admit(&path, None), expected) {
                 (Ok(admitted), Ok(expected)) => {
@@ -267,7 +251,7 @@ mod tests {
             fs::set_permissions(folder, PermissionsExt::from_mode(0o700)).unwrap();
             fs::copy(&program, folder.join("a.so")).unwrap();
         }
-        let folder = SessionFolder::of(&session.join("socket")).unwrap();
+        let mut folder = SessionFolder::of(&session.join("socket")).unwrap();
         let path = session.join("a.so").to_str().unwrap().to_owned();
         let admitted = folder.admit(&path, None).unwrap();
         assert!(admitted.is_same());

@@ -7,12 +7,15 @@ use std::ffi::{CStr, CString, OsStr, c_char, c_int, c_void};
 use std::fs::File;
 use std::io;
 use std::mem::{ManuallyDrop, MaybeUninit};
-use std::os::fd::{AsRawFd, FromRawFd, RawFd};
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::ptr::{self, NonNull};
 use std::sync::OnceLock;
 
-use super::{descriptor, libc};
+use super::descriptor::{self, Descriptor};
+use super::libc;
 use crate::item::Item;
 
 /// A library that the dynamic loader keeps loaded at least as long as this value lives.
@@ -117,7 +120,8 @@ pub(crate) fn exports_symbols() -> bool {
 
 /// Sets an environment variable if no other thread of this process could be reading one.
 pub(crate) fn set_variable_if_alone(name: &str, value: &OsStr) {
-    let is_alone = std::fs::read_dir("/proc/self/task").is_ok_and(|threads| threads.count() == 1);
+    // This folder has a link for each thread, and two more. It is not opened: another thread could close it.
+    let is_alone = std::fs::metadata("/proc/self/task").is_ok_and(|threads| threads.nlink() == 3);
     if is_alone {
         // SAFETY: this is the only thread, so nothing reads or writes the environment at the same time.
         unsafe { std::env::set_var(name, value) };
@@ -147,6 +151,34 @@ pub(crate) fn exit() -> ! {
 pub(crate) fn uid() -> u32 {
     // SAFETY: cannot fail and touches no memory.
     unsafe { libc::geteuid() }
+}
+
+/// A connection to the socket at `path`. The standard library would close it if it cannot be made.
+pub(crate) fn connect(path: &Path) -> io::Result<Descriptor> {
+    let mut address = libc::sockaddr_un { sun_family: libc::AF_UNIX, sun_path: [0; 108] };
+    let path = path.as_os_str().as_bytes();
+    // What follows is zero.
+    let Some(room) = address.sun_path.get_mut(..path.len() + 1) else {
+        return Err(io::Error::from_raw_os_error(libc::ENAMETOOLONG));
+    };
+    room[..path.len()].copy_from_slice(path);
+    let size = size_of_val(&address.sun_family) + path.len() + 1;
+    // SAFETY: takes numbers and returns one.
+    let number =
+        unsafe { libc::socket(libc::AF_UNIX.into(), libc::SOCK_STREAM | libc::SOCK_CLOEXEC, 0) };
+    if number < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: it was just opened, and nobody else owns it.
+    let socket = Descriptor::new(unsafe { OwnedFd::from_raw_fd(number) })?;
+    #[expect(clippy::cast_possible_truncation, reason = "at most 110")]
+    let size = size as libc::socklen_t;
+    socket.ask(|socket| {
+        let address = (&raw const address).cast();
+        // SAFETY: pointer and size are those of the address; the number is that of a socket, or the call fails.
+        check(unsafe { libc::connect(socket.as_raw_fd(), address, size) })
+    })?;
+    Ok(socket)
 }
 
 /// The user that listens at the other end of a socket.
@@ -217,8 +249,14 @@ pub(crate) fn close_if_same(number: RawFd, identity: (u64, u64)) {
     // SAFETY: the number is only looked at, unless it leads to what is the runtime's own.
     let file = ManuallyDrop::new(unsafe { File::from_raw_fd(number) });
     if descriptor::identity(&file).is_ok_and(|found| found == identity) {
-        drop(ManuallyDrop::into_inner(file));
+        close(number);
     }
+}
+
+/// Closes a descriptor, if there is one: the standard library ends the process where there is none.
+pub(crate) fn close(number: RawFd) {
+    // SAFETY: the callers know what the number leads to; whatever is wrong with it is an error that nobody needs.
+    unsafe { libc::close(number) };
 }
 
 /// Has functions called at each fork: before it and after it in the process that forks, and in the new one.

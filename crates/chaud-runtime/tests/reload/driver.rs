@@ -36,6 +36,22 @@ impl Program {
         program
     }
 
+    /// Starts the program, which closes all descriptors so many microseconds later, while the runtime opens its own; and
+    /// welcomes it until it stays.
+    pub(crate) fn start_closing(name: &str, after: u32) -> Self {
+        let mut program = Self::spawn(name, &[("CLOSES_AFTER", &after.to_string())]);
+        loop {
+            program.accept();
+            if program.receive().is_empty() {
+                continue;
+            }
+            program.send("welcome\t1\t0.1.0");
+            if program.request("check\t1\tmalloc") == "missing\t1" {
+                return program;
+            }
+        }
+    }
+
     /// Welcomes the program, which has closed its connection, once more.
     pub(crate) fn welcome_again(&mut self, epoch: u32) {
         self.welcome("running", epoch);

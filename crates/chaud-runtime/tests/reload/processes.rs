@@ -52,6 +52,16 @@ fn what_a_program_puts_in_the_place_of_a_descriptor_is_left_alone() {
     assert_eq!((program.ask("version"), program.ask("whole")), ("5001".into(), "40".into()));
 }
 
+#[test]
+fn a_program_that_closes_all_descriptors_while_it_attaches_is_not_ended() {
+    for after in 0..100 {
+        let mut program = Program::start_closing("starts", 4 * after);
+        assert_eq!((program.ask("version"), program.ask("whole")), ("3001".into(), "40".into()));
+        assert_eq!(program.ask("exit"), "over");
+        assert!(program.end().success());
+    }
+}
+
 /// Nothing has been written at the other end, and it is not closed.
 const WAITS: &str = "WouldBlock";
 

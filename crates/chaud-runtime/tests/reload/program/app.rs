@@ -7,7 +7,7 @@ use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Made before anything was edited.
 static SHAPE: OnceLock<Box<dyn leaf::Shape + Send + Sync>> = OnceLock::new();
@@ -219,6 +219,12 @@ fn main() {
     // A program may have switched it back to what kills.
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
     chaud_runtime::init("/app/Cargo.toml");
+    if let Ok(after) = std::env::var("CLOSES_AFTER") {
+        let after = Duration::from_micros(after.parse().unwrap());
+        let started = Instant::now();
+        while started.elapsed() < after {}
+        close_all(true);
+    }
     chaud_runtime::init("/app/Cargo.toml");
     mid::CHANGED.store(own as *mut (), Ordering::Relaxed);
     let _ = SHAPE.set(mid::shape());
