@@ -5,6 +5,7 @@
 
 import { attach } from "../session/attach.ts";
 import { remove } from "../system/files.ts";
+import { PLACES } from "../system/watched_places.ts";
 import { rightsToRun } from "../session/rights.ts";
 import { cargoFor } from "../build/cargo/cargo.ts";
 import { valuesOf } from "./arguments/command_line.ts";
@@ -35,6 +36,7 @@ export async function attachCommand(args: string[]): Promise<number> {
   try {
     const rights = rightsToRun(cargoFor({ toolchain: undefined }), folder);
     await demand([...rights, ENVIRONMENT]);
+    PLACES.endsWithProcess = true;
     await attach({ folder, manifest, timings, debugInfo });
     return SUCCESS;
   } catch (error) {

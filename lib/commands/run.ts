@@ -68,6 +68,7 @@ export async function runCommand(args: string[]): Promise<number> {
   }
   const { restart, poll, ...options } = runOptions(found);
   PLACES.pollMs = poll;
+  PLACES.endsWithProcess = true;
   if (poll === undefined) warnOfSilence(log);
   const isWatched = Deno.stdin.isTerminal() && Deno.stderr.isTerminal();
   try {

@@ -27,13 +27,10 @@ export interface PlaceListener {
 
 /** How often to look at places that the system does not watch, at last. */
 const LOOK_MS = 1000;
-
 /** How soon to look at a place that has just gone: it may be coming back. */
 const SOON_MS = 4;
-
 /** Of links that lead out of what is watched, only who watches this is told. */
 export const LINKS: Place = { path: "/", extent: "in" };
-
 /** What is better not watched: much happens there that is none of ours. */
 const BUSY = new Set([".git", "node_modules", "target"]);
 
@@ -41,6 +38,11 @@ const BUSY = new Set([".git", "node_modules", "target"]);
 export class WatchedPlaces {
   /** How often to look, where the system tells nothing; in milliseconds. */
   pollMs: number | undefined;
+  /**
+   * Whether the process ends before long when somebody wants no more: to close a
+   * place, Deno waits for the end of all events, and a log may write for ever.
+   */
+  endsWithProcess = false;
   readonly #wanted = new Map<string, Place & { by: Set<PlaceListener> }>();
   readonly #watchers = new Map<string, Deno.FsWatcher>();
   /** Places that must be looked at, by key. */
@@ -51,7 +53,7 @@ export class WatchedPlaces {
 
   /** What the system watches now. */
   get watched(): string[] {
-    return [...this.#watchers.keys()].map((key) => placeOf(key).path);
+    return this.#watchers.keys().map((key) => placeOf(key).path).toArray();
   }
 
   /** Watches more places; one that is gone, from the moment on in which it is back. */
@@ -73,7 +75,7 @@ export class WatchedPlaces {
       by.delete(listener);
       if (by.size === 0) this.#wanted.delete(key);
     }
-    this.#arrange();
+    if (!this.endsWithProcess) this.#arrange();
   }
 
   /** Stops watching one place for somebody. */
