@@ -5,11 +5,13 @@
  * @module
  */
 
+import { join } from "@std/path";
 import { canMakeArmCode } from "./arm_code.ts";
 import { canRunArm } from "./arm_userland.ts";
 import { findProgram } from "./listed_programs.ts";
-import { finish } from "./process_tree.ts";
+import { cleanEnvironment, finish } from "./process_tree.ts";
 import { hasRustLld } from "./rust_lld.ts";
+import { TOP } from "./tree.ts";
 
 /** Whether something is there, and the reason for skipping where it is not. */
 interface Look {
@@ -87,6 +89,10 @@ const LOOKS = {
     isThere: () => succeeds("sh", "-c", SET_USER_ID),
     reason: "this user may not act as another, or such programs do not count",
   },
+  "crates.io": {
+    isThere: canFetchCrates,
+    reason: "cargo cannot fetch crates of others here",
+  },
   "mold": program("mold"),
   "gdb": program("gdb"),
   "valgrind": program("valgrind"),
@@ -133,6 +139,21 @@ function program(name: string): Look {
   const reason = `\`${name}\` is not on the PATH`;
   const isThere = async () => await findProgram(name) !== undefined;
   return { isThere, reason };
+}
+
+/** Fetches what the programs that use crates of others need. */
+async function canFetchCrates(): Promise<boolean> {
+  const host = await finish({ program: "rustc", args: ["--print=host-tuple"] });
+  const manifest = join(TOP, "tests", "real", "crates", "Cargo.toml");
+  const trying = finish({
+    program: "cargo",
+    args: [
+      ...["fetch", "--locked", "--manifest-path", manifest],
+      ...["--target", host.stdout.trim()],
+    ],
+    env: { ...cleanEnvironment(), CARGO_NET_RETRY: "1" },
+  });
+  return await trying.then(({ success }) => success, () => false);
 }
 
 async function succeeds(program: string, ...args: string[]): Promise<boolean> {
