@@ -6,7 +6,7 @@ import { cleanEnvironment, finish, succeed } from "../harness/process_tree.ts";
 import { listFiles, readFile, TOP } from "../harness/tree.ts";
 
 const paths = (await listFiles())
-  .filter((path) => /^tests\/(?:programs|cases)\//.test(path));
+  .filter((path) => /^tests\/(?:programs|cases|real\/crates)\//.test(path));
 
 Deno.test("programs: are formatted as rustfmt does", async () => {
   const sources = paths.filter((path) => path.endsWith(".rs"));

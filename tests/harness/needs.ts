@@ -5,6 +5,7 @@
  * @module
  */
 
+import { copy } from "@std/fs";
 import { join } from "@std/path";
 import { canMakeArmCode } from "./arm_code.ts";
 import { canRunArm } from "./arm_userland.ts";
@@ -141,19 +142,27 @@ function program(name: string): Look {
   return { isThere, reason };
 }
 
-/** Fetches what the programs that use crates of others need. */
+/**
+ * Fetches what the programs that use crates of others need. In a copy: a lock
+ * file that is out of date is a fault to be seen by those who build them.
+ */
 async function canFetchCrates(): Promise<boolean> {
-  const host = await finish({ program: "rustc", args: ["--print=host-tuple"] });
-  const manifest = join(TOP, "tests", "real", "crates", "Cargo.toml");
-  const trying = finish({
-    program: "cargo",
-    args: [
-      ...["fetch", "--locked", "--manifest-path", manifest],
-      ...["--target", host.stdout.trim()],
-    ],
-    env: { ...cleanEnvironment(), CARGO_NET_RETRY: "1" },
-  });
-  return await trying.then(({ success }) => success, () => false);
+  const folder = await Deno.makeTempDir();
+  try {
+    const workspace = join(folder, "crates");
+    await copy(join(TOP, "tests", "real", "crates"), workspace);
+    const print = { program: "rustc", args: ["--print=host-tuple"] };
+    const host = await finish(print);
+    const { success } = await finish({
+      program: "cargo",
+      args: ["fetch", "--target", host.stdout.trim()],
+      cwd: workspace,
+      env: { ...cleanEnvironment(), CARGO_NET_RETRY: "1" },
+    });
+    return success;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }
 
 async function succeeds(program: string, ...args: string[]): Promise<boolean> {

@@ -65,14 +65,16 @@ async function takeOver(
   await Deno.writeTextFile(manifest, `${text2}\n${patches.join("\n")}\n`);
 }
 
+/** @param flags Cargo's. */
 async function check(
   { folder }: ScratchWorkspace,
   { name, together }: CratesProgram,
+  ...flags: string[]
 ): Promise<void> {
   const run = (program: string, args: string[]): Promise<Finished> =>
     finish({
       program,
-      args: [...args, "-p", name],
+      args: [...args, ...flags, "-p", name],
       cwd: folder,
       env: ENV,
       guardMs: GUARD_MS,
@@ -109,7 +111,7 @@ const programs = CRATES_PROGRAMS.filter(({ name, isHeavy }) =>
 await testNeeding(["crates.io"], "crates: from the registry", async (t) => {
   await using workspace = await copyWorkspace();
   for (const program of programs) {
-    await t.step(program.name, () => check(workspace, program));
+    await t.step(program.name, () => check(workspace, program, "--locked"));
   }
 });
 
