@@ -140,6 +140,7 @@ Deno.test("what cannot be a root is named, with the reason", () => {
   assertEquals(doubt("fn f<T>() { a_function() }"), ["seen"]);
   assertEquals(doubt("fn main() { a_function() }", "main"), ["main"]);
   assertEquals(doubt("fn f() { fn g() {} g() }"), ["items"]);
+  assertEquals(doubt("#[track_caller] fn f() { g() }"), ["track_caller"]);
   const drop =
     "impl std::ops::Drop for S { \nfn drop(&mut self) { a_function() } }";
   const roots = [{ name: "drop", line: 2 }];
@@ -147,4 +148,34 @@ Deno.test("what cannot be a root is named, with the reason", () => {
   assertEquals(doubt("fn g() { a_function() }"), ["unplaced"]);
   assertEquals(doubt("mod a { fn f() {} } mod b { fn f() {} }"), ["unplaced"]);
   assertEquals(doubt("fn f( { a_function() }"), ["unplaced"]);
+});
+
+/** Checks what is left of a text where nobody needs any name. */
+function checkLeft(before: string, after: string) {
+  using source = SourceTree.parse(parser, before);
+  const overlay = Overlay.of(source, new Words());
+  assertEquals(overlay.render([], source, () => false).text, after);
+}
+
+Deno.test("what nobody needs is left out, and nothing else moves", () => {
+  checkLeft("/// a\nfn f() {\n a()\n}\nstruct S;", "\n\n\n\nstruct S;");
+  checkLeft(
+    "impl S {\n  fn f<T>() {}\n  /// g\n  fn g() {}\n}",
+    "impl S {\n  \n  \n\n}",
+  );
+  checkLeft("fn f() {} struct S;", "fn f() {} struct S;");
+  checkLeft(
+    "#[cfg(test)]\nmod tests {\n  fn f() {}\n}\n#[cfg(all(test, a))]\nuse x;",
+    "\n\n\n\n\n",
+  );
+});
+
+Deno.test("what is used unnamed stays, without its documentation", () => {
+  checkLeft("fn main() {}", "fn main() {}");
+  checkLeft(
+    "impl T for S {\n  /// f\n  fn f() { 1 }\n}",
+    "impl T for S {\n  \n  fn f() { 1 }\n}",
+  );
+  checkLeft("#[no_mangle]\nfn f() {}", "#[no_mangle]\nfn f() {}");
+  checkLeft("/// f\n#[mine]\nfn f() {}", "/// f\n#[mine]\nfn f() {}");
 });

@@ -3,6 +3,7 @@
  * one's body, what it names, and whether it may be left out. Pure.
  */
 
+import { effectsOf } from "./attributes.ts";
 import {
   isDispensable,
   itemsForTests,
@@ -72,20 +73,23 @@ function ownFunction(
     ? text.slice(start, end)
     : text.slice(start, body.start);
   return {
-    ...{ name, start, end, docsEnd: docsEnd(text, placed), body, emptied },
+    ...{ name, start, end, docsEnd: docsEnd(source, placed), body, emptied },
     isDispensable: isDispensable(source, placed) && standsAlone(text, item),
     words: words.of(left),
   };
 }
 
 /** Where documentation ends that stands alone above a function. */
-function docsEnd(text: string, { item, scope }: PlacedFunction): number {
-  const [first] = [...item.attributes, item.node]
+function docsEnd(source: SourceTree, { item, scope }: PlacedFunction): number {
+  const { attributes, docs, node, start } = item;
+  const [first] = [...attributes, node]
     .map(({ startIndex }) => startIndex).sort((a, b) => a - b);
-  const end = first ?? item.start;
-  const isAlone = item.docs.every(({ endIndex }) => endIndex <= end) &&
-    text.slice(item.start, end).includes("\n");
-  return isAlone && scope.seen?.kind !== "unknown" ? end : item.start;
+  const end = first ?? start;
+  const isAlone = docs.every(({ endIndex }) => endIndex <= end) &&
+    source.text.slice(start, end).includes("\n");
+  const isRead = scope.seen?.kind === "unknown" ||
+    effectsOf(source, attributes).macro !== undefined;
+  return isAlone && !isRead ? end : start;
 }
 
 /** Whether nothing else stands on an item's lines. */

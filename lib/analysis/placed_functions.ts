@@ -139,9 +139,12 @@ export function isDispensable(
     !definesBeyond({ source, node: body });
 }
 
-/** What starts a program, and what the derives of serde call by themselves. */
+/**
+ * What starts a program, and what macros of the standard library and the
+ * derives of serde call by themselves.
+ */
 const USED_UNNAMED: ReadonlySet<string> = new Set([
-  ..."main serialize deserialize".split(" "),
+  ..."main write_fmt serialize deserialize".split(" "),
 ]);
 
 /** What other crates reach by a symbol, or the compiler by itself. */

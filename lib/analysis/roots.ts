@@ -34,6 +34,8 @@ export type RootDoubt =
   | "main"
   /** No code may name it: `Drop::drop`. */
   | "destructor"
+  /** Its address is that of code that tells it its caller. */
+  | "track_caller"
   /** Its body holds items, which are functions of their own. */
   | "items";
 
@@ -137,10 +139,14 @@ function doubtOf(
   source: SourceTree,
   placed: PlacedFunction,
 ): RootDoubt | undefined {
-  const { item: { node }, name, owner } = placed;
+  const { item: { node, attributes }, name, owner } = placed;
   if (staysWhole(source, placed)) return "seen";
   if (name === "main" && !owner) return "main";
   if (name === "drop" && traitOf(source, owner) === "Drop") return "destructor";
+  const asksForCaller = attributes.some((node) =>
+    tokenTexts({ source, node }).includes("track_caller")
+  );
+  if (asksForCaller) return "track_caller";
   const body = node.childForFieldName("body") ?? node;
   return itemsWithin({ source, node: body }).length > 0 ? "items" : undefined;
 }

@@ -15,7 +15,7 @@
  *   deno task bench --only chain --function-patches off,always
  *   deno task bench --only real-crate,big-3000 --errors
  *   deno task bench --only lines-100000 --footprint --runs 5
- *   deno task bench --only crates-150 --cold 3
+ *   deno task bench --only many-crates --cold 3
  *   deno task bench --endurance 1000
  *
  * Ways that are compared take turns, and so do the workspaces of a group; the

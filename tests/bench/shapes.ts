@@ -67,7 +67,7 @@ export function allShapes({ objects }: ShapeOptions): Shape[] {
     chain("chain", 5, CRATE_LINES),
     chain("long-chain", 5, 10_000),
     { ...chain("lines-100000", 10, 10_000), byName: true },
-    { ...fan("crates-150", "150 crates", 148, 150), byName: true },
+    { ...fan("many-crates", "150 crates", 148, 150), byName: true },
     big("big-300", 300),
     big("big-3000", 3_000),
     fan("fan-1", `1 dependent${above}`, 1, lines(1)),

@@ -95,6 +95,26 @@ const BODIES: Record<string, Edit> = {
     edits: [[SHAPES, "self.area() == area", "self.area() == area + 17"]],
     values: { equal: 1 },
   },
+  "one that calls a variadic one": {
+    edits: [[
+      SHAPES,
+      "let extra = 0;\n    let count",
+      "let extra = 7;\n    let count",
+    ]],
+    values: { digits: 12 },
+  },
+  "what only a macro names that another one uses": {
+    edits: [[SHAPES, "number * 2", "number * 3"]],
+    values: { made: 9 },
+  },
+  "the one that uses the macro": {
+    edits: [[
+      SHAPES,
+      "let extra = 0;\n    scale",
+      "let extra = 5;\n    scale",
+    ]],
+    values: { made: 14 },
+  },
   "one that asks for its caller": {
     edits: [[PLACES, "{ place.line() }", "{ place.line() + 10000 }"]],
     values: { caller: 10054, called: 10033, by_other: 10033 },

@@ -1,5 +1,8 @@
 //! Methods, some of which have the same name.
 
+use std::ffi::{c_char, c_int};
+use std::ptr::null_mut;
+
 pub trait Shape {
     fn area(&self) -> u32;
     fn double(&self) -> u32 {
@@ -82,5 +85,28 @@ pub fn values() -> Vec<(&'static str, u32)> {
         ("named_circle", Named::name(&circle)),
         ("objects", of_objects()),
         ("equal", u32::from(circle == &square)),
+        ("digits", digits(12345)),
+        ("made", made()),
     ]
+}
+
+unsafe extern "C" {
+    fn snprintf(to: *mut c_char, size: usize, format: *const c_char, ...) -> c_int;
+}
+
+fn digits(n: u32) -> u32 {
+    let extra = 0;
+    let count = unsafe { snprintf(null_mut(), 0, c"%u".as_ptr(), n) };
+    count.unsigned_abs() + extra
+}
+
+/// Only a macro of another crate names it.
+fn only_here() -> u32 {
+    let number = 3;
+    number * 2
+}
+
+fn made() -> u32 {
+    let extra = 0;
+    scale::by_its_name!() + extra
 }

@@ -7,3 +7,11 @@ pub fn scaled(n: u32) -> u32 {
 fn factor() -> u32 {
     2
 }
+
+/// Calls a function of the crate that uses it.
+#[macro_export]
+macro_rules! by_its_name {
+    () => {
+        only_here()
+    };
+}
