@@ -61,7 +61,7 @@ const KINDS: readonly Kind[] = [
     static ${name}: std::cell::RefCell<Vec<u64>> = std::cell::RefCell::new(vec![${initial}]);
 }`,
     load: `${name}.with_borrow(|all| all.iter().sum::<u64>())`,
-    store: `${name}.with_borrow_mut(|all| all.push(value));`,
+    store: `${name}.set(vec![value]);`,
   }),
   (name, initial) => ({
     declaration: `static mut ${name}: u64 = ${initial};`,
