@@ -130,7 +130,11 @@ export class InheritedStatics {
     const inherited: Static[] = [];
     for (const each of statics) {
       const home = this.#homes.get(each.name);
-      const isDoubtful = doubtful.has(pathOf(each.name)) ||
+      const path = pathOf(each.name);
+      // Symbols number the implementations of a module: where these change
+      // places, the symbol of one that is gone may be that of another.
+      const isOther = old.has(path) && !this.#latest.has(each.name);
+      const isDoubtful = isOther || doubtful.has(path) ||
         unbindable.has(each.name);
       if (!home || isDoubtful) fresh.add(each.name);
       else if (home.size !== each.size || home.storage !== each.storage) {

@@ -52,8 +52,10 @@ async function bind(
   patch: string,
   startsAfresh?: (symbol: string) => boolean,
   isDirect: (symbol: string) => boolean = () => false,
+  between = base,
 ): Promise<BoundStatics> {
-  const [old, now] = await Promise.all([compile(base), compile(patch)]);
+  const sources = [base, patch, between].map(compile);
+  const [old, now, last] = await Promise.all(sources) as [Elf, Elf, Elf];
   const statics = staticsOf(old);
   const symbols = new Set(statics.map(({ name }) => name));
   const homes: KnownStatics = {
@@ -62,7 +64,7 @@ async function bind(
       return found && { ...found, image: "base" };
     },
     ofUnit: () => symbols,
-    latestOf: () => symbols,
+    latestOf: () => new Set(staticsOf(last).map(({ name }) => name)),
   };
   return new InheritedStatics(homes, "demo", startsAfresh).bind({
     path: "patch",
@@ -138,6 +140,27 @@ await testNeeding(
     ]);
     assertEquals(bound(await bind(twice, twice)).length, 4);
     assertEquals(bound(await bind(twice, SOURCE)), ["COUNT", "WIDE"]);
+  },
+);
+
+await testNeeding(
+  ON_LINUX,
+  "inherited statics: where implementations change places, a symbol is another's",
+  async () => {
+    const source = (order: string[]) => {
+      const parts: Record<string, string> = {
+        one: "impl One { pub fn f() -> u8 { 1 } }",
+        two: `impl Two { pub fn f() { { ${N} } } }`,
+      };
+      const all = order.map((part) => parts[part]);
+      return ["use std::sync::atomic::*;", "pub struct One; pub struct Two;"]
+        .concat(all as string[]).join("\n");
+    };
+    const [base, swapped] = [source(["one", "two"]), source(["two", "one"])];
+    const again = await bind(base, base, undefined, undefined, swapped);
+    assertEquals(names(again.fresh), ["N"]);
+    assertEquals(again.afresh.length, 1);
+    assertEquals(again.bindings, []);
   },
 );
 
