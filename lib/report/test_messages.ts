@@ -51,7 +51,7 @@ export function watchingTests(programs: number): Status {
 
 /** Says why cargo builds anew. */
 export function buildingTests(files: readonly string[], root: string): Status {
-  return { verb: "Building", text: `${saved(files, root)} decides how` };
+  return { verb: "Building", text: `anew, for ${saved(files, root)}` };
 }
 
 /** Says that there is nothing to test. */

@@ -18,6 +18,7 @@ import { CrateCodes } from "./crate_codes.ts";
 import { TestRuns } from "./test_runs.ts";
 import { TestLinker, TestLinkError } from "./test_linker.ts";
 import type { TestSessionOptions } from "./test_session_options.ts";
+import { WaitingCompilers } from "./waiting_compilers.ts";
 
 /** Tests being watched. */
 export class TestSession {
@@ -29,6 +30,7 @@ export class TestSession {
   readonly #saves: SourceWatch;
   readonly #warnings = new KnownWarnings();
   readonly #statics = new StaticHomes();
+  readonly #compilers: WaitingCompilers;
   #parsedFiles: ParsedFiles | undefined;
   #current = new AbortController();
   #idle: Promise<void> = Promise.resolve();
@@ -55,6 +57,7 @@ export class TestSession {
       }),
       isOrdinary: true,
     };
+    this.#compilers = new WaitingCompilers(this.#reload);
     this.#state = new BuildState(graph, files);
     const ids = new Set(graph.order.map(({ id }) => id));
     const unitOf = new Map(graph.order.map((unit) => [unit.id, unit]));
@@ -76,7 +79,7 @@ export class TestSession {
       targetFolder: build.workspace.targetFolder,
       lastEnd: () => this.#lastEnd,
       faultAt: () => this.#faultAt,
-      onReading: () => {},
+      onReading: (file) => this.#expect([file]),
       onTouch: () => {},
       onFault: listener.onFault,
       onSaved: () => this.#trigger(),
@@ -120,6 +123,7 @@ export class TestSession {
     this.#saves.close();
     this.#current.abort();
     await this.#idle;
+    await this.#compilers.close();
     await this.#state.history.complete();
   }
 
@@ -180,6 +184,7 @@ export class TestSession {
       this.#lastEnd = "live";
       listener.onReport({ ...report, files, rustc, since });
       this.#saves.watch(this.#options.build.graph);
+      this.#expect(files);
       this.#saves.noticeNewFiles();
     } catch (error) {
       this.#saves.putBack(saved);
@@ -225,7 +230,9 @@ export class TestSession {
     const units = this.#state.stale();
     try {
       const how = { signal, background: true };
-      const { ok, diagnostics } = await compile(this.#context, units, how);
+      // Nobody waits for this: what is ready is for an edit.
+      const { standby: _, ...context } = this.#context;
+      const { ok, diagnostics } = await compile(context, units, how);
       if (!ok) {
         this.#lastEnd = "broken";
         return listener.onBroken(diagnostics.errors);
@@ -235,6 +242,7 @@ export class TestSession {
         await this.#readAll();
         await this.#runs.prepare(signal);
         this.#isWarm = true;
+        this.#compilers.fill(this.#options.build.graph.order);
         listener.onWarm();
       }
       // Should a dependent's code differ after all, its tests run now.
@@ -254,7 +262,15 @@ export class TestSession {
       build: this.#reload,
       state: this.#state,
       warnings: this.#warnings,
+      standby: this.#compilers.standby,
     };
+  }
+
+  /** Has rustc wait for an edit of these files. */
+  #expect(files: readonly string[]): void {
+    this.#compilers.expect(
+      files.flatMap((file) => this.#state.unitsOf(file)),
+    );
   }
 
   /** What was compiled is what runs from now on. */
