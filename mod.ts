@@ -59,6 +59,7 @@ export type {
 export type {
   Crash,
   End,
+  RenewObstacle,
   RestartPolicy,
   RestartRequest,
 } from "./lib/report/restart.ts";

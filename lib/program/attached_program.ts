@@ -80,6 +80,10 @@ export class AttachedProgram {
     const { number } = patch;
     const known = this.#has.get(number);
     if (known) return known;
+    if (patch.isFirst && this.program.stage !== "waiting") {
+      const details = ["it has begun without the code to begin with"];
+      return { verb: "refused", patch: number, reason: "protocol", details };
+    }
     this.isLoading = true;
     const answer = await this.program.load(patch);
     this.isLoading = false;

@@ -23,6 +23,8 @@ export interface ForkSearch {
   socket: string;
   /** The processes that are served. */
   served: ReadonlySet<number>;
+  /** One that takes the place of another: what it forks is its own. */
+  next?: number | undefined;
   /** Whether a file is what the program was started from. */
   isProgram(executable: string): boolean;
 }
@@ -38,10 +40,12 @@ export async function unservedForks(
 }
 
 async function look(
-  { socket, served, isProgram }: ForkSearch,
+  { socket, served, next, isProgram }: ForkSearch,
 ): Promise<ForkedProcess[]> {
   const forked = await forkedProcesses();
-  const others = forked.filter(({ pid }) => !served.has(pid));
+  const others = forked.filter(({ pid, ancestors }) =>
+    !served.has(pid) && (next === undefined || !ancestors.includes(next))
+  );
   const executables = await executablesOf(others.map(({ pid }) => pid));
   const theirs = others.filter(({ pid }) =>
     isProgram(executables.get(pid) ?? "")
@@ -61,6 +65,8 @@ export class Forks {
   readonly #socket: string;
   /** Those that were found last. */
   #found: ForkedProcess[] = [];
+  /** Those that were there before, of which all is said. */
+  #known: ReadonlySet<number> = new Set();
   #looking: Promise<void> = Promise.resolve();
 
   /** @param socket Where the driver listens to the programs. */
@@ -84,6 +90,11 @@ export class Forks {
     return this.#found.map(({ pid }) => pid);
   }
 
+  /** Names some no more: another program has forked them. */
+  pass(pids: readonly number[]): void {
+    this.#known = new Set(pids);
+  }
+
   /** Resolves when nobody is looked for. */
   async settled(): Promise<void> {
     await this.#looking;
@@ -92,10 +103,14 @@ export class Forks {
   async #look(programs: readonly Program[]): Promise<void> {
     for (const program of programs) program.forked = 0;
     const executables = new Set(programs.map(({ executable }) => executable));
-    this.#found = await unservedForks({
+    const found = await unservedForks({
       socket: this.#socket,
       served: new Set(programs.map(({ pid }) => pid)),
       isProgram: (executable) => executables.has(executable),
     });
+    this.#found = found.filter(({ pid }) => !this.#known.has(pid));
+    // Another process may get the number of one that has ended.
+    const pids = new Set(found.map(({ pid }) => pid));
+    this.#known = this.#known.intersection(pids);
   }
 }

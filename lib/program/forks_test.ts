@@ -36,6 +36,8 @@ Deno.test("forks: those of served programs, and of this session", async () => {
   assertEquals(await find({ socket }), true);
   assertEquals(await find({}), false);
   assertEquals(await find({ served, isProgram: () => false }), false);
+  // What takes the place of the program may have begun to fork.
+  assertEquals(await find({ socket, next: shell.pid }), false);
   assertEquals(await find({ served: served.add(shell.forked) }), false);
   await shell.end();
 });

@@ -24,6 +24,15 @@ export interface Binding {
   pairs: [place: number, value: number][];
 }
 
+/** What the C library calls, and where it leads. */
+export interface Beginning {
+  /** The executable. */
+  image: string;
+  /** The dylib of the patch. */
+  patch: string;
+  pairs: [from: number, to: number][];
+}
+
 /** What goes live at once. */
 export interface LoggedPatch {
   /** The number of the patch. */
@@ -34,6 +43,10 @@ export interface LoggedPatch {
   redirections: readonly Redirection[];
   /** Statics that it shares with what is loaded. */
   bindings?: readonly Binding[];
+  /** A process begins with it: one that has begun cannot have it. */
+  isFirst?: boolean;
+  /** What such a process calls in place of its own `main`. */
+  beginning?: Beginning | undefined;
   /** Symbols that old code does not get. */
   withheld: readonly string[];
   /** It is of some functions alone: what comes later does without. */

@@ -7,6 +7,7 @@ import {
   type LogLevel,
   PROTOCOL_VERSION,
   type RuntimeMessage,
+  type Stage,
 } from "./protocol.ts";
 import type { LoggedPatch } from "./patch_log.ts";
 import type { Connection } from "./socket.ts";
@@ -35,6 +36,8 @@ export class Program {
   readonly pid: number;
   /** The executable's path, as the program sees it. */
   readonly executable: string;
+  /** How far it was when it came. */
+  readonly stage: Stage;
   /** The patch that was live in it when it came: it had been here before. */
   readonly epoch: number;
   /** How many processes it has forked since somebody has looked for them. */
@@ -56,6 +59,7 @@ export class Program {
     this.#connection = connection;
     this.pid = hello.pid;
     this.executable = hello.executable;
+    this.stage = hello.stage;
     this.epoch = hello.epoch;
     this.gone = this.#listen(messages);
   }
@@ -113,7 +117,7 @@ export class Program {
    */
   async load(logged: LoggedPatch): Promise<Answer> {
     const { number: patch, paths, redirections, withheld } = logged;
-    const { bindings = [], sums = {} } = logged;
+    const { bindings = [], sums = {}, beginning } = logged;
     const reply = this.#reply(patch);
     const isFiltered = await (this.#isFiltered ?? this.#look());
     // By the next one, it may have more.
@@ -125,6 +129,10 @@ export class Program {
     for (const { image, patch: dylib, pairs } of redirections) {
       await this.#send({ verb: "redirect", patch, image, dylib, pairs });
     }
+    if (beginning) {
+      const { image, patch: dylib, pairs } = beginning;
+      await this.#send({ verb: "begin", patch, image, dylib, pairs });
+    }
     for (const binding of bindings) {
       await this.#send({ verb: "bind", patch, ...binding });
     }
@@ -135,6 +143,11 @@ export class Program {
     const message = await reply;
     if (message.verb !== "missing") return message;
     throw new ProgramGoneError("The program gave an answer out of turn");
+  }
+
+  /** Lets a program begin that waits for that. */
+  async go(): Promise<void> {
+    await this.#send({ verb: "go" });
   }
 
   /** Says something through the program's own log, if it listens. */

@@ -94,6 +94,11 @@ export class Programs {
     await Promise.all([member.wasSeen, this.#catchUp(member)]);
   }
 
+  /** Names some processes no more that were forked by a program before. */
+  passForked(pids: readonly number[]): void {
+    this.#forks.pass(pids);
+  }
+
   /** Lets all of them go on alone: nobody waits for an answer any more. */
   release(): void {
     this.#isClosed = true;

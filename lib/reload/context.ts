@@ -20,6 +20,7 @@ import { Standby } from "../system/standby.ts";
 import type { Dylib, LinkedFile, Offer } from "./patch/dylib.ts";
 import type { Takeover } from "./patch/entries.ts";
 import { Images } from "./state/images.ts";
+import { ExecutableStart } from "./patch/executable_start.ts";
 import { ExecutableThreadLocals } from "./patch/fixups.ts";
 import { MissingLibraries } from "./patch/libraries.ts";
 import { StoredFunctions } from "./patch/stored_functions.ts";
@@ -75,6 +76,8 @@ export interface ReloadContextOptions {
   programs: Pick<Programs, "check" | "load">;
   /** Refuse what changes types that the program may hold values of. */
   strict?: boolean;
+  /** Refuse what would leave old code running: another process follows. */
+  refusesHeld?: boolean;
   /** When the edited functions alone are compiled; never by default. */
   functionPatches?: FunctionPatches;
   /** Told which crates' functions can be compiled by themselves. */
@@ -90,39 +93,67 @@ export class ReloadContext {
   readonly folder: string;
   readonly programs: Pick<Programs, "check" | "load">;
   readonly strict: boolean;
+  readonly refusesHeld: boolean;
   readonly state: BuildState;
   /** Syntax trees of the sources, once they are there. */
   parsedFiles: ParsedFiles | undefined;
   /** Where the executable keeps its thread-locals. */
   readonly threadLocals: ExecutableThreadLocals;
+  /** What a process of the base begins with. */
+  readonly start: ExecutableStart;
   /** The functions of what is loaded. */
   readonly images: Images;
   /** The statics of what is loaded. */
-  readonly statics: StaticHomes = new StaticHomes();
+  readonly statics: StaticHomes;
   /** Functions that something may hold by their address. */
   readonly stored: StoredFunctions = new StoredFunctions();
   /** What it takes to compile edited functions alone. */
   readonly functions: FunctionCrates;
   /** What rustc has warned of before. */
-  readonly warnings: KnownWarnings = new KnownWarnings();
+  readonly warnings: KnownWarnings;
   /** Where rustc and the linker may be waiting. */
-  readonly standby: Standby = new Standby();
+  readonly standby: Standby;
   /** Libraries of others that the programs do not have. */
   readonly libraries: MissingLibraries = new MissingLibraries();
+  readonly #options: ReloadContextOptions;
   #patches = 0;
 
-  /** @param options What it is made from. */
-  constructor(options: ReloadContextOptions) {
+  /**
+   * @param options What it is made from.
+   * @param earlier What was worked on for an earlier process of the base.
+   */
+  constructor(options: ReloadContextOptions, earlier?: ReloadContext) {
+    this.#options = options;
     this.base = options.base;
     this.build = options.build;
-    this.threadLocals = new ExecutableThreadLocals(options.base.executable);
     this.folder = options.folder;
     this.programs = options.programs;
     this.strict = options.strict ?? false;
+    this.refusesHeld = options.refusesHeld ?? false;
     const { functionPatches = "off", onPrepared } = options;
-    this.functions = new FunctionCrates(functionPatches, onPrepared);
-    this.state = new BuildState(options.base.graph, options.files);
-    this.images = new Images(this.state.loaded);
+    this.functions = earlier?.functions ??
+      new FunctionCrates(functionPatches, onPrepared);
+    this.state = earlier?.state ??
+      new BuildState(options.base.graph, options.files);
+    this.images = earlier?.images.again() ?? new Images(this.state.loaded);
+    this.statics = earlier?.statics.again() ?? new StaticHomes();
+    const { executable } = options.base;
+    this.threadLocals = earlier?.threadLocals ??
+      new ExecutableThreadLocals(executable);
+    this.start = earlier?.start ?? new ExecutableStart(executable);
+    this.warnings = earlier?.warnings ?? new KnownWarnings();
+    this.standby = earlier?.standby ?? new Standby();
+    this.parsedFiles = earlier?.parsedFiles;
+    if (earlier) this.#patches = earlier.#patches;
+  }
+
+  /**
+   * The same for another process of the base, which has not begun. What is
+   * known of compiled code is known to both.
+   */
+  again(programs: ReloadContextOptions["programs"]): ReloadContext {
+    const { base, build } = this;
+    return new ReloadContext({ ...this.#options, base, build, programs }, this);
   }
 
   /** A number that no patch has had. */
@@ -151,8 +182,20 @@ export class ReloadContext {
       this.state.wentLive(units, commit);
       this.state.commit(edited);
     }
-    for (const file of edited) this.parsedFiles?.commit(file);
-    this.#removeOlder(units, older);
+    await this.#committed(commit, older);
+  }
+
+  /** Another process of the base begins with it, and with nothing else. */
+  async commitBeginning(commit: Omit<Commit, "back">): Promise<void> {
+    const older = this.#liveObjects(this.base.graph.order);
+    this.state.beganWith(commit);
+    this.state.commit(commit.edited);
+    await this.#committed(commit, older);
+  }
+
+  async #committed(commit: Commit, older: readonly string[]): Promise<void> {
+    for (const file of commit.edited) this.parsedFiles?.commit(file);
+    this.#removeOlder(commit.units, older);
     await this.libraries.wentLive(commit.libraries?.archives ?? []);
     this.#commitImages(commit);
     this.#learnNewFiles();

@@ -149,5 +149,6 @@ async function disarm(file: LinkedFile): Promise<void> {
   if (file.archives.length > 0) return;
   const { bytes } = await readDylib(file);
   const disarmed = withoutInitialisers(bytes);
+  file.hasInitialisers = disarmed !== undefined;
   if (disarmed) await writeBytes(file.path, disarmed);
 }

@@ -3,6 +3,7 @@
 import { checksum } from "../program/checksum.ts";
 import { type Dylib, type LinkedFile, readDylib } from "./patch/dylib.ts";
 import type { Loaded, Programs } from "../program/programs.ts";
+import type { Beginning } from "../program/patch_log.ts";
 import type { Takeover } from "./patch/entries.ts";
 
 /** Dylibs to load as one patch: new ones, or some that were live before. */
@@ -12,6 +13,9 @@ interface Offered {
   libraries?: LinkedFile;
   /** They hold some functions alone. */
   isPart?: boolean;
+  /** Whether a process begins with it, and what it calls then. */
+  isFirst?: boolean;
+  beginning?: Beginning | undefined;
 }
 
 /**
@@ -25,7 +29,7 @@ interface Offered {
  */
 export async function load(
   programs: Pick<Programs, "load">,
-  { number, dylibs, libraries, isPart = false }: Offered,
+  { number, dylibs, libraries, ...kind }: Offered,
   { redirections, withheld, bindings }: Pick<
     Takeover,
     "redirections" | "withheld" | "bindings"
@@ -40,5 +44,5 @@ export async function load(
   });
   const sums = Object.fromEntries(await Promise.all(summing));
   const taken = { redirections, bindings, withheld };
-  return await programs.load({ number, paths, isPart, ...taken, sums });
+  return await programs.load({ number, paths, ...kind, ...taken, sums });
 }

@@ -140,7 +140,7 @@ export async function readBaseImages(
     if (areEntered) images.setBase(unit, imageOf(base, path, elf, symbols));
     if (!build.inheritsStatics) continue;
     const found = staticsOf(elf, symbols);
-    statics.add({ unit, image: path, statics: found, fresh: new Set() });
+    statics.addBase({ unit, image: path, statics: found, fresh: new Set() });
   }
 }
 

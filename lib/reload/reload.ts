@@ -1,5 +1,6 @@
 /** The flow of one edit: each stage is one module, called here in order. */
 
+import type { AlteredItem } from "../analysis/altered_functions.ts";
 import { type Affected, findAffected } from "./affected.ts";
 import { alteredCode, heldByAddress } from "./altered.ts";
 import { check } from "./check.ts";
@@ -12,6 +13,7 @@ import { load } from "./load.ts";
 import { unitsOfPatch } from "./patch_units.ts";
 import { redirect } from "./redirect.ts";
 import { reportLive } from "./report.ts";
+import { surelyHeld } from "./surely_held.ts";
 import type { Return } from "./state/undo_history.ts";
 import { undo } from "./undo.ts";
 import { inheritedStatics } from "./patch/inherited_statics.ts";
@@ -36,13 +38,10 @@ export async function reload(
   const { state } = context;
   const edited = state.edited();
   const affected = await stages.time("affected", findAffected(context));
-  const back = await goBack(context, edit, { affected, edited, stages });
+  const flow = { affected, edited, stages };
+  const back = await goBack(context, edit, flow);
   if (back) return { files, warnings: [], timings, ...back };
-  const alone = await functionsAlone(context, edit, {
-    affected,
-    edited,
-    stages,
-  });
+  const alone = await functionsAlone(context, edit, flow);
   if (alone.kind !== "whole") return { files, warnings: [], timings, ...alone };
   const whole = alone.reason ? { whole: alone.reason } : {};
   const compiling = compile(context, affected.units, edit);
@@ -57,12 +56,11 @@ export async function reload(
     return { kind: "unchanged", ...end };
   }
   try {
-    const flow = { affected, edited, stages };
     return { ...end, ...await goLive(context, edit, flow, units) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const { reason, details } = error;
-    return { kind: "refused", reason, details, ...end };
+    const { reason, details, held } = error;
+    return { kind: "refused", reason, details, held, ...end };
   }
 }
 
@@ -73,7 +71,8 @@ async function functionsAlone(
   { affected, stages }: Flow,
 ) {
   const { functions } = context;
-  if (functions.mode === "off") return { kind: "whole" } as const;
+  const isOff = functions.mode === "off" || isInVain(context, affected);
+  if (isOff) return { kind: "whole" } as const;
   const compiling = compileFunctions(context, affected, signal);
   const compiled = await stages.time("functions", compiling);
   if (compiled.kind !== "objects") return compiled;
@@ -116,6 +115,7 @@ async function goLive(
   if (strict && changes.changedTypes.length > 0) {
     throw new Refusal("strict", changes.changedTypes);
   }
+  refuseHeld(context, affected, units);
   const number = context.nextNumber();
   const inherited = inheritedStatics(context, units, affected.startsAfresh);
   const linking = link(context, units, { number, inherited, signal });
@@ -127,6 +127,7 @@ async function goLive(
       heldByAddress(context, units),
     ]),
   );
+  refuseHeld(context, affected, units, altered);
   const offered = await stages.time("check", check(context, patch, signal));
   const known = { changes, offered, inherited };
   const redirecting = redirect(context, patch, known);
@@ -137,6 +138,20 @@ async function goLive(
   const commit = { ...patch, edited, units, changes, takeover, offered };
   await context.commit(commit);
   return reportLive(context, { affected, altered, pointers, commit, loaded });
+}
+
+/** Whether an edit is not for the running program, functions alone neither. */
+function isInVain(context: ReloadContext, affected: Affected): boolean {
+  return context.refusesHeld && surelyHeld(context, affected, []).length > 0;
+}
+
+/** @throws {Refusal} `held`, if another process is to begin with it. */
+function refuseHeld(
+  context: ReloadContext,
+  ...edit: [Affected, readonly Unit[], AlteredItem[]?]
+): void {
+  const held = context.refusesHeld ? surelyHeld(context, ...edit) : [];
+  if (held.length > 0) throw new Refusal("held", [], held);
 }
 
 /**

@@ -5,7 +5,7 @@
 
 import type { FunctionsOfCrate } from "./function_patches.ts";
 import type { Joined, KeptTogether, OtherChaud, Report } from "./report.ts";
-import type { Crash, RestartRequest } from "./restart.ts";
+import type { Crash, RenewObstacle, RestartRequest } from "./restart.ts";
 
 /** Gets what happens while the program runs. */
 export interface RunListener {
@@ -34,8 +34,12 @@ export interface RunListener {
   onIdle(): void;
   /** Hot reload does not work, or no longer; the program goes on. */
   onFault(error: unknown): void;
+  /** Another process is about to take its place, without cargo if possible. */
+  onRenew?(need: RestartRequest): void;
   /** The program is built anew while the old one runs. */
   onRebuild?(need: RestartRequest): void;
+  /** It has to be: no process can begin with what was saved without that. */
+  onCargoNeeded?(reason: RenewObstacle, details: readonly string[]): void;
   /** A line of what cargo says meanwhile. */
   onProgress?(line: string): void;
   /** The program has ended, and processes of it run on that nobody serves. */

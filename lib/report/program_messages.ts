@@ -186,22 +186,25 @@ const CAUSES: Record<RestartCause, string> = {
   gone: "files of its build are gone",
 };
 
-/** Said when the new program is about to start. */
+/** Said when the new program is about to start, or has begun. */
 export function restarted(
-  { files, left, timings }: Extract<Report, { kind: "restart" }>,
+  report: Extract<Report, { kind: "restart" }>,
   root: string,
 ): Status {
+  const { cause, files, left, timings, isRenewed = false } = report;
   const [first] = files;
   const what = first === undefined ? "" : `${relative(root, first)}: `;
   const build = timings.stages.find(([stage]) => stage === "build")?.[1] ?? 0;
-  const text =
-    `${what}built in ${Math.round(build)} ms; its state starts afresh` +
+  const how = isRenewed
+    ? `in ${Math.round(timings.total)} ms (${CAUSES[cause]})`
+    : `built in ${Math.round(build)} ms`;
+  const text = `${what}${how}; its state starts afresh` +
     (left.length === 0
       ? ""
       : `\n  pid ${
         left.join(", ")
       }: goes on with the old code, and gets no patches`);
-  return { verb: "Restarting", text };
+  return { verb: isRenewed ? "Restarted" : "Restarting", text };
 }
 
 /** Said when the program has crashed. */

@@ -160,6 +160,7 @@ export function refused(
 }
 
 const AFRESH = "restart `chaud run` to have it";
+const UNDO = "restart `chaud run`, or undo the change";
 
 const REFUSALS: Record<
   Extract<Report, { kind: "refused" }>["reason"],
@@ -173,15 +174,9 @@ const REFUSALS: Record<
     "the program has no room for new thread-locals of the binary:",
     "restart `chaud run` to have them, or move them to a library crate",
   ],
-  type: [
-    "the type of something that is in use has changed:",
-    "restart `chaud run`, or undo the change",
-  ],
+  type: ["the type of something that is in use has changed:", UNDO],
   build: ["only a restart makes this count:", AFRESH],
-  strict: [
-    "the program may hold old values of what changed:",
-    "restart `chaud run`, or undo the change",
-  ],
+  strict: ["the program may hold old values of what changed:", UNDO],
   link: ["the patch could not be linked:", "please report this"],
   load: ["the patch could not be loaded:", "please report this"],
   damaged: ["the patch's file was damaged before it was loaded:", "save again"],
@@ -195,6 +190,7 @@ const REFUSALS: Record<
     "let it close some, or raise its limit (`ulimit -n`), and save again",
   ],
   filter: ["a filter of system calls (seccomp) forbids to load it:", AFRESH],
+  held: ["old code would go on:", AFRESH],
   protocol: ["the program did not understand:", "please report this"],
 };
 

@@ -69,6 +69,8 @@ export type Report =
       /** Why; see {@linkcode RefusalReason}. */
       reason: RefusalReason;
       details: string[];
+      /** What would have kept an old version, where that was the reason. */
+      held?: Held[];
     }
     | {
       kind: "broken";
@@ -90,6 +92,8 @@ export type Report =
     | {
       /** The program was built anew, stopped, and started again. */
       kind: "restart";
+      /** Whether that took no cargo. */
+      isRenewed?: boolean;
       /** What made it necessary. */
       cause: RestartCause;
       /** Other processes of the session, which go on with the old code. */
@@ -178,7 +182,9 @@ export type RefusalReason =
   /** It decides how the program is built: only cargo can do that. */
   | "build"
   /** The program may hold values of types that changed, with `--strict`. */
-  | "strict";
+  | "strict"
+  /** Old code would go on: another process begins with it. */
+  | "held";
 
 /**
  * Why the runtime refuses a patch: a changed type or signature, the dynamic

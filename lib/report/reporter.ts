@@ -10,6 +10,7 @@ import { restartCause, type RestartPolicy } from "./restart.ts";
 import type { Log } from "./log.ts";
 import type { Behind, Report } from "./report.ts";
 import * as tell from "./program_messages.ts";
+import { cargoNeeded, RENEWING } from "./renew_messages.ts";
 import * as say from "./reload_messages.ts";
 import * as statics from "./static_messages.ts";
 import { firstBuild, timings } from "./timings.ts";
@@ -69,6 +70,8 @@ export function terminalReporter(
     onFault: (error) =>
       log.error(error instanceof Error ? error.message : String(error)),
     onRebuild: (need) => status(tell.rebuilding(need, options.root)),
+    onRenew: () => log.debug(RENEWING),
+    onCargoNeeded: (reason, details) => log.debug(cargoNeeded(reason, details)),
     onProgress: (line) => log.raw(line, "info"),
     onOutlived: (pids) => log.warn(tell.outlived(pids)),
     onCrash: (crash) => {
@@ -93,6 +96,9 @@ function show(log: Log, report: Report, options: ReporterOptions): void {
       return;
     }
     case "refused": {
+      // A restart tells of it.
+      for (const held of report.held ?? []) log.debug(heldBack(held, root));
+      if (report.reason === "held") return;
       const { text, note } = say.refused(report, root, restart);
       log.warn(text);
       return log.under("note", note);

@@ -5,6 +5,7 @@
 
 import type {
   ChangedInput,
+  Held,
   RefusalReason,
   Report,
   RestartCause,
@@ -32,16 +33,55 @@ const CURABLE: ReadonlySet<RefusalReason> = new Set([
 
 /** Why a restart is needed for the saved code to run: a doubt is enough. */
 export function restartCause(report: Report): RestartCause | undefined {
+  if (report.kind === "refused" && report.held?.length) {
+    return causeOf(report.held);
+  }
   if (report.kind === "refused") {
     return CURABLE.has(report.reason) ? "refused" : undefined;
   }
   if (report.kind === "fault" && report.reason === "gone") return "gone";
   if (report.kind !== "live") return undefined;
-  if (report.held.some(({ reason }) => reason === "running")) return "main";
-  if (report.held.length > 0) return "held";
+  if (report.held.length > 0) return causeOf(report.held);
   const areLeft = report.behind.some(({ reason }) => reason === "forked");
   return areLeft ? "forked" : undefined;
 }
+
+function causeOf(held: readonly Held[]): RestartCause {
+  return held.some(({ reason }) => reason === "running") ? "main" : "held";
+}
+
+/** Why only cargo can start the program afresh. */
+export type RenewObstacle =
+  /** That cannot be on this kind of machine. */
+  | "machine"
+  /** Files that decide how the program is built have changed. */
+  | "build"
+  /** The running program has crates that its base has not. */
+  | "added"
+  /** It is not known how cargo started the program. */
+  | "unknown"
+  /** The program has an older runtime, which does not wait. */
+  | "old"
+  /** The executable was replaced, or is not there. */
+  | "executable"
+  /** All crates had to stay in one file. */
+  | "together"
+  /** Crates have initialisers, of which the base's would run. */
+  | "initialisers"
+  /** The linker has gathered sections of crates that changed. */
+  | "sections"
+  /** Thread-locals of the program's own crate begin with something else. */
+  | "thread-locals"
+  /** Nothing can take the place of C's `main`. */
+  | "main"
+  /** The process that waited did not take what it was to begin with. */
+  | "refused"
+  /** It ended, or never came. */
+  | "gone"
+  /** The program that runs does not answer. */
+  | "busy"
+  /** Something else went wrong. */
+  | "fault";
 
 /** Why, for which files, and since when. */
 export interface RestartRequest {
@@ -55,6 +95,8 @@ export interface RestartRequest {
   since: number;
   /** It is built to see whether a restart is needed: the user wants none. */
   isTrial?: boolean;
+  /** The program has nothing of what was saved, which may be taken back. */
+  isUntaken?: boolean;
   /** The user has asked for it: no save that comes meanwhile takes it back. */
   isWanted?: boolean;
 }
@@ -73,6 +115,13 @@ export function isForDead({ cause }: RestartRequest): boolean {
   return cause === "crash" || cause === "hang";
 }
 
+/** Whether the program has nothing of what was saved. */
+export function isUntaken(
+  { cause, isUntaken }: Pick<RestartRequest, "cause" | "isUntaken">,
+): boolean {
+  return isUntaken ?? cause === "refused";
+}
+
 /** What was wanted first, and what came to it while it was being built. */
 export function both(
   first: RestartRequest,
@@ -80,8 +129,8 @@ export function both(
 ): RestartRequest {
   const { files, inputs, isTrial = false } = second;
   const wanted = [first, second].find(({ isWanted }) => isWanted);
-  // A refusal may be taken back, a change of the build stays one.
-  const lasting = first.cause === "refused" ? second : first;
+  // What was not taken may be taken back, a change of the build stays one.
+  const lasting = isUntaken(first) ? second : first;
   return {
     cause: (wanted ?? lasting).cause,
     files: [...new Set([...first.files, ...files])],
@@ -89,6 +138,7 @@ export function both(
     since: first.since,
     isTrial: isTrial && (first.isTrial ?? false),
     isWanted: wanted !== undefined,
+    isUntaken: isUntaken(wanted ?? lasting),
   };
 }
 

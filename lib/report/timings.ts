@@ -33,7 +33,10 @@ function effectOf(report: Report): Record<string, unknown> {
       return { live, held, back, ...lost, programs, behind };
     }
     case "restart":
-      return { cause: report.cause, left: report.left };
+      return {
+        ...{ cause: report.cause, left: report.left },
+        isRenewed: report.isRenewed ?? false,
+      };
     case "unchanged":
       return { added: report.added };
     case "refused":

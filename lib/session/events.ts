@@ -12,7 +12,11 @@ import type {
 } from "../report/report.ts";
 import { eventListener } from "../report/event.ts";
 import type { RunListener } from "../report/listener.ts";
-import type { Crash, RestartRequest } from "../report/restart.ts";
+import type {
+  Crash,
+  RenewObstacle,
+  RestartRequest,
+} from "../report/restart.ts";
 import { Journal } from "./journal.ts";
 
 /** Thrown when a program ended before its code was watched. */
@@ -74,6 +78,12 @@ export class RunEvents implements RunListener {
 
   onRebuild = (request: RestartRequest): void =>
     this.#tell((each) => each.onRebuild?.(request));
+
+  onRenew = (request: RestartRequest): void =>
+    this.#tell((each) => each.onRenew?.(request));
+
+  onCargoNeeded = (reason: RenewObstacle, details: readonly string[]): void =>
+    this.#tell((each) => each.onCargoNeeded?.(reason, details));
 
   onProgress = (line: string): void =>
     this.#tell((each) => each.onProgress?.(line));

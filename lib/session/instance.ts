@@ -4,7 +4,11 @@
  */
 
 import { basename } from "@std/path";
-import { readWorkspace, SOCKET_VARIABLE } from "../build/cargo/cargo.ts";
+import {
+  readWorkspace,
+  SOCKET_VARIABLE,
+  WAIT_VARIABLE,
+} from "../build/cargo/cargo.ts";
 import { readCargoArguments, values } from "../build/cargo/arguments.ts";
 import { startProgram } from "../system/process.ts";
 import { environmentOf } from "../system/procfs.ts";
@@ -46,6 +50,8 @@ export async function startInstance(
     env: {
       ...Object.fromEntries(env.filter(([name]) => FROM_CARGO.test(name))),
       [SOCKET_VARIABLE]: `${folder}/socket`,
+      // It begins with all that is live, which one that runs may not take.
+      [WAIT_VARIABLE]: "1",
     },
     cwd,
   });

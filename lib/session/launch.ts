@@ -24,10 +24,9 @@ import { rightsToPatch } from "./rights.ts";
 import { RunningBuild } from "./running_build.ts";
 import type { Session } from "./session.ts";
 import { UnattachedError, whyUnattached } from "./unattached.ts";
-import { type Answer, Listener } from "../program/socket.ts";
-import type { SessionEvent } from "../report/event.ts";
-import { eventLine } from "./journal.ts";
-import { DONE } from "./status.ts";
+import { Listener } from "../program/socket.ts";
+import { answerTo } from "./launch_answers.ts";
+import { LaunchedProcess } from "./launched_process.ts";
 
 /** So long all that served a program may take to end, in milliseconds. */
 const CLOSING_MS = 5000;
@@ -56,7 +55,11 @@ export interface LaunchOptions {
   events: RunEvents;
   /** The session's folder; a new one by default. */
   folder?: string | undefined;
+  /** How the terminal was before the program had it. */
+  terminal: string | undefined;
 }
+
+type Live = Extract<Report, { kind: "live" }>;
 
 /** What a launch begins with. */
 interface Beginning {
@@ -69,16 +72,11 @@ interface Beginning {
 
 /** A running program and what serves it. */
 export class Launch {
-  /** How the program ended, once it has. */
-  readonly status: Promise<Deno.CommandStatus>;
   readonly restarter: Restarter;
-  /** The last patch that went live. */
-  last: Extract<Report, { kind: "live" }> | undefined;
-  /** Whether the program has ended. */
-  isOver = false;
   readonly #options: LaunchOptions;
   readonly #beginning: Beginning;
-  readonly #child: Deno.ChildProcess;
+  readonly #process: LaunchedProcess;
+  #last: { report: Live; pid: number } | undefined;
   readonly #serving: Promise<void>;
   /** Aborted once it is clear whether the program attaches. */
   readonly #attached = new AbortController();
@@ -94,12 +92,14 @@ export class Launch {
     const { plan, folder, listener } = beginning;
     const canBuild = buildRequest !== undefined;
     this.restarter = new Restarter({ ...options, canBuild, listener: events });
-    this.#child = cargoRun(plan, join(folder.path, "socket"));
-    this.status = this.#child.status;
-    this.status.finally(() => {
-      this.isOver = true;
-      this.#attached.abort();
+    const child = cargoRun(plan, join(folder.path, "socket"));
+    const { terminal } = options;
+    this.#process = new LaunchedProcess({
+      ...{ child, cwd: plan.cwd, terminal },
+      outliving: (next, isReplaced) =>
+        this.#outliving(isReplaced, new Set(this.#session?.pids), next),
     });
+    this.status.finally(() => this.#attached.abort());
     this.#lookOn().catch(events.onFault);
     this.#serving = this.#serve(listener).catch(events.onFault);
   }
@@ -127,11 +127,43 @@ export class Launch {
     }
   }
 
+  /** The last patch that went live in the process that runs. */
+  get last(): Live | undefined {
+    return this.#last?.pid === this.#process.pid
+      ? this.#last.report
+      : undefined;
+  }
+
+  /** How the process that runs ended, once it has. */
+  get status(): Promise<Deno.CommandStatus> {
+    return this.#process.status;
+  }
+
+  /** Whether none is running, or one is about to take the place of another. */
+  get isOver(): boolean {
+    return this.#process.isOver;
+  }
+
+  /** Whether another process has taken the place of the first. */
+  get isRenewed(): boolean {
+    return this.#process.isRenewed;
+  }
+
+  /** Resolves when another process has taken the place of this one. */
+  get renewed(): Promise<void> {
+    return this.#process.renewed;
+  }
+
+  /** Lets no other process take the place of this one. */
+  keep(): void {
+    this.#process.keep();
+  }
+
   /** Says why the program does not attach, should it not. */
   async #lookOn(): Promise<void> {
     const { workspace: { targetFolder }, unprepared } = this.#beginning.plan;
     const reason = await whyUnattached({
-      pid: this.#child.pid,
+      pid: this.#process.pid,
       targetFolder,
       isPrepared: unprepared.length === 0,
       signal: this.#attached.signal,
@@ -149,7 +181,9 @@ export class Launch {
     const onReport = (report: Report) => {
       this.#build?.saved(report.files);
       events.onReport(report);
-      if (report.kind === "live") this.last = report;
+      if (report.kind === "live") {
+        this.#last = { report, pid: this.#process.pid };
+      }
       restarter.reported(report);
     };
     await serve(listener, {
@@ -159,6 +193,7 @@ export class Launch {
         return { base, targetFolder };
       },
       ...{ folder, debugInfo, color, strict, inheritsStatics, functionPatches },
+      refusesHeld: rest.policy === "auto",
       listener: {
         ...events,
         onReport,
@@ -166,37 +201,21 @@ export class Launch {
         onIdle: () => this.#idle(),
       },
       onSession: (session, base) => this.#watchBuild(session, base),
-      onRequest: (request) => this.#answer(request),
+      onRequest: (request) => answerTo(request, restarter, events.journal),
       onSaved: restarter.saved,
       onTouch: restarter.touched,
-      onGreeted: ({ executable }) => {
-        this.#executable ??= executable;
+      onGreeted: (program) => {
+        this.#executable ??= program.executable;
         this.#attached.abort();
+        this.#process.greeted(program);
       },
+      onWaiting: (program) => this.#process.waits(program),
     });
-  }
-
-  #answer(request: string): Answer | undefined {
-    const { journal } = this.#options.events;
-    switch (request) {
-      case "restart":
-        this.restarter.request();
-        return DONE;
-      case "events":
-        return journal.past.map(eventLine).join("");
-      case "follow": {
-        const asLine = new TransformStream<SessionEvent, string>({
-          transform: (event, lines) => lines.enqueue(eventLine(event)),
-        });
-        return journal.follow().pipeThrough(asLine);
-      }
-    }
-    return undefined;
   }
 
   #joined(joined: Joined): void {
     this.#options.events.onJoined(joined);
-    if (joined.pid !== this.#child.pid || joined.kind !== "behind") return;
+    if (joined.pid !== this.#process.pid || joined.kind !== "behind") return;
     const { reason, details } = joined.behind;
     if (reason === "hung") this.restarter.hung(details);
   }
@@ -218,6 +237,7 @@ export class Launch {
       onChange: restarter.inputsChanged,
       onTouch: restarter.touched,
       onFault: events.onFault,
+      exchange: this.#process,
     });
     this.#build = running;
     restarter.adopt(running);
@@ -226,23 +246,17 @@ export class Launch {
 
   /** The files of the patch that it was being given when it ended. */
   async lost(): Promise<string[] | undefined> {
-    return await this.#session?.lostBy(this.#child.pid);
+    return await this.#session?.lostBy(this.#process.pid);
   }
 
   /** Sends the program a signal, if it has not ended. */
   kill(signal: Deno.Signal): void {
-    try {
-      this.#child.kill(signal);
-    } catch {
-      // It has just ended.
-    }
+    this.#process.kill(signal);
   }
 
   /** Asks the program to end with SIGTERM, and ends it if it does not. */
   async stop(patience: number): Promise<Deno.CommandStatus> {
-    this.kill("SIGTERM");
-    const timer = setTimeout(() => this.kill("SIGKILL"), patience);
-    return await this.status.finally(() => clearTimeout(timer));
+    return await this.#process.stop(patience);
   }
 
   /**
@@ -254,16 +268,10 @@ export class Launch {
    */
   async close({ isReplaced = false } = {}): Promise<number[]> {
     const others = (this.#session?.pids ?? [])
-      .filter((pid) => pid !== this.#child.pid);
-    const { plan, listener, folder } = this.#beginning;
+      .filter((pid) => pid !== this.#process.pid);
+    const { listener, folder } = this.#beginning;
     listener.close();
-    const forked = outliving({
-      socket: join(folder.path, "socket"),
-      served: new Set(others),
-      executable: this.#executable,
-      targetFolder: plan.workspace.targetFolder,
-      isReplaced,
-    });
+    const forked = this.#outliving(isReplaced, new Set(others));
     const closing = [this.restarter.close(), this.#serving];
     const closed = Promise.all(closing).then(() => true);
     const late = Promise.withResolvers<false>();
@@ -275,5 +283,18 @@ export class Launch {
     const users = await Promise.all(others.map(userOf));
     const running = others.filter((_, i) => users[i] !== undefined);
     return [...running, ...await forked];
+  }
+
+  /** What the program has forked, besides what is served. */
+  async #outliving(
+    isReplaced: boolean,
+    served: ReadonlySet<number>,
+    next?: number,
+  ): Promise<number[]> {
+    const { plan: { workspace: { targetFolder } }, folder } = this.#beginning;
+    const socket = join(folder.path, "socket");
+    const executable = this.#executable;
+    const search = { socket, served, next, executable, targetFolder };
+    return await outliving({ ...search, isReplaced });
   }
 }

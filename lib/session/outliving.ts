@@ -12,6 +12,8 @@ export interface Ended {
   socket: string;
   /** Processes that were served beside it. */
   served: ReadonlySet<number>;
+  /** The process that takes its place, if that waits. */
+  next?: number | undefined;
   /** What it was started from; unknown if it never attached. */
   executable: string | undefined;
   /** Cargo's target folder: what runs from there is the program. */

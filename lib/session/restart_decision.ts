@@ -7,20 +7,27 @@
 import {
   both,
   isForDead,
+  isUntaken,
   mayOnlyAdd,
   requestFor,
   restartCause,
-  type RestartPolicy,
   type RestartRequest,
 } from "../report/restart.ts";
 import type { Report } from "../report/report.ts";
-import type {
-  BuildResult,
-  Decision,
-  Now,
-  RestartEvent,
-  RestartRules,
-  RestartState,
+import { refuse } from "./restart_refusal.ts";
+import {
+  ask,
+  type Building,
+  type BuildResult,
+  type Decision,
+  type Idle,
+  type Now,
+  type Ready,
+  requestOf,
+  type RestartEvent,
+  type RestartRules,
+  type RestartState,
+  type Unready,
 } from "./restart_state.ts";
 
 /** A second save this much later is meant as an answer, in milliseconds. */
@@ -56,17 +63,13 @@ export function decide(
     case "hang":
       return hung(state, event.files, rules, now);
     case "built":
-      return built(state, event.result);
+      return built(state, event.result, rules, now);
     case "done":
       return done(state, event.result, rules, now);
     case "fault":
       return failed(state, now);
   }
 }
-
-type Unready = Extract<RestartState, { kind: "unready" }>;
-type Ready = Exclude<RestartState, { kind: "unready" | "over" }>;
-type Idle = Extract<RestartState, { kind: "idle" }>;
 
 function beforeReady(state: Unready, event: RestartEvent, now: Now): Decision {
   if (event.kind === "request") {
@@ -77,11 +80,6 @@ function beforeReady(state: Unready, event: RestartEvent, now: Now): Decision {
   return state.isRequested
     ? answered(idle, requestFor("request", now), now)
     : { state: idle };
-}
-
-/** What is being built for, or waits for another try. */
-function requestOf(state: Ready): RestartRequest | undefined {
-  return state.kind === "idle" ? undefined : state.request;
 }
 
 /**
@@ -104,8 +102,8 @@ function failed(state: Ready, { date }: Now): Decision {
 /** Something was saved after its build had begun. */
 function onceMore(state: Extract<Ready, { kind: "building" }>): Decision {
   const { request, question } = state;
-  // A refusal may be taken back by what was saved.
-  const mayGo = request.cause === "refused" && !request.isWanted;
+  // What was not taken may be taken back by what was saved.
+  const mayGo = isUntaken(request) && !request.isWanted;
   return mayGo
     ? { state: { kind: "idle", question } }
     : { state: { ...state, isStale: false } };
@@ -129,7 +127,7 @@ function answered(state: Ready, request: RestartRequest, now: Now): Decision {
 
 function inputsChanged(
   state: Ready,
-  event: Extract<RestartEvent, { kind: "inputs" }>,
+  event: Omit<Extract<RestartEvent, { kind: "inputs" }>, "kind">,
   rules: RestartRules,
   now: Now,
 ): Decision {
@@ -159,32 +157,6 @@ function inputsAreBack(state: Ready, request: RestartRequest): Decision {
   return { state: { kind: "idle" }, said: { request, end } };
 }
 
-/** What needs a restart must wait for the user. */
-function refuse(
-  state: Ready,
-  request: RestartRequest,
-  { policy, canBuild }: RestartRules,
-  now: Now,
-): Decision {
-  const guess = canBuild ? "" : GUESS;
-  const details = request.inputs.map(({ path, kind }) =>
-    `${path}: ${kind}${kind === "build script input" ? guess : ""}`
-  );
-  const end = { kind: "refused", reason: "build", details } as const;
-  return { state: ask(state, request, policy, now), said: { request, end } };
-}
-
-const GUESS = ", perhaps: only `chaud run` runs the script to know";
-
-function ask(
-  state: Ready,
-  request: RestartRequest,
-  policy: RestartPolicy,
-  { date }: Now,
-): Ready {
-  return policy === "ask" ? { ...state, question: { request, date } } : state;
-}
-
 function reported(
   before: Ready,
   report: Report,
@@ -206,7 +178,8 @@ function reported(
     return { state: isOfBuild ? state : { ...state, question: undefined } };
   }
   const since = now.time - report.timings.total;
-  const request = { cause, files: report.files, inputs: [], since };
+  const wish = { cause, files: report.files, inputs: [], since };
+  const request = { ...wish, isUntaken: report.kind === "refused" };
   if (policy === "auto" && canBuild) return want(state, request);
   return { state: ask(state, request, policy, now) };
 }
@@ -224,7 +197,7 @@ function saved(state: Ready, file: string, { time }: Now): Decision {
 
 /** Something was saved since the last build: perhaps none is needed now. */
 function again(state: Ready, request: RestartRequest): Decision {
-  if (request.cause !== "refused") return want(state, request);
+  if (!isUntaken(request)) return want(state, request);
   return { state: { kind: "idle", question: state.question } };
 }
 
@@ -260,9 +233,14 @@ function hung(
   return { state: { kind: "waiting", request, question: state.question } };
 }
 
-function built(state: Ready, result: BuildResult): Decision {
+function built(
+  state: Ready,
+  result: BuildResult,
+  ...how: [RestartRules, Now]
+): Decision {
   if (state.kind !== "building") return { state };
   const { request, isStale, question } = state;
+  if (result.kind === "renewed") return renewed(state, result, ...how);
   if (isStale) return onceMore(state);
   if (result.kind === "broken") {
     const said = { request, end: result };
@@ -276,6 +254,23 @@ function built(state: Ready, result: BuildResult): Decision {
       : { state: { kind: "over" } };
   }
   return { state, todo: "take in" };
+}
+
+/** What was saved meanwhile can go live, but for what cargo must see to. */
+function renewed(
+  { request, isStale, question }: Building,
+  { isRunning }: Extract<BuildResult, { kind: "renewed" }>,
+  ...how: [RestartRules, Now]
+): Decision {
+  const hasCrashed = !isRunning && isForDead(request);
+  const next: Ready = hasCrashed
+    ? { kind: "waiting", request, question }
+    : { kind: "idle" };
+  const { inputs: changed, since } = request;
+  if (!isStale || changed.length === 0) return { state: next };
+  const files = changed.map(({ path }) => path);
+  const event = { files, changed, areLocks: false, since };
+  return inputsChanged(next, event, ...how);
 }
 
 function done(

@@ -64,6 +64,13 @@ const STATES: Record<string, RestartState> = {
     request: trial,
     isStale: true,
   },
+  "building for a refusal, and the build has changed": {
+    kind: "building",
+    request: request("refused", {
+      inputs: [{ path: "/w/Cargo.toml", kind: "manifest" }],
+    }),
+    isStale: true,
+  },
   "building for a refusal, stale": {
     kind: "building",
     request: request("refused"),
@@ -156,6 +163,11 @@ const EVENTS: Record<string, RestartEvent> = {
   "built same": { kind: "built", result: { kind: "same" } },
   "built more": { kind: "built", result: { kind: "more", added: ["a"] } },
   "built other": { kind: "built", result: { kind: "other" } },
+  "renewed": { kind: "built", result: { kind: "renewed", isRunning: true } },
+  "renewed, and over": {
+    kind: "built",
+    result: { kind: "renewed", isRunning: false },
+  },
   "done same": { kind: "done", result: { kind: "same" } },
   "done more": { kind: "done", result: { kind: "more", added: ["a"] } },
   "done other": { kind: "done", result: { kind: "other" } },

@@ -50,7 +50,9 @@ export type BuildResult =
   /** It has more, which the running program can be given. */
   | { kind: "more"; added: string[] }
   /** Only a restart makes it run. */
-  | { kind: "other" };
+  | { kind: "other" }
+  /** Another process of the base runs it already, unless that has ended. */
+  | { kind: "renewed"; isRunning: boolean };
 
 /** What happened. */
 export type RestartEvent =
@@ -116,4 +118,31 @@ export interface Decision {
 /** Whether the session leaves saves alone. */
 export function isSuspending({ kind }: RestartState): boolean {
   return kind !== "unready" && kind !== "idle";
+}
+
+/** A state before what runs is watched. */
+export type Unready = Extract<RestartState, { kind: "unready" }>;
+
+/** A state in which something can be built. */
+export type Ready = Exclude<RestartState, { kind: "unready" | "over" }>;
+
+/** A state in which something is. */
+export type Building = Extract<RestartState, { kind: "building" }>;
+
+/** A state in which nothing is. */
+export type Idle = Extract<RestartState, { kind: "idle" }>;
+
+/** What is being built for, or waits for another try. */
+export function requestOf(state: Ready): RestartRequest | undefined {
+  return state.kind === "idle" ? undefined : state.request;
+}
+
+/** With a question to the user, under a policy of asking. */
+export function ask(
+  state: Ready,
+  request: RestartRequest,
+  policy: RestartPolicy,
+  { date }: Now,
+): Ready {
+  return policy === "ask" ? { ...state, question: { request, date } } : state;
 }

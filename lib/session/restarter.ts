@@ -5,8 +5,8 @@
  */
 
 import type { BuildPlan } from "../build/plan.ts";
-import type { Report } from "../report/report.ts";
-import type { RestartRequest } from "../report/restart.ts";
+import type { Report, RestartCause } from "../report/report.ts";
+import type { RenewObstacle, RestartRequest } from "../report/restart.ts";
 import { modified } from "../system/files.ts";
 import { decide } from "./restart_decision.ts";
 import {
@@ -31,8 +31,14 @@ export interface Successor {
 /** Gets what a restart has to say. */
 export interface RestartListener {
   onReport(report: Report): void;
+  /** Another process runs, and is watched. */
+  onWatching?(crates: string[], pid: number): void;
+  /** It is tried to start it afresh without cargo. */
+  onRenew?(request: RestartRequest): void;
   /** The program is being built anew. */
   onRebuild?(request: RestartRequest): void;
+  /** Only cargo can do so. */
+  onCargoNeeded?(reason: RenewObstacle, details: readonly string[]): void;
   /** A line of cargo's progress. */
   onProgress?(line: string): void;
   onFault(error: unknown): void;
@@ -46,7 +52,14 @@ export interface RestarterOptions extends RestartRules {
 }
 
 /** What it asks of the build of the program that runs. */
-export type Rebuildable = Omit<RunningBuild, "start" | "saved" | "isSettled">;
+export type Rebuildable =
+  & Omit<RunningBuild, "start" | "saved" | "isSettled" | "renew">
+  & Partial<Pick<RunningBuild, "renew">>;
+
+/** Its build is another or gone, or nothing more can be asked of it. */
+const WITH_CARGO: ReadonlySet<RestartCause> = new Set([
+  ...["build", "gone", "hang"] as const,
+]);
 
 /** The restarts of one program: at most one comes to pass. */
 export class Restarter {
@@ -153,6 +166,7 @@ export class Restarter {
 
   async #build(running: Rebuildable, request: RestartRequest): Promise<void> {
     const { listener } = this.#options;
+    if (await this.#renew(running, request)) return;
     listener.onRebuild?.(request);
     const ended = await running.build({
       isComparing: request.cause === "build",
@@ -167,6 +181,36 @@ export class Restarter {
     if (todo) this.#handle({ kind: "done", result }, took);
     if (state.kind === "waiting") listener.onIdle?.();
     if (state.kind === "over") this.#resolve(before, ended);
+  }
+
+  /** Has it start afresh without cargo: returns whether nothing is to be built. */
+  async #renew(
+    running: Rebuildable,
+    request: RestartRequest,
+  ): Promise<boolean> {
+    const { listener } = this.#options;
+    if (!running.renew || WITH_CARGO.has(request.cause)) return false;
+    const start = performance.now();
+    listener.onRenew?.(request);
+    const end = await running.renew(this.#closing.signal);
+    if (end.kind === "impossible") {
+      listener.onCargoNeeded?.(end.reason, end.details);
+      return false;
+    }
+    if (end.kind === "broken") {
+      const took = performance.now() - start;
+      const { state } = this.#handle({ kind: "built", result: end }, took);
+      if (state.kind === "waiting") listener.onIdle?.();
+      return true;
+    }
+    const { isRunning, warnings, stages, left, crates, pid } = end;
+    const { cause, files, since } = request;
+    const timings = { total: performance.now() - since, stages };
+    const report = { cause, left, files, timings, warnings, isRenewed: true };
+    listener.onReport({ kind: "restart", ...report });
+    listener.onWatching?.(crates, pid);
+    this.#handle({ kind: "built", result: { kind: "renewed", isRunning } });
+    return true;
   }
 
   #resolve(before: RestartState, { plan, since, took }: EndedBuild): void {

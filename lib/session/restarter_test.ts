@@ -1,103 +1,7 @@
 /** Restarts of a program whose builds end as a test says. */
 
 import { assertEquals } from "@std/assert";
-import type { BuildPlan } from "../build/plan.ts";
-import type { Report } from "../report/report.ts";
-import type { RestartPolicy } from "../report/restart.ts";
-import { type Rebuildable, Restarter } from "./restarter.ts";
-import type { BuildResult } from "./restart_state.ts";
-import type { EndedBuild } from "./running_build.ts";
-
-/** A build that goes on until a test ends it. */
-interface OpenBuild {
-  /** Whether it is compared with what runs. */
-  isComparing: boolean;
-  end(result: BuildResult): void;
-  fail(error: unknown): void;
-}
-
-/** Notes what is done to a running program, and hands its builds to a test. */
-class Scene implements AsyncDisposable {
-  readonly restarter: Restarter;
-  /** What happened, in order. */
-  readonly story: string[] = [];
-  changed: ReturnType<Rebuildable["changed"]> = [];
-  readonly #builds: OpenBuild[] = [];
-  #next = Promise.withResolvers<void>();
-
-  constructor(policy: RestartPolicy) {
-    const tell = (text: string) => this.story.push(text);
-    this.restarter = new Restarter({
-      ...{ policy, canBuild: true },
-      listener: {
-        onReport: ({ kind }) => tell(`says ${kind}`),
-        onRebuild: ({ cause }) => tell(`builds for ${cause}`),
-        onFault: (error) => tell(`fault: ${error}`),
-        onIdle: () => tell("idle"),
-      },
-    });
-    this.restarter.successor.then(({ request }) =>
-      tell(`hands over for ${request.cause}`)
-    );
-  }
-
-  /** What runs. */
-  start(): void {
-    const tell = (text: string) => void this.story.push(text);
-    this.restarter.adopt({
-      changed: () => this.changed,
-      areLocks: (files) => files.every((file) => file.endsWith(".lock")),
-      suspend: () => tell("suspends"),
-      resume: () => tell("resumes"),
-      close: () => tell("closes"),
-      putBack: () => Promise.resolve(tell("puts back")),
-      takeIn: () => Promise.resolve(tell("takes in")),
-      build: ({ isComparing, signal }) => {
-        const done = Promise.withResolvers<EndedBuild>();
-        signal.addEventListener("abort", () => done.reject(signal.reason));
-        const plan = {} as BuildPlan;
-        this.#builds.push({
-          isComparing,
-          end: (result) => done.resolve({ result, plan, since: 0, took: 1 }),
-          fail: done.reject,
-        });
-        this.#next.resolve();
-        return done.promise;
-      },
-    });
-  }
-
-  /** The next build, once it has begun. */
-  async build(): Promise<OpenBuild> {
-    while (this.#builds.length === 0) {
-      await this.#next.promise;
-      this.#next = Promise.withResolvers();
-    }
-    return this.#builds.shift() as OpenBuild;
-  }
-
-  /** What happened since it was last asked, once nothing is going on. */
-  async told(): Promise<string[]> {
-    // Whatever follows without the world does so by then.
-    await new Promise((resolve) => setTimeout(resolve));
-    return this.story.splice(0);
-  }
-
-  save(path: string, kind: "manifest" | "build script"): void {
-    this.changed = [{ path, kind }];
-    this.restarter.inputsChanged([path], performance.now());
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.restarter.close();
-  }
-}
-
-function refused(file: string): Report {
-  const timings = { total: 0, stages: [] };
-  const common = { files: [file], warnings: [], timings, details: [] };
-  return { kind: "refused", reason: "type", ...common };
-}
+import { refused, Scene } from "../../tests/harness/restarter_scene.ts";
 
 Deno.test("restarter: what only a restart makes run is built, then handed over", async () => {
   await using scene = new Scene("auto");
@@ -108,6 +12,7 @@ Deno.test("restarter: what only a restart makes run is built, then handed over",
   build.end({ kind: "other" });
   assertEquals(await scene.told(), [
     "suspends",
+    "needs cargo: unknown",
     "builds for refused",
     "hands over for refused",
   ]);
@@ -177,6 +82,7 @@ Deno.test("restarter: the user's answer is an order", async () => {
   (await scene.build()).end({ kind: "other" });
   assertEquals(await scene.told(), [
     "suspends",
+    "needs cargo: unknown",
     "builds for refused",
     "hands over for refused",
   ]);
@@ -211,13 +117,15 @@ Deno.test("restarter: a build that cannot be carried out leaves the session as i
   (await scene.build()).fail(new Error("no cargo"));
   assertEquals(await scene.told(), [
     "suspends",
+    "needs cargo: unknown",
     "builds for request",
     "resumes",
     "fault: Error: no cargo",
   ]);
   scene.restarter.request();
   await scene.build();
-  assertEquals(await scene.told(), ["suspends", "builds for request"]);
+  const story = ["suspends", "needs cargo: unknown", "builds for request"];
+  assertEquals(await scene.told(), story);
 });
 
 Deno.test("restarter: a request that comes too early is kept", async () => {
@@ -256,6 +164,7 @@ Deno.test("restarter: closing ends what is being built, and nothing follows", as
   scene.restarter.saved("/w/a.rs");
   assertEquals(await scene.told(), [
     "suspends",
+    "needs cargo: unknown",
     "builds for request",
     "closes",
   ]);

@@ -16,7 +16,10 @@ import { demangle } from "../object/demangle/demangle.ts";
 import type { Lack } from "../object/loader_complaints.ts";
 import { cannotRun } from "../report/program_messages.ts";
 import type { ChangedInput } from "../report/report.ts";
-import { environmentOf } from "../system/procfs.ts";
+import { environmentOf, userOf } from "../system/procfs.ts";
+import { RenewError } from "../reload/renew.ts";
+import type { RenewObstacle } from "../report/restart.ts";
+import type { Exchange, RenewEnd } from "./renewal.ts";
 import { BuildWatch } from "./build_watch.ts";
 import type { BuildResult } from "./restart_state.ts";
 import type { Session } from "./session.ts";
@@ -41,6 +44,8 @@ export interface RunningBuildOptions {
   onChange: (files: string[], since: number) => void;
   /** Told when a file was written and holds the same. */
   onTouch: (file: string) => void;
+  /** Puts other processes of the base in the place of the one that runs. */
+  exchange?: Exchange & { pid: number; isOver: boolean };
 }
 
 /** How {@linkcode RunningBuild.build} builds. */
@@ -65,6 +70,9 @@ export interface EndedBuild {
   /** What can be given to the running program. */
   addition?: { running: Base; built: Base; workspace: Workspace } | undefined;
 }
+
+/** Only here can a process begin with another `main`. */
+const MACHINE = "x86_64";
 
 /** The build of a program that runs. */
 export class RunningBuild {
@@ -162,6 +170,54 @@ export class RunningBuild {
     const news = await this.#compare(rebuilt, options.isComparing);
     const took = performance.now() - start;
     return { ...endOf(rebuilt, news), since, took };
+  }
+
+  /**
+   * Starts the program afresh without cargo.
+   *
+   * @throws {DOMException} `AbortError` if the signal was aborted.
+   */
+  async renew(signal: AbortSignal): Promise<RenewEnd> {
+    const { exchange, session, base } = this.#options;
+    const impossible = (reason: RenewObstacle, details: string[] = []) => (
+      { kind: "impossible", reason, details } as const
+    );
+    const isHere = this.#options.buildRequest?.machine === MACHINE;
+    if (!exchange || !isHere) return impossible("machine");
+    if (this.#base !== base) return impossible("added");
+    const inputs = this.#watch.changed();
+    if (inputs.length > 0) {
+      return impossible("build", inputs.map(({ path }) => path));
+    }
+    const others = session.pids.filter((pid) => pid !== exchange.pid);
+    try {
+      const end = await session.renew(exchange, signal);
+      if (end.kind === "broken") return end;
+      const users = await Promise.all(others.map(userOf));
+      const running = others.filter((_, i) => users[i] !== undefined);
+      const left = [...running, ...end.left];
+      const { stages } = end;
+      const warnings = [...end.warnings];
+      const isRunning = !exchange.isOver;
+      const { pid } = exchange;
+      const { crates } = session;
+      return {
+        kind: "renewed",
+        pid,
+        isRunning,
+        crates,
+        warnings,
+        stages,
+        left,
+      };
+    } catch (error) {
+      signal.throwIfAborted();
+      // Cargo needs nothing of what was in the way.
+      if (!(error instanceof RenewError)) {
+        return impossible("fault", [String(error)]);
+      }
+      return impossible(error.reason, [...error.details]);
+    }
   }
 
   /** Gives the running program what was built: it goes on. */

@@ -23,6 +23,7 @@ import {
   ReportSummary,
   type SessionState,
 } from "./status.ts";
+import type { Joined } from "../report/report.ts";
 
 /** What {@linkcode serve} works with. */
 export interface ServeOptions {
@@ -41,6 +42,8 @@ export interface ServeOptions {
   listener: RunListener;
   /** Whether a doubt is enough to refuse a patch. */
   strict?: boolean;
+  /** Whether another process follows where old code would go on. */
+  refusesHeld?: boolean;
   /**
    * Told once the sources of the first program's base are watched; what else
    * it wants to watch is waited for before that is said.
@@ -52,6 +55,11 @@ export interface ServeOptions {
   onTouch?(file: string): void;
   /** Answers a request, if that is possible here. */
   onRequest?(request: string): Answer | undefined;
+  /**
+   * Told of each program that waits before it begins, once its base is known;
+   * returns whether somebody takes care of it.
+   */
+  onWaiting?(program: Program): boolean;
   /** Told of each program that was greeted, before anything else. */
   onGreeted?(program: Program): void;
 }
@@ -117,10 +125,15 @@ class Server {
     this.#first ??= origin;
     this.#service ??= await startSession(program, this.#options);
     const { session } = this.#service;
-    // One that comes back is nothing new to the user.
-    if (!this.#told.has(pid)) listener.onWatching(session.crates, pid);
+    const isKnown = this.#told.has(pid);
     this.#told.add(pid);
-    session.attach(program).catch(listener.onFault);
+    const isWaiting = program.stage === "waiting";
+    if (isWaiting && this.#options.onWaiting?.(program)) return;
+    // One that comes back is nothing new to the user.
+    if (!isKnown) listener.onWatching(session.crates, pid);
+    const attaching = session.attach(program);
+    const begun = isWaiting ? attaching.then(() => program.go()) : attaching;
+    begun.catch(listener.onFault);
   }
 
   #fail(connection: Connection, error: unknown): undefined {
@@ -172,12 +185,12 @@ async function startSession(
   const { base, targetFolder } = await options.findBase(program);
   const { together = [] } = base;
   if (together.length > 0) listener.onKeptTogether?.(together);
-  const programs = new Programs(folder, (joined) => {
+  const onJoined = (joined: Joined) => {
     const isHung = joined.kind === "behind" && joined.behind.reason === "hung";
     if (!isHung) return listener.onJoined(joined);
     const behind = { ...joined.behind, details: session.handover.files };
     listener.onJoined({ ...joined, behind });
-  });
+  };
   const reloadFolder = await takeFolder(join(base.folder, "reload"));
   const summary = new ReportSummary();
   const session: Session = await Session.start({
@@ -185,7 +198,7 @@ async function startSession(
     folder,
     reloadFolder: reloadFolder.path,
     targetFolder,
-    programs,
+    programs: () => new Programs(folder, onJoined),
     debugInfo,
     color,
     inheritsStatics,
@@ -202,6 +215,7 @@ async function startSession(
     },
     onFault: (error) => listener.onFault(error),
     strict,
+    refusesHeld: options.refusesHeld ?? false,
     onSaved: (file) => options.onSaved?.(file),
     onTouch: (file) => options.onTouch?.(file),
   });
@@ -212,7 +226,7 @@ async function startSession(
     folder,
     executable,
     crates: session.crates.toReversed(),
-    programs: statesOf(programs),
+    programs: statesOf(session.programs),
     ...summary.result,
     isPaused: session.isPaused,
   });
@@ -222,7 +236,7 @@ async function startSession(
   return { session, announcement, reloadFolder };
 }
 
-function statesOf(programs: Programs): ProgramState[] {
+function statesOf(programs: Session["programs"]): ProgramState[] {
   const served = [...programs];
   return served.map(({ program: { pid }, patches }) => ({ pid, patches }));
 }

@@ -5,14 +5,15 @@
  */
 
 import type { Base } from "../build/base.ts";
+import { type Exchange, renew, type Renewed } from "./renewal.ts";
 import { filesOf, noteBaseline } from "../reload/state/baseline.ts";
 import { compile } from "../reload/compile.ts";
 import { ReloadContext } from "../reload/context.ts";
-import { ParsedFiles } from "../analysis/parsed_files.ts";
 import { faultReport, isGone } from "../report/fault.ts";
 import { prepareFunctions } from "../reload/function_warm_up.ts";
 import { type Program, ProgramGoneError } from "../program/program.ts";
-import { readBaseImages } from "../reload/redirect.ts";
+import type { Programs } from "../program/programs.ts";
+import { readBase } from "../reload/read_base.ts";
 import { reload } from "../reload/reload.ts";
 import { expectEdit, fillUp, warmUp } from "../reload/warm_up.ts";
 import { reloadBuild } from "../build/rustc/replay.ts";
@@ -27,7 +28,8 @@ export class Session {
   /** What the programs are given. */
   readonly handover: Handover = new Handover();
   readonly #options: SessionOptions;
-  readonly #context: ReloadContext;
+  #context: ReloadContext;
+  #programs: Programs;
   readonly #warm = Promise.withResolvers<void>();
   readonly #saves: SourceWatch;
   #current = new AbortController();
@@ -47,7 +49,8 @@ export class Session {
   ) {
     this.#options = options;
     const build = reloadBuild(options.base.graph, options);
-    this.#context = new ReloadContext({ ...options, build, files });
+    const programs = this.#programs = options.programs();
+    this.#context = new ReloadContext({ ...options, build, files, programs });
     this.#saves = new SourceWatch({
       state: this.#context.state,
       targetFolder: options.targetFolder,
@@ -89,19 +92,24 @@ export class Session {
 
   /** Adds a program; every patch goes to all of them, those that are live too. */
   async attach(program: Program): Promise<void> {
-    await this.#options.programs.attach(program);
+    await this.#programs.attach(program);
     // Perhaps there was no program to make it live in.
     if (!this.#saves.isEmpty) this.#trigger();
   }
 
+  /** What it serves, and how far each is. */
+  get programs(): Iterable<{ program: Program; patches: number }> {
+    return this.#programs;
+  }
+
   /** The processes that it serves. */
   get pids(): number[] {
-    return [...this.#options.programs].map(({ program: { pid } }) => pid);
+    return [...this.#programs].map(({ program: { pid } }) => pid);
   }
 
   /** The files of the patch that a process was being given when it ended. */
   async lostBy(pid: number): Promise<string[] | undefined> {
-    return await this.handover.lost(this.#options.programs.hasLost(pid));
+    return await this.handover.lost(this.#programs.hasLost(pid));
   }
 
   /** Whether a file is a source of the program. */
@@ -131,6 +139,19 @@ export class Session {
     if (!isPaused && !this.#saves.isEmpty) this.#trigger();
   }
 
+  /** Goes on with another process of the base, as `renew` has it. */
+  async renew(exchange: Exchange, signal: AbortSignal): Promise<Renewed> {
+    const idle = this.#idle.then(() => this.#saves.take());
+    const [context, earlier] = [this.#context, this.#programs];
+    const programs = this.#options.programs();
+    const known = { context, earlier, programs };
+    const end = await renew({ ...known, exchange, signal, idle });
+    if (end.kind === "broken") return end;
+    [this.#context, this.#programs] = [end.context, programs];
+    this.#end("live");
+    return end;
+  }
+
   /** Goes on with more crates, which edits may need, while it is suspended. */
   async extend(base: Base): Promise<void> {
     await this.#idle;
@@ -147,22 +168,16 @@ export class Session {
     this.#saves.close();
     this.#current.abort();
     // Processes that a program forked may hold its end, and never answer.
-    this.#options.programs.release();
+    this.#programs.release();
     await this.#idle;
     await this.#context.standby.close();
-    await this.#options.programs.close();
+    await this.#programs.close();
   }
 
   /** Learns what the base was built from; what is newer counts as an edit. */
   async #prepare(noted: Promise<string[]>): Promise<void> {
-    const { signal } = this.#current;
-    const newer = await noted;
-    const { loadRustParser } = await import("../analysis/grammar.ts");
-    const parser = await loadRustParser();
-    const texts = this.#context.state.contents.baselineTexts();
-    const parsedFiles = new ParsedFiles(parser, texts);
-    this.#context.parsedFiles = parsedFiles;
-    await readBaseImages(this.#context);
+    const [{ signal }, newer] = [this.#current, await noted];
+    const parsedFiles = await readBase(this.#context);
     this.#parsing = parsedFiles.parseInPassing(() => this.#isClosed)
       .catch(this.#options.onFault);
     if (newer.length === 0) {
@@ -215,8 +230,7 @@ export class Session {
   #trigger(): void {
     if (this.#isClosed || this.#isSuspended || this.#isPaused) return;
     this.#current.abort();
-    this.#current = new AbortController();
-    const { signal } = this.#current;
+    const { signal } = this.#current = new AbortController();
     this.#idle = this.#idle.then(async () => {
       if (signal.aborted) return;
       if (await this.#act(signal)) await this.#catchUp(signal);
@@ -240,8 +254,8 @@ export class Session {
   }
 
   async #reload(signal: AbortSignal): Promise<Report | undefined> {
-    const { programs, onReport } = this.#options;
-    if (!await programs.areThere()) return undefined;
+    const { onReport } = this.#options;
+    if (!await this.#programs.areThere()) return undefined;
     const { files, since } = await this.#saves.take();
     // What is found out behind an edit, or before the first, is for its sake.
     const named = files.length > 0 ? files : this.#behind();

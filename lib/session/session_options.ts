@@ -27,7 +27,8 @@ export interface SessionOptions {
   color: boolean;
   /** Gets each report. */
   onReport: (report: Report) => void;
-  programs: Programs;
+  /** Makes a list of programs that have the same patches. */
+  programs: () => Programs;
   /** Told when nothing is left to do for what was saved so far. */
   onIdle: () => void;
   /** Told which crates' functions can be compiled by themselves. */
@@ -38,6 +39,8 @@ export interface SessionOptions {
   onFault: (error: unknown) => void;
   /** Refuse what changes types that the program may hold values of. */
   strict?: boolean;
+  /** Refuse what would leave old code running: another process follows. */
+  refusesHeld?: boolean;
   /** Told of each save while reloads are suspended. */
   onSaved?: (file: string) => void;
   /** Told when a file was written and holds the same. */

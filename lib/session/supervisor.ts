@@ -5,19 +5,17 @@
 
 import { type End, isCrash } from "../report/restart.ts";
 import { Launch, type LaunchOptions } from "./launch.ts";
+import { PATIENCE } from "./launched_process.ts";
 import { restoreTerminal, terminalSettings } from "../system/terminal.ts";
 import type { BuildPlan } from "../build/plan.ts";
 import type { Report } from "../report/report.ts";
 import type { Successor } from "./restarter.ts";
 
 /** How a program is run. */
-export interface SupervisorOptions extends LaunchOptions {
+export interface SupervisorOptions extends Omit<LaunchOptions, "terminal"> {
   /** After a crash, wait for the next save and start again. */
   waitAfterCrash: boolean;
 }
-
-/** How long a program may take to end when it is asked to, in milliseconds. */
-const PATIENCE = 5000;
 
 /** After these, no other process is wanted, however this one ends. */
 const FINAL: ReadonlySet<Deno.Signal> = new Set(["SIGTERM", "SIGKILL"]);
@@ -26,10 +24,8 @@ const FINAL: ReadonlySet<Deno.Signal> = new Set(["SIGTERM", "SIGKILL"]);
 export class Supervisor {
   /** How the last process ended. */
   readonly status: Promise<Deno.CommandStatus>;
-  readonly #options: SupervisorOptions;
+  readonly #options: SupervisorOptions & LaunchOptions;
   readonly #over = Promise.withResolvers<undefined>();
-  /** How the terminal was before the program had it. */
-  readonly #terminal: string | undefined;
   #launch: Launch;
   #isWanted = true;
   /** Between two processes. */
@@ -37,11 +33,9 @@ export class Supervisor {
 
   private constructor(
     first: Launch,
-    options: SupervisorOptions,
-    terminal: string | undefined,
+    options: SupervisorOptions & LaunchOptions,
   ) {
     this.#launch = first;
-    this.#terminal = terminal;
     this.#options = options;
     this.status = this.#supervise().finally(async () => {
       const left = await this.#launch.close();
@@ -55,9 +49,9 @@ export class Supervisor {
     plan: BuildPlan,
     options: SupervisorOptions,
   ): Promise<Supervisor> {
-    const terminal = await terminalSettings();
-    const first = await Launch.start(plan, options);
-    return new Supervisor(first, options, terminal);
+    const all = { ...options, terminal: await terminalSettings() };
+    const first = await Launch.start(plan, all);
+    return new Supervisor(first, all);
   }
 
   /**
@@ -85,6 +79,7 @@ export class Supervisor {
 
   #end(): void {
     this.#isWanted = false;
+    this.#launch.keep();
     this.#over.resolve(undefined);
   }
 
@@ -95,15 +90,21 @@ export class Supervisor {
       const first = await Promise.race([launch.status, successor]);
       const next = "request" in first
         ? first
-        : await this.#afterEnd(first, restarts > 0);
-      if (!next) return await launch.status;
+        : await this.#afterEnd(first, restarts > 0 || launch.isRenewed);
+      if (next === "renewed") continue;
+      if (!next && launch.isOver) {
+        // One that waits does not begin any more.
+        launch.keep();
+        return await launch.status;
+      }
+      if (!next) continue;
       this.#isChanging = true;
       const stopping = performance.now();
       const status = await launch.stop(PATIENCE);
       const stopped = performance.now() - stopping;
       if (!this.#isWanted) return status;
       const left = await launch.close({ isReplaced: true });
-      await restoreTerminal(this.#terminal);
+      await restoreTerminal(this.#options.terminal);
       this.#options.events.onReport(restarted(next, stopped, left));
       if (!this.#isWanted) return status;
       this.#launch = await Launch.start(next.plan, this.#options, next.since);
@@ -117,19 +118,24 @@ export class Supervisor {
   async #afterEnd(
     end: End,
     wasRestarted: boolean,
-  ): Promise<Successor | undefined> {
-    const { last, restarter } = this.#launch;
+  ): Promise<Successor | "renewed" | undefined> {
+    const { last, restarter, renewed } = this.#launch;
     const lost = await this.#launch.lost();
+    if (!this.#launch.isOver) return "renewed";
     const isLost = lost !== undefined;
     const isOurs = isLost || last !== undefined || wasRestarted;
     if (!this.#isWanted || !isOurs || !isCrash(end, isLost)) return undefined;
     const waits = this.#options.waitAfterCrash && restarter.isReady;
     // What it leaves behind is nobody's: this is to be seen.
-    await restoreTerminal(this.#terminal);
+    await restoreTerminal(this.#options.terminal);
     this.#options.events.onCrash({ end, last, lost, waits });
     if (!waits) return undefined;
     restarter.crashed();
-    return await Promise.race([restarter.successor, this.#over.promise]);
+    return await Promise.race([
+      restarter.successor,
+      renewed.then(() => "renewed" as const),
+      this.#over.promise,
+    ]);
   }
 }
 

@@ -169,13 +169,35 @@ async function withChildren(pids: readonly number[]): Promise<number[]> {
 export async function environmentOf(
   pid: number,
 ): Promise<Record<string, string>> {
-  const text = await look("cat", `/proc/${pid}/environ`) ?? "";
+  return variablesOf(await look("cat", `/proc/${pid}/environ`) ?? "");
+}
+
+function variablesOf(text: string): Record<string, string> {
   return Object.fromEntries(
     text.split("\0").flatMap((variable) => {
       const at = variable.indexOf("=");
       return at > 0 ? [[variable.slice(0, at), variable.slice(at + 1)]] : [];
     }),
   );
+}
+
+/** How a process was started. */
+export interface ProcessStart {
+  /** What it was told it is called, and its arguments. */
+  name: string;
+  args: string[];
+  env: Record<string, string>;
+}
+
+/** How a process was started; nothing where that cannot be told in text. */
+export async function startOf(pid: number): Promise<ProcessStart | undefined> {
+  const files = [`/proc/${pid}/cmdline`, `/proc/${pid}/environ`];
+  const texts = files.map((file) => look("cat", file));
+  const [command = "", environment = ""] = await Promise.all(texts);
+  const isText = !`${command}${environment}`.includes("\uFFFD");
+  const [name, ...args] = command.replace(/\0$/, "").split("\0");
+  if (!isText || command === "" || environment === "") return undefined;
+  return { name: name ?? "", args, env: variablesOf(environment) };
 }
 
 /** Address space of the patches in a list of mappings, in bytes. */

@@ -6,6 +6,7 @@ import {
   isInBackground,
   isRunning,
   mapped,
+  startOf,
   statOf,
 } from "./procfs.ts";
 import { join } from "@std/path";
@@ -41,6 +42,30 @@ Deno.test("processes: one that has no terminal is not in the background", async 
   child.kill("SIGKILL");
   await child.status;
   assertEquals(await isRunning(child.pid), false);
+});
+
+Deno.test("processes: how one was started", async () => {
+  const env = { WORD: "a=b c" };
+  const args = ["-c", "read -r word", "", "é"];
+  const options = { args, env, clearEnv: true, stdin: "piped" } as const;
+  const child = new Deno.Command("/bin/sh", options).spawn();
+  assertEquals(await startOf(child.pid), { name: "/bin/sh", args, env });
+  await child.stdin.close();
+  await child.status;
+  assertEquals(await startOf(child.pid), undefined);
+});
+
+Deno.test("processes: one that was started with what is no text", async () => {
+  const options = {
+    args: ["-c", "exec sh -c 'read -r word' \"$(printf '\\377')\""],
+  };
+  const streams = { stdin: "piped", stdout: "null" } as const;
+  const child = new Deno.Command("/bin/sh", { ...options, ...streams }).spawn();
+  const isNamed = async () => (await startOf(child.pid))?.name !== "/bin/sh";
+  while (!await isNamed());
+  assertEquals(await startOf(child.pid), undefined);
+  await child.stdin.close();
+  await child.status;
 });
 
 Deno.test("processes: what they and their children hold for writing", async () => {

@@ -23,6 +23,7 @@ const WORLD = new Set([
   "lib/system/private_folder.ts",
   "lib/system/place_state.ts",
   "lib/system/process.ts",
+  "lib/system/same_start.ts",
   "lib/system/rights.ts",
   "lib/system/starting.ts",
   "lib/system/terminal.ts",

@@ -39,6 +39,8 @@ export interface ReportLine {
   behind?: Behind[];
   /** Why it was restarted. */
   cause?: RestartCause;
+  /** Whether that took no cargo. */
+  isRenewed?: boolean;
   /** Processes that go on with the old code. */
   left?: number[];
 }

@@ -69,7 +69,7 @@ const ASK: Record<string, Step> = {
     assertMatch(await program.ask("work"), /^first part, calls 1/);
     program.kill("SIGUSR2");
     // What is saved meanwhile does not take it back.
-    await program.heard(/^ +Rebuilding /);
+    await program.heard(/another process of the program is to begin/);
     await workspace.edit(MANIFEST, ["[features]", "# Few.\n[features]"]);
     await program.restarted(workspace.path(ENGINE));
     assertMatch(await program.ask("work"), /^first part, calls 41/);

@@ -99,7 +99,7 @@ const AUTO: Record<string, Step> = {
   },
   "an edited main": async ({ workspace, program }) => {
     await workspace.edit("app/src/main.rs", ['say("what?")', 'say("pardon?")']);
-    await program.reported("live", workspace.path("app/src/main.rs"));
+    await program.reported("refused", workspace.path("app/src/main.rs"));
     const { cause } = await program.restarted(
       workspace.path("app/src/main.rs"),
     );

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { assertNotEquals } from "@std/assert";
 import { DrivenProgram, type DriveOptions } from "../harness/driven_program.ts";
 import {
   copyProgram,
@@ -48,6 +49,19 @@ export async function lives(
   const text = await workspace.edited(path, ...edits);
   await workspace.saveByRename(path, text);
   await program.reported("live", workspace.path(path));
+}
+
+/** Edits a file, and waits for the restart that follows: was cargo spared? */
+export async function restarts(
+  { workspace, program }: Scene,
+  path: string,
+  ...edits: [from: string, to: string][]
+): Promise<boolean | undefined> {
+  const pid = await program.ask("pid");
+  await workspace.edit(path, ...edits);
+  const { isRenewed } = await program.restarted(workspace.path(path));
+  assertNotEquals(await program.ask("pid"), pid);
+  return isRenewed;
 }
 
 /** What is played. */

@@ -31,6 +31,9 @@ export class CargoError extends Error {
 /** The environment variable through which a program finds the driver. */
 export const SOCKET_VARIABLE = "CHAUD_SOCKET";
 
+/** Has a program wait for the driver before it begins. */
+export const WAIT_VARIABLE = "CHAUD_WAIT";
+
 /**
  * Asks cargo what the workspace holds.
  *

@@ -23,6 +23,8 @@ export interface LinkedFile {
    * those that some code reaches directly all the same.
    */
   direct?: readonly string[];
+  /** Whether it has initialisers, which the dynamic loader was not to run. */
+  hasInitialisers?: boolean;
   /** What was linked last, once it was read. */
   elf?: Elf;
 }

@@ -8,7 +8,16 @@ import type { Unit } from "../../build/rustc/unit.ts";
 import type { UnitGraph } from "../../build/rustc/unit_graph.ts";
 import { holds } from "../../system/paths.ts";
 import { type Content, FileContents } from "./file_contents.ts";
-import { affected, isOfBase, isSoundBelow, staleUnits } from "./staleness.ts";
+import {
+  affected,
+  changedUnits,
+  isOfBase,
+  isSoundBelow,
+  staleUnits,
+  type UnlikeBase,
+  unlikeBase,
+} from "./staleness.ts";
+import { beganWith, codesOf, partsWentLive } from "./live_code.ts";
 import { LoadedFiles } from "./loaded_files.ts";
 import { type Return, UndoHistory } from "./undo_history.ts";
 import { UnitCompile } from "./unit_compile.ts";
@@ -18,7 +27,6 @@ import {
   type Patched,
   runsCompiled,
   runsOlder,
-  runsParts,
   type UnitState,
   unknownState,
 } from "./unit_state.ts";
@@ -74,10 +82,8 @@ export class BuildState {
 
   /** The files that are, or were, at a path: itself, or in that folder. */
   at(path: string): string[] {
-    const files = this.files();
-    return files.has(path)
-      ? [path]
-      : [...files].filter((file) => holds(path, file));
+    if (this.files().has(path)) return [path];
+    return [...this.files()].filter((file) => holds(path, file));
   }
 
   /** The files that a unit is made from. */
@@ -129,11 +135,7 @@ export class BuildState {
 
   /** Up-to-date units that are not what the program runs, in order. */
   changed(): Unit[] {
-    const stale = new Set(this.stale());
-    return this.#graph.order.filter((unit) => {
-      const { compiled, live } = this.#state(unit.id);
-      return !stale.has(unit) && compiled?.identity !== live;
-    });
+    return changedUnits(this.stale(), this.#graph, this.#states);
   }
 
   /** What was compiled is not there any more. */
@@ -145,6 +147,15 @@ export class BuildState {
   touched(): Unit[] {
     return this.#graph.order.filter(({ id }) => this.#state(id).touched);
   }
+
+  /** What another process of the base would have to begin with. */
+  unlikeBase(): UnlikeBase {
+    return unlikeBase(this.#graph, this.#states, this);
+  }
+
+  /** Another process of the base began with these files. */
+  beganWith = (patch: Patched): void =>
+    beganWith(this.#states, this.loaded, patch);
 
   /** The digests of a unit's last compile, by the identity of the file. */
   readonly digests = ({ id }: Unit): ReadonlyMap<string, string> =>
@@ -165,11 +176,7 @@ export class BuildState {
       this.#newcomers.delete(id);
     }
     if (!patch) return;
-    const files = patch.dylibs.flatMap(({ unit: { id }, path }) => {
-      const identity = this.#state(id).live;
-      return identity === undefined ? [] : [{ unit: id, path, identity }];
-    });
-    this.loaded.wentLive(patch.number, files);
+    this.loaded.wentLive(patch.number, codesOf(this.#states, patch));
   }
 
   /**
@@ -177,18 +184,10 @@ export class BuildState {
    * all else as before: what is on disk is stale until they are compiled.
    */
   partsWentLive(
-    { number, dylibs }: Patched,
-    { contents, movesLines }: Parts,
+    patch: Patched,
+    parts: Parts,
   ): void {
-    for (const [file, content] of contents) this.contents.agree(file, content);
-    // With other lines than those that run, no compile is as good.
-    const digestOf = (file: string) =>
-      movesLines ? undefined : this.contents.baseline(file)?.digest;
-    for (const { unit: { id } } of dylibs) {
-      runsParts(this.#state(id), `functions of patch ${number}`, digestOf);
-    }
-    const parts = dylibs.map(({ unit: { id }, path }) => ({ unit: id, path }));
-    this.loaded.partsWentLive(number, parts);
+    partsWentLive(this.#states, this, patch, parts);
   }
 
   /** Whether the metadata of all that a unit depends on belongs together. */

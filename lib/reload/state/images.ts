@@ -19,6 +19,8 @@ import type { LoadedFiles } from "./loaded_files.ts";
 
 /** Which functions of the loaded files can be redirected. */
 export class Images {
+  /** What is in the files of the base, whatever was forbidden since. */
+  readonly #original = new Map<string, Image>();
   readonly #base = new Map<string, Image>();
   readonly #latest = new Map<string, Image>();
   /** Files with some functions alone, made over the latest: oldest first. */
@@ -40,10 +42,22 @@ export class Images {
 
   /** Notes the file of the base that holds a unit's code. */
   setBase(unit: string, image: Image): void {
+    this.#original.set(unit, image);
     if (image.isStripped) this.#stripped.add(unit);
     for (const name of image.shared ?? []) this.#lost.set(name, "shared");
     this.#base.set(unit, image);
     this.#remember(unit, image);
+  }
+
+  /** The same for another process of the base, which has not begun. */
+  again(): Images {
+    const images = new Images(this.#files);
+    for (const [unit, image] of this.#original) images.setBase(unit, image);
+    for (const [unit, all] of this.#constructors) {
+      images.setConstructors(unit, [[...all]]);
+    }
+    for (const [unit, all] of this.#gathered) images.setGathered(unit, all);
+    return images;
   }
 
   /**

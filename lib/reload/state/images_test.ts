@@ -40,6 +40,17 @@ Deno.test("images: the base, and what is newest", () => {
   }
 });
 
+Deno.test("images: nothing is forbidden in another process of the base", () => {
+  const images = start("patch-1");
+  images.setBase("unit", image("base", { [AREA]: [1], [HELP]: [2] }));
+  const changes = { ...FREE, changedTypes: ["Shape"] };
+  images.setLatest("unit", image("patch-1", { [AREA]: [3] }), changes);
+  assertEquals([paths(images, HELP), images.lost.size > 0], [[], true]);
+  const others = images.again();
+  assertEquals([paths(others, HELP), others.lost.size], [["base"], 0]);
+  assertEquals(others.barriers, []);
+});
+
 Deno.test("images: what was forbidden once stays so, for what was old then", () => {
   const images = start("patch-1", "patch-2");
   const all = { [HELP]: [1], [AREA]: [2] };

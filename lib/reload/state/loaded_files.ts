@@ -38,14 +38,37 @@ export const LIMIT = 24;
 export class LoadedFiles {
   /** By unit and path; those that were the newest last come last. */
   readonly #files = new Map<string, Map<string, LoadedFile>>();
+  /** By unit, what the base has of it, whether or not a process began with that. */
+  readonly #base = new Map<string, LoadedFile>();
   #now: Moment = new Map();
   #moments: Moment[] = [];
 
   /** Notes the file with the code that a unit began with. */
   began(unit: string, path: string): void {
-    this.#put(unit, { path, patch: 0, identities: new Set() });
+    const file = { path, patch: 0, identities: new Set<string>() };
+    this.#base.set(unit, file);
+    this.#put(unit, file);
     this.#now = new Map([...this.#now, [unit, path]]);
     this.#moments = [this.#now];
+  }
+
+  /**
+   * Another process of the base began with these files in place of its own:
+   * nothing else was ever live in it.
+   */
+  beganWith(patch: number, codes: readonly LoadedCode[]): void {
+    const own = new Map(this.#base);
+    for (const { unit } of codes) own.delete(unit);
+    this.#files.clear();
+    for (const [unit, file] of own) this.#put(unit, file);
+    this.#now = new Map(own.entries().map(([unit, { path }]) => [unit, path]));
+    this.#moments = [];
+    this.wentLive(patch, codes);
+  }
+
+  /** Whether the base was made from these objects, as far as is known. */
+  isBase(unit: string, identity: string): boolean {
+    return this.#base.get(unit)?.identities.has(identity) ?? false;
   }
 
   /** A patch is live: these files hold the newest code of their units. */
@@ -85,7 +108,10 @@ export class LoadedFiles {
 
   /** These objects were made from the very sources of the base. */
   isOfBase(unit: string, identity: string): void {
-    this.#holds(unit, this.#moments[0]?.get(unit), identity);
+    const file = this.#base.get(unit);
+    if (!file) return;
+    file.identities.add(identity);
+    if (this.get(unit, file.path) === file) this.#put(unit, file);
   }
 
   /** A unit's newest code is as good as that of these objects. */

@@ -3,6 +3,7 @@
 import type { Unit } from "../../build/rustc/unit.ts";
 import type { UnitGraph } from "../../build/rustc/unit_graph.ts";
 import type { FileContents } from "./file_contents.ts";
+import type { LoadedFiles } from "./loaded_files.ts";
 import type { UnitState } from "./unit_state.ts";
 
 /** What was edited. */
@@ -101,4 +102,51 @@ export function isSoundBelow(
         states.get(other)?.generation === generation
       ) && isSoundBelow(unit, graph, states);
   });
+}
+
+/** The units that are not stale, and not what the program runs, in order. */
+export function changedUnits(
+  stale: readonly Unit[],
+  graph: UnitGraph,
+  states: ReadonlyMap<string, UnitState>,
+): Unit[] {
+  return graph.order.filter((unit) => {
+    const { compiled, live } = states.get(unit.id) ?? {};
+    return !stale.includes(unit) && compiled?.identity !== live;
+  });
+}
+
+/** Units whose code is not that of the base, dependencies first. */
+export interface UnlikeBase {
+  /** By their last compile. */
+  units: Unit[];
+  /** Those of which the last compile tells nothing: it was of other sources. */
+  unfinished: Unit[];
+}
+
+/** What is known of the sources, and of the base. */
+export interface KnownCode {
+  contents: Pick<FileContents, "latest">;
+  loaded: Pick<LoadedFiles, "isBase">;
+}
+
+/** Compares the last compiles of all units with the base, as far as is known. */
+export function unlikeBase(
+  graph: UnitGraph,
+  states: ReadonlyMap<string, UnitState>,
+  { contents, loaded }: KnownCode,
+): UnlikeBase {
+  const result: UnlikeBase = { units: [], unfinished: [] };
+  for (const unit of graph.order) {
+    const { compiled, inputs, parts } = states.get(unit.id) ?? {};
+    // What was never compiled was never edited either.
+    if (!compiled && !parts) continue;
+    const isOld = inputs?.entries().some(([file, content]) =>
+      contents.latest(file)?.digest !== content?.digest
+    );
+    if (isOld ?? true) result.unfinished.push(unit);
+    const isBase = compiled && loaded.isBase(unit.id, compiled.identity);
+    if (!isBase) result.units.push(unit);
+  }
+  return result;
 }

@@ -17,8 +17,23 @@ export class StaticHomes implements KnownStatics {
   /** By file, what it has: by unit, the file of its newest code. */
   readonly #byImage = new Map<string, ReadonlySet<string>>();
   readonly #latest = new Map<string, string>();
+  /** What the files of the base have. */
+  readonly #base: BroughtStatics[] = [];
   /** All words of the paths, once somebody asks. */
   #words: Set<string> | undefined;
+
+  /** Notes what a file of the base has. */
+  addBase(base: BroughtStatics): void {
+    this.#base.push(base);
+    this.add(base);
+  }
+
+  /** The same for another process of the base, which has not begun. */
+  again(): StaticHomes {
+    const homes = new StaticHomes();
+    for (const base of this.#base) homes.addBase(base);
+    return homes;
+  }
 
   /** Where a static is. */
   of(symbol: string): StaticHome | undefined {

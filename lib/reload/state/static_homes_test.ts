@@ -25,3 +25,18 @@ Deno.test("static homes: the first file to bring a static keeps it", () => {
   assertEquals([...homes.latestOf("leaf")], ["a", "b"]);
   assertEquals([homes.mention("b"), homes.mention("c")], [true, false]);
 });
+
+Deno.test("static homes: another process of the base has that of the base alone", () => {
+  const homes = new StaticHomes();
+  const place = (name: string, value: number) => ({
+    ...{ name, value, size: 4 },
+    storage: "static" as const,
+  });
+  const brought = { unit: "leaf", fresh: new Set<string>() };
+  homes.addBase({ ...brought, image: "base", statics: [place("a", 8)] });
+  homes.add({ ...brought, image: "patch-1", statics: [place("b", 16)] });
+  const others = homes.again();
+  assertEquals([others.of("a")?.image, others.of("b")], ["base", undefined]);
+  assertEquals(others.again().of("a")?.image, "base");
+  assertEquals(homes.of("b")?.image, "patch-1");
+});
