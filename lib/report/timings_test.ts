@@ -20,7 +20,9 @@ function check(report: Report, expected: Record<string, unknown>) {
 
 Deno.test("timings: of a save and of a restart, rounded", () => {
   const restart = { kind: "restart", cause: "build" } as const;
-  check({ ...COMMON, ...restart, left: [7] }, { ...restart, left: [7] });
+  const isRenewed = false;
+  const expected = { ...restart, left: [7], isRenewed };
+  check({ ...COMMON, ...restart, left: [7] }, expected);
   const refused = { kind: "refused", reason: "type" } as const;
   check({ ...COMMON, ...refused, details: ["a"] }, refused);
   check({ ...COMMON, kind: "broken", errors: ["a"] }, { kind: "broken" });
