@@ -5,6 +5,7 @@
 
 import { relative } from "@std/path";
 import { DEPENDENCY } from "../build/cargo/chaud_packages.ts";
+import type { WrongSetting } from "./arguments/settings.ts";
 import { count, quoted } from "../report/wording.ts";
 import { type FunctionsOfCrate, whyNone } from "../report/function_patches.ts";
 import type { ProgramState, SessionState } from "../session/status.ts";
@@ -26,6 +27,16 @@ export function noDependency(packages: string[]): string {
     }\` adds the dependency, and the call of \`chaud::init!()\` in \`main\``
     : `none of these packages depends on \`chaud\`: ${names}
   \`chaud init -p NAME\` adds the dependency, and the call of \`chaud::init!()\` in \`main\``;
+}
+
+/** Said about a setting in a manifest that is not understood. */
+export function wrongSetting(
+  { from, key, expected, near }: WrongSetting,
+): string {
+  const where = `${from}: \`metadata.chaud.${key}\``;
+  if (expected !== undefined) return `${where} has to be ${expected}`;
+  const meant = near === undefined ? "" : `: is it \`${near}\`?`;
+  return `${where} is not known${meant}`;
 }
 
 /** Said where there is no package. */

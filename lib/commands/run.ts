@@ -22,11 +22,19 @@ import { SocketError } from "../program/socket.ts";
 import { FileError } from "../system/files.ts";
 import { PlaceError } from "../system/private_folder.ts";
 import { objectionOfCargo } from "./cargo_objection.ts";
-import { valuesOf } from "./arguments/command_line.ts";
+import { type Arguments, valuesOf } from "./arguments/command_line.ts";
 import { RUN } from "./arguments/commands.ts";
 import { tellOfCargo, understand } from "./arguments/complaint.ts";
 import { FAILURE } from "./exit_code.ts";
 import { openEventTarget, rightsToTell } from "./event_target.ts";
+import { readSettings } from "./arguments/read_settings.ts";
+import {
+  commandOf,
+  type Settings,
+  variablesOf,
+  withSettings,
+} from "./arguments/settings.ts";
+import { callOnReload, rightsToCall } from "./reload_command.ts";
 import { logOptions, runOptions } from "./run_arguments.ts";
 import { RIGHTS_TO_SAY, rightsToLog } from "./rights.ts";
 import * as say from "./messages.ts";
@@ -41,7 +49,13 @@ const SELF_EXPLAINING = [NoSessionError, PlaceError, SocketError, FileError];
  * @returns The exit code: the program's, or cargo's.
  */
 export async function runCommand(args: string[]): Promise<number> {
-  const found = understand(RUN, args);
+  const asked = understand(RUN, args);
+  if (typeof asked === "number") return asked;
+  const settings = await readSettings(args, Deno.cwd());
+  // One more instance is run as the first one was.
+  const found = asked.given.has("--attach")
+    ? asked
+    : understand(RUN, withSettings(settings, args));
   if (typeof found === "number") return found;
   const { given } = found;
   const last = (name: string) => valuesOf(found, name).at(-1);
@@ -54,6 +68,7 @@ export async function runCommand(args: string[]): Promise<number> {
     ...isAttaching ? rightsToAsk(cargo) : rightsToRun(cargo, folder),
     ...rightsToLog(last("--log-file")),
     ...rightsToTell(last("--events")),
+    ...rightsToCall(commandOf(settings)),
   ]);
   const screen = sharedScreen(given.has("--no-title"));
   const log = createLog({
@@ -61,44 +76,57 @@ export async function runCommand(args: string[]): Promise<number> {
     ...screen ? { write: screen.say } : {},
   });
   if (log.level === "trace") traceTo(log.trace);
+  for (const wrong of settings.wrong) log.warn(say.wrongSetting(wrong));
+  setVariables(settings);
   const objection = await objectionOfCargo(cargo, known, found);
   if (objection !== undefined) {
     log.raw(objection);
     return FAILURE;
   }
-  const { restart, poll, ...options } = runOptions(found);
-  PLACES.pollMs = poll;
-  PLACES.endsWithProcess = true;
-  if (poll === undefined) warnOfSilence(log);
-  const isWatched = Deno.stdin.isTerminal() && Deno.stderr.isTerminal();
   try {
     if (isAttaching) return await attach(found.cargo);
-    const target = last("--events");
-    const tellEvents = target && await openEventTarget(target);
-    const program = await run({
-      ...options,
-      restart,
-      // Where nobody looks, an end is an end, unless it was asked for.
-      waitAfterCrash: last("--restart") === "auto" ||
-        restart !== "never" && isWatched,
-      color: log.color,
-      listener: terminalReporter(log, {
-        root: Deno.cwd(),
-        timings: given.has("--timings"),
-        restart,
-      }),
-    });
-    Deno.addSignalListener(RESTART, () => program.restart());
-    const telling = tellEvents && tellEvents(program.events);
-    const code = await follow(program);
-    await telling;
-    return code;
+    return await serve(found, settings, log);
   } catch (error) {
     sayWhy(error, log);
     return error instanceof CargoError ? error.code : FAILURE;
   } finally {
     screen?.release();
   }
+}
+
+/** Runs the program, and tells of it to all who want to know. */
+async function serve(
+  found: Arguments,
+  settings: Settings,
+  log: Log,
+): Promise<number> {
+  const { restart, poll, ...options } = runOptions(found);
+  PLACES.pollMs = poll;
+  PLACES.endsWithProcess = true;
+  if (poll === undefined) warnOfSilence(log);
+  const target = valuesOf(found, "--events").at(-1);
+  const tellEvents = target && await openEventTarget(target);
+  const wish = valuesOf(found, "--restart").at(-1);
+  const isWatched = Deno.stdin.isTerminal() && Deno.stderr.isTerminal();
+  const program = await run({
+    ...options,
+    restart,
+    // Where nobody looks, an end is an end, unless it was asked for.
+    waitAfterCrash: wish === "auto" || restart !== "never" && isWatched,
+    color: log.color,
+    listener: terminalReporter(log, {
+      root: Deno.cwd(),
+      timings: found.given.has("--timings"),
+      restart,
+    }),
+  });
+  Deno.addSignalListener(RESTART, () => program.restart());
+  const command = commandOf(settings);
+  if (command) callOnReload(command, program.events).catch(() => {});
+  const telling = tellEvents && tellEvents(program.events);
+  const code = await follow(program);
+  await telling;
+  return code;
 }
 
 /** A terminal is shared with the program, and written to while it is free. */
@@ -112,6 +140,13 @@ function sharedScreen(isUntitled: boolean): Screen | undefined {
   // Whoever stopped the program may have had the terminal.
   Deno.addSignalListener("SIGCONT", () => screen.look());
   return screen;
+}
+
+/** What is set gives way to what the environment has. */
+function setVariables(settings: Settings): void {
+  for (const [name, value] of Object.entries(variablesOf(settings))) {
+    if (Deno.env.get(name) === undefined) Deno.env.set(name, value);
+  }
 }
 
 /** Deno itself opens a port for debuggers when it gets SIGUSR1. */

@@ -9,6 +9,15 @@ import { quoted } from "../../report/wording.ts";
 export const PLATFORM_REMEDY =
   "hot reload works on Linux (x86_64, aarch64) only; elsewhere programs run as usual";
 
+/** Said of a setting of `[package.metadata.chaud]`, or the workspace's. */
+export function inForce(name: string, value: unknown, from: string): string {
+  return `${name} = ${JSON.stringify(value)} (${from})`;
+}
+
+/** Advice for settings that are not understood. */
+export const SETTINGS_REMEDY =
+  "the README lists what can be set under `metadata.chaud`";
+
 /** Said when there is no rustc. */
 export const NO_RUST = "rustc does not run";
 /** Advice for it. */

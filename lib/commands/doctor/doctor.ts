@@ -24,6 +24,7 @@ import { RIGHTS_TO_SAY } from "../rights.ts";
 import { findMain } from "../init/main_function.ts";
 import { ProcessError } from "../../system/process.ts";
 import { DOCTOR } from "../arguments/commands.ts";
+import { readSettings } from "../arguments/read_settings.ts";
 import { complain, understand } from "../arguments/complaint.ts";
 import * as say from "../messages.ts";
 import { VERSION } from "../../version.ts";
@@ -100,6 +101,7 @@ async function examineWorkspace(
   const settings = [manifest, ...tables];
   return [
     find.watching(await fileSystemOf(folder)),
+    ...find.settings(await readSettings([], cwd)),
     ...find.lto(settings, await valuesOf(find.ltoVariables(settings))),
     ...find.programs(await Promise.all(programs.map(subject))),
     ...find.others(packages),

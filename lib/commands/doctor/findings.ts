@@ -11,6 +11,8 @@ import {
 import { codegenOption } from "../../build/rustc/arguments.ts";
 import { readTable, type Table, tablesAt } from "../../build/cargo/toml.ts";
 import { isSilent } from "../../system/mounts.ts";
+import { wrongSetting } from "../messages.ts";
+import type { Settings } from "../arguments/settings.ts";
 import * as say from "./advice.ts";
 
 /** One thing that was checked. */
@@ -59,6 +61,18 @@ export function watching(kind: string | undefined): Finding {
   return isSilent(kind)
     ? warning("watching", say.mayBeSilent(kind), say.POLL_REMEDY)
     : ok("watching", say.tellsOfSaves(kind));
+}
+
+/** Says which settings are in force, and which are not understood. */
+export function settings({ settings, wrong }: Settings): Finding[] {
+  return [
+    ...settings.map(({ name, value, from }) =>
+      ok("settings", say.inForce(name, value, from))
+    ),
+    ...wrong.map((each) =>
+      warning("settings", wrongSetting(each), say.SETTINGS_REMEDY)
+    ),
+  ];
 }
 
 /** How an empty program fared with the user's own configuration. */
