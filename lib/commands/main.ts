@@ -7,9 +7,7 @@ import { commandNamed, COMMANDS } from "./arguments/commands.ts";
 import { FAILURE, SUCCESS } from "./exit_code.ts";
 import { help, helpOf } from "./arguments/help.ts";
 import { notPermitted } from "./rights.ts";
-import { noSuchCommand } from "./arguments/slips.ts";
 import { LogFileError } from "../report/log_file_error.ts";
-import { plain } from "../report/wording.ts";
 import { RightsError } from "../system/rights.ts";
 import { VERSION } from "../version.ts";
 
@@ -66,6 +64,7 @@ export async function main(args: string[]): Promise<number> {
 
 async function unknown(name: string): Promise<number> {
   const { complain } = await import("./arguments/complaint.ts");
+  const { noSuchCommand } = await import("./arguments/slips.ts");
   return complain(noSuchCommand(name));
 }
 
@@ -75,6 +74,7 @@ async function permitted(command: () => Promise<number>): Promise<number> {
     return await command();
   } catch (error) {
     if (error instanceof RightsError || error instanceof LogFileError) {
+      const { plain } = await import("../report/wording.ts");
       console.error(`error: ${plain(error.message)}`);
       return FAILURE;
     }

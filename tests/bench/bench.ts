@@ -38,6 +38,7 @@ import { plot } from "./plot.ts";
 import { REAL_CRATE, realCrate } from "./real_crate.ts";
 import { BenchError } from "./measured_process.ts";
 import { allShapes, QUICK, type Shape } from "./shapes.ts";
+import { measureStart } from "./start.ts";
 import { generate, type Subject } from "./subject.ts";
 import {
   compare,
@@ -74,6 +75,10 @@ async function main(args: string[]): Promise<number> {
     const options = readOptions(args);
     if (options.help) {
       console.log(HELP);
+      return 0;
+    }
+    if (options.start) {
+      console.log(await measureStart(options.runs));
       return 0;
     }
     return await bench(options);

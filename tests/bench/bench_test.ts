@@ -21,6 +21,14 @@ async function bench(...args: string[]): Promise<Finished> {
   return await finish(task(...args));
 }
 
+Deno.test("bench: how soon the command line is there", async () => {
+  const { success, stdout, stderr } = await bench("--start", "--runs", "1");
+  assert(success, stderr);
+  for (const label of ["deno alone", "chaud --version", "chaud --help"]) {
+    assertStringIncludes(stdout, label);
+  }
+});
+
 /** Writes the smallest workspace. */
 async function writeOwn(): Promise<string> {
   const folder = await Deno.makeTempDir({ prefix: "own-" });

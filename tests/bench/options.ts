@@ -38,6 +38,7 @@ Options:
       --endurance N     Reload N times in a row instead, and watch memory
       --lean            Measure instead what each choice is worth that makes
                         the reload build lean
+      --start           Measure instead how soon \`chaud --help\` is there
       --json FILE       Write everything that was measured
       --svg FILE        Draw it
       --quick           Only see that the benchmark works
@@ -50,6 +51,7 @@ export interface BenchOptions {
   lean: boolean;
   errors: boolean;
   footprint: boolean;
+  start: boolean;
   only: string[] | undefined;
   edit: EditKind;
   own: { workspace: string; edit: string } | undefined;
@@ -78,7 +80,7 @@ export function readOptions(args: string[]): BenchOptions {
   const split = args.indexOf("--");
   const own = split < 0 ? args : args.slice(0, split);
   const flags = parseArgs(own, {
-    boolean: ["help", "quick", "lean", "errors", "footprint"],
+    boolean: ["help", "quick", "lean", "errors", "footprint", "start"],
     string: [
       ...["only", "edit", "workspace", "objects", "runs", "cold"],
       ...["endurance", "json", "svg", "function-patches"],
@@ -105,6 +107,7 @@ export function readOptions(args: string[]): BenchOptions {
     lean: flags.lean,
     errors: flags.errors,
     footprint: flags.footprint,
+    start: flags.start,
     only: given("only")?.split(","),
     edit: workspace === undefined ? readKind(edit) : "body",
     own: workspace === undefined ? undefined : { workspace, edit: edit ?? "" },
