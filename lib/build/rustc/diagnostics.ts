@@ -115,18 +115,43 @@ function isClosing(rendered: string): boolean {
 
 /** Remembers each crate's warnings, so that only new ones are shown. */
 export class KnownWarnings {
-  readonly #known = new Map<string, Set<string>>();
+  readonly #known = new Map<string, string[]>();
 
   /**
    * Takes the warnings of a unit's newest compile.
    *
-   * @returns Those that its last compile did not have, wherever they stood.
+   * @returns Those that its last compile did not have, wherever they stood and
+   *   whatever else was in their lines.
    */
   update(unit: string, warnings: readonly string[]): string[] {
-    const known = this.#known.get(unit);
-    this.#known.set(unit, new Set(warnings.map(withoutNumbers)));
-    return warnings.filter((text) => !known?.has(withoutNumbers(text)));
+    const known = this.#known.get(unit) ?? [];
+    this.#known.set(unit, [...warnings]);
+    const others = without(warnings, known, withoutNumbers);
+    const before = without(known, warnings, withoutNumbers);
+    return without(others, before, headingAndFile);
   }
+}
+
+/** What is left once each of the known ones has taken one that is alike. */
+function without(
+  warnings: readonly string[],
+  known: readonly string[],
+  keyOf: (rendered: string) => string,
+): string[] {
+  const left = known.map(keyOf);
+  return warnings.filter((warning) => {
+    const at = left.indexOf(keyOf(warning));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
+/** What it says, and of which file: its line may have been edited. */
+function headingAndFile(rendered: string): string {
+  const [heading = "", ...rest] = stripVTControlCharacters(rendered)
+    .split("\n");
+  const place = rest.find((line) => /^ *--> /.test(line)) ?? "";
+  return `${heading}\n${place.trim().replace(/:\d+:\d+$/, "")}`;
 }
 
 /** Where line numbers are longer, everything is further to the right. */

@@ -86,3 +86,16 @@ Deno.test("diagnostics: a warning is new until it has been there", () => {
   assertEquals(known.update("leaf", []), []);
   assertEquals(known.update("leaf", [old]), [old]);
 });
+
+Deno.test("diagnostics: a warning stays the same where its line was edited", () => {
+  const at = (file: string, line: number, text: string) =>
+    `warning: unused\n --> src/${file}:${line}:5\n${line} | ${text}`;
+  const known = new KnownWarnings();
+  known.update("leaf", [at("lib.rs", 3, "let a; f(1);")]);
+  const edited = at("lib.rs", 3, "let a; f(2); g();");
+  assertEquals(known.update("leaf", [edited]), []);
+  const second = at("lib.rs", 9, "let b;");
+  assertEquals(known.update("leaf", [edited, second]), [second]);
+  const elsewhere = at("other.rs", 9, "let b;");
+  assertEquals(known.update("leaf", [edited, elsewhere]), [elsewhere]);
+});
