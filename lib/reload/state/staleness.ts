@@ -95,10 +95,12 @@ export function isSoundBelow(
   states: ReadonlyMap<string, UnitState>,
 ): boolean {
   return dependencies.every((id) => {
-    const { inputs, against } = states.get(id) ?? {};
     const unit = graph.order.find((unit) => unit.id === id);
+    // What is not of the workspace stays as it is.
+    if (!unit) return true;
+    const { inputs, against } = states.get(id) ?? {};
     return inputs !== undefined && against !== undefined &&
-      unit !== undefined && against.entries().every(([other, generation]) =>
+      against.entries().every(([other, generation]) =>
         states.get(other)?.generation === generation
       ) && isSoundBelow(unit, graph, states);
   });
