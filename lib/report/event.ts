@@ -6,7 +6,12 @@
 import type { FunctionsOfCrate } from "./function_patches.ts";
 import type { RunListener } from "./listener.ts";
 import type { Joined, KeptTogether, OtherChaud, Report } from "./report.ts";
-import type { Crash, RestartPolicy, RestartRequest } from "./restart.ts";
+import type {
+  Crash,
+  RenewObstacle,
+  RestartPolicy,
+  RestartRequest,
+} from "./restart.ts";
 
 /** Changes when an event of a kind that there was means something else. */
 export const EVENTS_VERSION = 1;
@@ -37,8 +42,12 @@ export type Happening =
   | { event: "idle" }
   /** Hot reload does not work, or no longer; the program goes on. */
   | { event: "fault"; message: string }
+  /** Another process is about to take its place, without cargo if possible. */
+  | { event: "renew"; request: RestartRequest }
   /** The program is built anew while the old one runs. */
   | { event: "rebuild"; request: RestartRequest }
+  /** It has to be: no process can begin with what was saved without that. */
+  | { event: "cargo-needed"; reason: RenewObstacle; details: readonly string[] }
   /** A line of what cargo says meanwhile. */
   | { event: "progress"; line: string }
   /** The program has ended, and processes of it run on that nobody serves. */
@@ -75,6 +84,9 @@ export function eventListener(
       const message = error instanceof Error ? error.message : String(error);
       emit({ event: "fault", message });
     },
+    onRenew: (request) => emit({ event: "renew", request }),
+    onCargoNeeded: (reason, details) =>
+      emit({ event: "cargo-needed", reason, details }),
     onRebuild: (request) => emit({ event: "rebuild", request }),
     onProgress: (line) => emit({ event: "progress", line }),
     onOutlived: (pids) => emit({ event: "outlived", pids }),
@@ -109,6 +121,10 @@ export function tell(happening: Happening, listener: RunListener): void {
       return listener.onIdle();
     case "fault":
       return listener.onFault(happening.message);
+    case "renew":
+      return listener.onRenew?.(happening.request);
+    case "cargo-needed":
+      return listener.onCargoNeeded?.(happening.reason, happening.details);
     case "rebuild":
       return listener.onRebuild?.(happening.request);
     case "progress":

@@ -25,6 +25,11 @@ const HAPPENINGS: Happening[] = [
   { event: "idle" },
   { event: "fault", message: "no" },
   {
+    event: "renew",
+    request: { cause: "main", files: [], inputs: [], since: 0 },
+  },
+  { event: "cargo-needed", reason: "build", details: ["Cargo.toml"] },
+  {
     event: "rebuild",
     request: { cause: "build", files: [], inputs: [], since: 0 },
   },

@@ -58,6 +58,15 @@ const HAPPENINGS: { [event in Happening["event"]]: Happening } = {
       inputs: [{ path: "/w/Cargo.toml", kind: "manifest" }],
     },
   },
+  renew: {
+    event: "renew",
+    request: { cause: "main", files: ["/w/a.rs"], inputs: [], since: 0 },
+  },
+  "cargo-needed": {
+    event: "cargo-needed",
+    reason: "build",
+    details: ["Cargo.toml"],
+  },
   progress: { event: "progress", line: "" },
   outlived: { event: "outlived", pids: [9] },
   crash: {
