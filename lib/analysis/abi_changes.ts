@@ -98,9 +98,11 @@ export function abiChanges(
   return isLoose ? { ...abi, safeOnly: sources.plainFunctions() } : abi;
 }
 
-/** Whether an item may have brought or taken an implementation. */
+/** Whether an item may have brought or taken an implementation, or part of one. */
 function isOfImplementations({ kind, changes }: ChangedItem): boolean {
-  return kind === "impl" || kind === "type" && !changes.includes("added");
+  const isPart = changes.includes("added") || changes.includes("removed");
+  return kind === "impl" || kind === "function" && isPart ||
+    kind === "type" && !changes.includes("added");
 }
 
 /** What may lay out values in another way after an edit. */

@@ -9,6 +9,7 @@ import { derivesOf } from "./attributes.ts";
 import { placeOf } from "./imports.ts";
 import type { SourceTree } from "./source_tree.ts";
 import { tokenTexts } from "./tokens.ts";
+import { changedTraits } from "./vtables.ts";
 
 /** One implementation of a trait. */
 interface Implementation {
@@ -18,6 +19,8 @@ interface Implementation {
   head: string;
   /** For whatever has some other trait. */
   isBlanket: boolean;
+  /** Functions that are written out: the trait's own stand for all others. */
+  members: string;
 }
 
 /** A file before and after an edit. */
@@ -42,9 +45,37 @@ export function replacedImplementations(
       (old.type === type || old.isBlanket || isBlanket)
     )
   );
+  // With a function more or less, the trait's own has another's place; of a
+  // trait that has other functions itself, more is known to be wrong.
+  const members = new Map(was.map(({ head, members }) => [head, members]));
+  const changed = new Set(
+    files.flatMap(({ before, after }) => changedTraits(before, after)),
+  );
+  const filled = is.filter(({ trait, head, members: own }) =>
+    !changed.has(trait) && own !== (members.get(head) ?? own)
+  );
+  const dropped = [...gone, ...come].filter(({ trait, type }) =>
+    trait === "Drop" && !comesOrGoes(type, files)
+  );
   return [
-    ...new Set(replaced.map(({ trait, type }) => `<${type} as ${trait}>`)),
+    ...new Set(
+      [...replaced, ...filled, ...dropped]
+        .map(({ trait, type }) => `<${type} as ${trait}>`),
+    ),
   ];
+}
+
+const TYPES = ["struct_item", "enum_item", "union_item"];
+
+/** Whether an edit has brought or taken a type: no value of it goes on. */
+function comesOrGoes(type: string, files: readonly Versions[]): boolean {
+  const declares = (source: SourceTree) =>
+    source.root.descendantsOfType(TYPES).some((node) => {
+      const name = node.childForFieldName("name");
+      return name !== null && source.textOf(name) === type;
+    });
+  return files.some(({ after }) => declares(after)) !==
+    files.some(({ before }) => declares(before));
 }
 
 function without(
@@ -63,7 +94,7 @@ function implementationsIn(
   const found = [
     ...root.descendantsOfType("impl_item")
       .flatMap((node) => writtenOut(source, node)),
-    ...root.descendantsOfType(["struct_item", "enum_item", "union_item"])
+    ...root.descendantsOfType(TYPES)
       .flatMap((node) => derived(source, node)),
   ];
   return found.map((each) => ({ ...each, head: `${file} ${each.head}` }));
@@ -86,6 +117,7 @@ function writtenOut(source: SourceTree, node: Node): Implementation[] {
     head: [placeOf(source, node), ...tokenTexts({ source, node, except })]
       .join(" "),
     isBlanket,
+    members: functionsIn(source, except).join(" "),
   }];
 }
 
@@ -98,7 +130,15 @@ function derived(source: SourceTree, node: Node): Implementation[] {
     type,
     head: `${placeOf(source, node)} #[derive(${trait})] ${type}`,
     isBlanket: false,
+    members: "",
   }));
+}
+
+function functionsIn(source: SourceTree, body: Node | null): string[] {
+  const functions =
+    body?.namedChildren.filter(({ type }) => type === "function_item") ?? [];
+  const names = functions.map((each) => each.childForFieldName("name"));
+  return names.map((name) => name ? source.textOf(name) : "").sort();
 }
 
 /** The own name of a type, without references and generic arguments. */

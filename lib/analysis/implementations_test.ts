@@ -47,3 +47,10 @@ check([], "struct S; impl A for S {} «→impl B for S {}»");
 check(["<S as A>"], "«impl A for S {}→»", "«→impl A for S {}»");
 check(["<S as A>"], "«impl A for S {}→» mod m { «→impl A for S {}» }");
 check([], "«impl A for S {}→» fn f() {} «→impl A for S {}»");
+// The trait's own function goes on where it stood for another.
+check(["<S as A>"], "struct S; impl A for S { «→fn f() {}» fn g() {} }");
+check([], "trait A { fn g(); «→fn f();» } impl A for S { «→fn f() {}» }");
+// What drops a value is part of whoever has one.
+check(["<S as Drop>"], "struct S; «→impl Drop for S {}»");
+check(["<S as Drop>"], "«→impl Drop for S<u8> {}»");
+check([], "«→struct S; impl Drop for S {}»");

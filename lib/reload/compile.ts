@@ -17,6 +17,7 @@ import {
   emptyFolder,
   fileIdentity,
   firstMissing,
+  move,
   namesIn,
   readText,
   remove,
@@ -164,6 +165,7 @@ async function compileUnit(
   if (!tells) functions?.costs.note("whole", unit.id, Date.now() - startedAt);
   const noted = tells ? areNoted(state, files, found) : undefined;
   if (noted && !await noted) return { ...diagnostics, ok: true };
+  await nameApart(objects, startedAt);
   const { identity, digests } = await identify(objects, state.digests(unit));
   attempt.succeed(files, { paths: objects, identity, digests }, found);
   // Behind what follows: only a later edit asks for it.
@@ -209,6 +211,21 @@ async function areNoted(
   });
   return (await Promise.all(noted)).every((is) => is);
 }
+
+/**
+ * Gives an object of a whole crate a name of its own, as parts of a crate have:
+ * rustc would write the next one over it.
+ */
+async function nameApart(objects: string[], time: number): Promise<void> {
+  await Promise.all(objects.map(async (path, i) => {
+    if (path.endsWith(OF_PART)) return;
+    const own = `${path.replace(/\.o$/, "")}.${time.toString(36)}${OF_PART}`;
+    await move(path, objects[i] = own);
+  }));
+}
+
+/** What rustc calls the object of one of several parts. */
+const OF_PART = ".rcgu.o";
 
 /**
  * One name for the contents of all objects, whatever rustc called them this

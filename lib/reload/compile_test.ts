@@ -31,8 +31,8 @@ metadata() {
   say "$out/lib$name.rmeta" metadata
 }
 objects() {
-  cat "$FOLDER/$name.rs" > "$out/$name.o"
-  say "$out/$name.o" obj
+  cat "$FOLDER/$name.rs" > "$out/$name.1.rcgu.o"
+  say "$out/$name.1.rcgu.o" obj
   printf '%s: it\\n\\n' "$out/$name.d" > "$out/$name.d"
   for file in "$FOLDER/$name.rs" "$@"; do
     echo "$file:" >> "$out/$name.d"
@@ -155,7 +155,7 @@ Deno.test("compile: all that is stale, each crate after what it depends on", asy
   assertEquals(started.toSorted(), ["leaf", "mid", "other"]);
   assertEquals(started.indexOf("leaf") < started.indexOf("mid"), true);
   assertEquals(crates.stale(), []);
-  assertEquals(crates.objectsOf("mid"), ["mid/mid.o"]);
+  assertEquals(crates.objectsOf("mid"), ["mid/mid.1.rcgu.o"]);
 });
 
 Deno.test("compile: a dependent starts when the metadata is there, not later", async () => {
@@ -266,14 +266,33 @@ Deno.test("compile: objects of before are removed, and equal ones are the same",
   state.adopt(state.changed(), false);
   await crates.act(
     "leaf",
-    'metadata; objects 2> /dev/null; cp "$out/leaf.o" "$out/again.o";' +
-      ' say "$out/again.o" obj',
+    'metadata; objects 2> /dev/null; cp "$out/leaf.1.rcgu.o" "$out/leaf.2.rcgu.o";' +
+      ' say "$out/leaf.2.rcgu.o" obj',
   );
   await crates.compile(["leaf"]);
   await state.history.complete();
   const folder = crates.path("reload/leaf");
   const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
-  assertEquals(names.includes("leaf.o"), false);
-  assertEquals(crates.objectsOf("leaf"), ["leaf/again.o"]);
+  assertEquals(names.includes("leaf.1.rcgu.o"), false);
+  assertEquals(crates.objectsOf("leaf"), ["leaf/leaf.2.rcgu.o"]);
   assertEquals(state.changed(), []);
+});
+
+Deno.test("compile: the object of a whole crate is kept beside the next", async () => {
+  await using crates = await Crates.make();
+  const whole = 'mkdir -p "$out"; metadata; objects 2> /dev/null;' +
+    ' mv "$out/leaf.1.rcgu.o" "$out/leaf.o"; say "$out/leaf.o" obj';
+  await crates.act("leaf", whole);
+  await crates.compile(["leaf"]);
+  const { state } = crates;
+  state.adopt(state.changed(), false);
+  const live = crates.objectsOf("leaf");
+  await Deno.writeTextFile(crates.path("leaf.rs"), "new");
+  await crates.compile(["leaf"]);
+  const both = [...live, ...crates.objectsOf("leaf")];
+  assertEquals(new Set(both).size, 2);
+  const texts = both.map((path) =>
+    Deno.readTextFileSync(crates.path(`reload/${path}`))
+  );
+  assertEquals(new Set(texts).size, 2);
 });
