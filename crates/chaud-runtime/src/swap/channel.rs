@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::{env, io, process};
 
 use super::connection::{Connection, End};
-use super::descriptor::is_closed;
+use super::descriptor::{self, is_closed};
 use super::reload::Session;
 use super::session_folder::SessionFolder;
 use super::spawn_driver::Driver;
@@ -109,7 +109,7 @@ fn attend(
     let mut connection = Connection::open(socket, &folder.socket(socket), || folder.is_lost())?;
     let stage = if begin.is_some() { Stage::Waiting } else { Stage::Running };
     match greet(&mut connection, &hello(manifest, stage)) {
-        Ok(true) => {}
+        Ok(true) => descriptor::settle(),
         Ok(false) => {
             go(begin);
             return Ok(End::Closed);

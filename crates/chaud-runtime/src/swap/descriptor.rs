@@ -2,6 +2,7 @@
 //! was ours is the program's then. So before each use it is seen whether a number still leads to what is ours. Where the
 //! standard library closes a descriptor that somebody else has closed, it ends the process: none of ours is left to it.
 
+use std::cell::Cell;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::mem::ManuallyDrop;
@@ -14,6 +15,16 @@ use super::{libc, system};
 
 /// Descriptors that a forked process is to close: more are never open at once.
 static ALONE: [Noted; 4] = [const { Noted::new() }; 4];
+
+thread_local! {
+    /// Whether the program has closed one of this thread's, and may be closing the others at this moment.
+    static IS_LOSING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// All that is open now stays open, as far as is known: there is a connection again.
+pub(crate) fn settle() {
+    IS_LOSING.set(false);
+}
 
 /// A number, or -1, and device and inode of what it leads to.
 struct Noted {
@@ -33,7 +44,7 @@ impl Descriptor {
     /// Takes over what was just opened; an error, see [`is_closed`], if the program has closed it already.
     pub(crate) fn new(owned: impl Into<OwnedFd>) -> io::Result<Self> {
         let file = ManuallyDrop::new(File::from(owned.into()));
-        let identity = identity(&file)?;
+        let identity = identity(&file).inspect_err(|_| IS_LOSING.set(true))?;
         Ok(Self { file: Some(file), identity })
     }
 
@@ -53,7 +64,11 @@ impl Descriptor {
     /// The descriptor; `None` if the program has closed it.
     pub(crate) fn get(&self) -> Option<&File> {
         let is_ours = |file: &&File| identity(file).is_ok_and(|found| found == self.identity);
-        self.file.as_deref().filter(is_ours)
+        let found = self.file.as_deref().filter(is_ours);
+        if found.is_none() && self.file.is_some() {
+            IS_LOSING.set(true);
+        }
+        found
     }
 
     /// Asks something of the descriptor; an error, see [`is_closed`], if the program has closed it. Whatever the answer
@@ -83,11 +98,14 @@ impl Descriptor {
         }
     }
 
-    /// Closes it, if it is ours.
+    /// Closes it, if it is ours; while the program closes them, that is left to the program.
     pub(crate) fn close(&mut self) {
+        let is_ours = self.get().is_some() && !IS_LOSING.get();
         if let Some(file) = self.file.take() {
             Noted::remove(file.as_raw_fd());
-            system::close_if_same(file.as_raw_fd(), self.identity);
+            if is_ours {
+                system::close(file.as_raw_fd());
+            }
         }
     }
 }
