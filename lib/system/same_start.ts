@@ -28,7 +28,12 @@ export async function startAgain(
 ): Promise<RunningProgram> {
   trace(() => commandLine(call));
   const { program, args, env, cwd } = call;
-  const text = (error: unknown) => `Cannot start \`${program}\`: ${error}`;
+  const text = (error: unknown) => {
+    // Cargo, which may be run, starts it then.
+    const isForbidden = error instanceof Deno.errors.NotCapable;
+    const why = isForbidden ? "the driver may not run it" : error;
+    return `Cannot start \`${program}\`: ${why}`;
+  };
   try {
     const options = { argv0: name, env, cwd, stdio: "inherit" } as const;
     return await begun(spawn(program, args, options));
