@@ -10,12 +10,12 @@ const test: Case = {
     {
       edit: { [MAIN]: [["served one", "served two"]] },
       mustRun: true,
-      unsaid: /Reloaded .*\bserve\b.* live/,
+      unsaid: /Reloaded [^:]+: .*\bserve\b.* live/,
     },
     {
       edit: { [MAIN]: [['"= ready"', '"= {}", "ready"']] },
       mustRun: true,
-      unsaid: /Reloaded .*\bmain\b.* live/,
+      unsaid: /Reloaded [^:]+: .*\bmain\b.* live/,
     },
     {
       edit: { [MAIN]: [["word one", "word two"]] },
