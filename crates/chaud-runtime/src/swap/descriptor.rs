@@ -3,15 +3,18 @@
 //! standard library closes a descriptor that somebody else has closed, it ends the process: none of ours is left to it.
 
 use std::cell::Cell;
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::mem::ManuallyDrop;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
 
 use super::{libc, system};
+
+/// So often something is opened while the program closes it, or others put something else in its place.
+const ATTEMPTS: usize = 100;
 
 /// Descriptors that a forked process is to close: more are never open at once.
 static ALONE: [Noted; 4] = [const { Noted::new() }; 4];
@@ -52,13 +55,37 @@ impl Descriptor {
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         // Without O_NONBLOCK a named pipe would block for ever.
         let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
-        loop {
+        for _ in 0..ATTEMPTS {
             let opened = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
             match Self::new(opened) {
                 Err(error) if is_closed(&error) => {}
-                descriptor => return descriptor,
+                Err(error) => return Err(error),
+                Ok(descriptor) if descriptor.is_at(path)? => return Ok(descriptor),
+                // The number was the program's by the time that it was asked: it is not closed.
+                Ok(mut other) => {
+                    other.file = None;
+                    IS_LOSING.set(true);
+                }
             }
         }
+        Err(io::Error::other("something else is there each time"))
+    }
+
+    /// Takes over a socket that was just opened; an error, see [`is_closed`], if the program has its number already.
+    pub(crate) fn socket(owned: OwnedFd) -> io::Result<Self> {
+        let mut descriptor = Self::new(owned)?;
+        if descriptor.ask(|file| Ok(file.metadata()?.file_type().is_socket()))? {
+            return Ok(descriptor);
+        }
+        descriptor.file = None;
+        IS_LOSING.set(true);
+        Err(closed())
+    }
+
+    /// Whether it leads to what is at `path`.
+    fn is_at(&self, path: &Path) -> io::Result<bool> {
+        let there = fs::symlink_metadata(path)?;
+        Ok((there.dev(), there.ino()) == self.identity)
     }
 
     /// The descriptor; `None` if the program has closed it.

@@ -170,7 +170,7 @@ pub(crate) fn connect(path: &Path) -> io::Result<Descriptor> {
         return Err(io::Error::last_os_error());
     }
     // SAFETY: it was just opened, and nobody else owns it.
-    let socket = Descriptor::new(unsafe { OwnedFd::from_raw_fd(number) })?;
+    let socket = Descriptor::socket(unsafe { OwnedFd::from_raw_fd(number) })?;
     #[expect(clippy::cast_possible_truncation, reason = "at most 110")]
     let size = size as libc::socklen_t;
     socket.ask(|socket| {

@@ -1,12 +1,14 @@
 //! The driver's side of the socket, and the program at the other end.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Lines, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Lines, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::base::{base, source};
 
@@ -103,7 +105,19 @@ impl Program {
     }
 
     pub(crate) fn accept(&mut self) {
-        self.socket = Some(BufReader::new(self.listener.accept().unwrap().0));
+        // It may have given up.
+        self.listener.set_nonblocking(true).unwrap();
+        let end = Instant::now() + Duration::from_secs(120);
+        let stream = loop {
+            match self.listener.accept() {
+                Ok((stream, _)) => break stream,
+                Err(error) => assert_eq!(error.kind(), ErrorKind::WouldBlock),
+            }
+            assert!(Instant::now() < end, "the program does not attach");
+            thread::sleep(Duration::from_millis(1));
+        };
+        stream.set_nonblocking(false).unwrap();
+        self.socket = Some(BufReader::new(stream));
     }
 
     /// Closes the socket, as a driver that ends does.
@@ -115,7 +129,7 @@ impl Program {
         let socket = self.socket.as_mut().unwrap().get_mut();
         match socket.write_all(format!("{message}\n").as_bytes()) {
             // Then there is no answer either.
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
             sent => sent.unwrap(),
         }
     }
@@ -124,7 +138,7 @@ impl Program {
         let mut line = String::new();
         // One who leaves while there is more to read breaks the connection off.
         match self.socket.as_mut().unwrap().read_line(&mut line) {
-            Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => {}
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => {}
             end => _ = end.unwrap(),
         }
         line.trim_end_matches('\n').to_owned()
