@@ -11,6 +11,14 @@ export interface Place {
   extent: "below" | "in" | "file";
 }
 
+/** Of links that lead out of what is watched, only who watches this is told. */
+export const LINKS: Place = { path: "/", extent: "in" };
+
+/** Whether a place is watched for such links alone: all files are there. */
+export function isForLinks({ path }: Place): boolean {
+  return path === LINKS.path;
+}
+
 /** What tells each file of a place from what it was, by path. */
 export async function stateOf(
   { path, extent }: Place,

@@ -7,7 +7,7 @@
 import { dirname, join } from "@std/path";
 import { isFolderSync } from "./files.ts";
 import { isLink } from "./links.ts";
-import { differences, type Place, stateOf } from "./place_state.ts";
+import { differences, isForLinks, type Place, stateOf } from "./place_state.ts";
 import { holds } from "./paths.ts";
 import { commonFolders, endsWith } from "./watch_plan.ts";
 
@@ -29,8 +29,6 @@ export interface PlaceListener {
 const LOOK_MS = 1000;
 /** How soon to look at a place that has just gone: it may be coming back. */
 const SOON_MS = 4;
-/** Of links that lead out of what is watched, only who watches this is told. */
-export const LINKS: Place = { path: "/", extent: "in" };
 /** What is better not watched: much happens there that is none of ours. */
 const BUSY = new Set([".git", "node_modules", "target"]);
 
@@ -164,14 +162,15 @@ export class WatchedPlaces {
       );
       if (this.#watchers.get(key) !== watcher) return;
       if (event === "unreadable") {
-        this.#tell(false, [place.path]);
+        // All that it can be of is watched as well.
+        if (!isForLinks(place)) this.#tell(false, [place.path]);
         continue;
       }
       // What it does not tell any more, looking does.
       if (event === "over" || event.done) break;
       const { kind, paths } = event.value;
       if (kind === "access") continue;
-      if (place.path === LINKS.path && !paths.some(isLink)) continue;
+      if (isForLinks(place) && !paths.some(isLink)) continue;
       // Only what is watched with all below it comes to new folders.
       const mayGrow = place.extent === "below" && kind !== "modify";
       if (mayGrow && paths.some(isFolderSync)) untilWatched();
@@ -195,6 +194,7 @@ export class WatchedPlaces {
 
   /** Looks at a place now and then, until it can be watched. */
   #look(key: string, place: Place): void {
+    if (isForLinks(place)) return;
     this.#looks.set(key, { place, seen: undefined });
     clearTimeout(this.#timer);
     this.#delay = SOON_MS;

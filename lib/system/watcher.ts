@@ -7,8 +7,8 @@
 import { basename, dirname, join } from "@std/path";
 import { isLink, isThere, type Way, wayOf } from "./links.ts";
 import { holds } from "./paths.ts";
-import type { Place } from "./place_state.ts";
-import { LINKS, PLACES, type WatchError } from "./watched_places.ts";
+import { LINKS, type Place } from "./place_state.ts";
+import { PLACES, type WatchError } from "./watched_places.ts";
 
 /** What a watcher may be told besides. */
 export interface WatcherOptions {
