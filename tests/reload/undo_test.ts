@@ -27,7 +27,7 @@ Deno.test("undo: the program goes back to its own code, and to that of a patch",
     assertEquals(live, ["value"]);
     await scene.check("1 121 1000");
     await scene.program.said(
-      /leaf\/src\/lib.rs: `value` back to the program's own code in /,
+      /leaf\/src\/lib.rs: value back to the program's own code in /,
     );
   });
 
@@ -38,7 +38,7 @@ Deno.test("undo: the program goes back to its own code, and to that of a patch",
       await scene.check("3 123 1000");
       await scene.back([1], LEAF, TWO);
       await scene.check("2 122 1000");
-      await scene.program.said(/`value` back to the code of patch 1 in /);
+      await scene.program.said(/value back to the code of patch 1 in /);
       await scene.back([0], LEAF);
       await scene.back([3], LEAF, THREE);
       await scene.check("3 123 1000");
