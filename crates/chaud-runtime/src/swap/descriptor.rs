@@ -3,21 +3,22 @@
 //! standard library closes a descriptor that somebody else has closed, it ends the process: none of ours is left to it.
 
 use std::cell::Cell;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::mem::ManuallyDrop;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
-use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
 
 use super::{libc, system};
 
-/// So often something is opened while the program closes it, or others put something else in its place.
-const ATTEMPTS: usize = 100;
-
 /// Descriptors that a forked process is to close: more are never open at once.
 static ALONE: [Noted; 4] = [const { Noted::new() }; 4];
+
+/// So often what was opened may be another than what was looked at: from then on, the file system is taken to give a
+/// file two identities.
+const TRIES: u32 = 100;
 
 thread_local! {
     /// Whether the program has closed one of this thread's, and may be closing the others at this moment.
@@ -46,46 +47,39 @@ pub(crate) struct Descriptor {
 impl Descriptor {
     /// Takes over what was just opened; an error, see [`is_closed`], if the program has closed it already.
     pub(crate) fn new(owned: impl Into<OwnedFd>) -> io::Result<Self> {
+        Self::known(owned, |_| true)
+    }
+
+    /// Takes over what was just opened, and is known by `is_ours`: before anybody could look at it, the program may have
+    /// put another in its place. An error, see [`is_closed`], if it is not there any more.
+    pub(crate) fn known(
+        owned: impl Into<OwnedFd>,
+        is_ours: impl Fn(&Metadata) -> bool,
+    ) -> io::Result<Self> {
         let file = ManuallyDrop::new(File::from(owned.into()));
-        let identity = identity(&file).inspect_err(|_| IS_LOSING.set(true))?;
-        Ok(Self { file: Some(file), identity })
+        match file.metadata() {
+            Ok(found) if is_ours(&found) => Ok(Self { file: Some(file), identity: place(&found) }),
+            _ => {
+                IS_LOSING.set(true);
+                Err(closed())
+            }
+        }
     }
 
     /// Opens what is at `path`, unless that is a link or would have to be waited for.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         // Without O_NONBLOCK a named pipe would block for ever.
         let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK;
-        for _ in 0..ATTEMPTS {
-            let opened = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
-            match Self::new(opened) {
+        let open = || OpenOptions::new().read(true).custom_flags(flags).open(path);
+        for _ in 0..TRIES {
+            let expected = fs::symlink_metadata(path)?;
+            let opened = open()?;
+            match Self::known(opened, |found| place(found) == place(&expected)) {
                 Err(error) if is_closed(&error) => {}
-                Err(error) => return Err(error),
-                Ok(descriptor) if descriptor.is_at(path)? => return Ok(descriptor),
-                // The number was the program's by the time that it was asked: it is not closed.
-                Ok(mut other) => {
-                    other.file = None;
-                    IS_LOSING.set(true);
-                }
+                descriptor => return descriptor,
             }
         }
-        Err(io::Error::other("something else is there each time"))
-    }
-
-    /// Takes over a socket that was just opened; an error, see [`is_closed`], if the program has its number already.
-    pub(crate) fn socket(owned: OwnedFd) -> io::Result<Self> {
-        let mut descriptor = Self::new(owned)?;
-        if descriptor.ask(|file| Ok(file.metadata()?.file_type().is_socket()))? {
-            return Ok(descriptor);
-        }
-        descriptor.file = None;
-        IS_LOSING.set(true);
-        Err(closed())
-    }
-
-    /// Whether it leads to what is at `path`.
-    fn is_at(&self, path: &Path) -> io::Result<bool> {
-        let there = fs::symlink_metadata(path)?;
-        Ok((there.dev(), there.ino()) == self.identity)
+        Self::new(open()?)
     }
 
     /// The descriptor; `None` if the program has closed it.
@@ -180,7 +174,12 @@ pub(crate) fn is_closed(error: &io::Error) -> bool {
 
 /// Device and inode of what a descriptor leads to.
 pub(crate) fn identity(file: &File) -> io::Result<(u64, u64)> {
-    file.metadata().map(|metadata| (metadata.dev(), metadata.ino()))
+    file.metadata().map(|metadata| place(&metadata))
+}
+
+/// Device and inode.
+pub(crate) fn place(found: &Metadata) -> (u64, u64) {
+    (found.dev(), found.ino())
 }
 
 impl Drop for Descriptor {
@@ -201,7 +200,6 @@ impl Read for Descriptor {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
     use std::io::Write;
 
     use super::*;
@@ -234,6 +232,13 @@ mod tests {
         let (reader, _other_writer) = io::pipe().unwrap();
         system::close(reader.as_raw_fd());
         assert!(Descriptor::new(reader).is_err_and(|error| is_closed(&error)));
+    }
+
+    #[test]
+    fn what_the_program_has_put_there_before_it_was_looked_at_is_left_open() {
+        let (reader, mut writer) = io::pipe().unwrap();
+        assert!(Descriptor::known(reader, |_| false).is_err_and(|error| is_closed(&error)));
+        writer.write_all(b"there is a reader").unwrap();
     }
 
     #[test]

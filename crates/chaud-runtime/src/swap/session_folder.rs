@@ -79,7 +79,8 @@ impl SessionFolder {
         let number = descriptor.ask(|file| Ok(file.as_raw_fd()))?;
         let held = format!("/proc/{}/fd/{number}", std::process::id());
         // Without a `/proc`, or one that shows us, the path has to do.
-        let leads = fs::metadata(&held).is_ok_and(|held| place(&held) == place(&metadata));
+        let leads = fs::metadata(&held)
+            .is_ok_and(|held| descriptor::place(&held) == descriptor::place(&metadata));
         let held = if leads { PathBuf::from(held) } else { path.clone() };
         Ok(Self { path, held, descriptor })
     }
@@ -169,10 +170,6 @@ impl Admitted {
         let path = Path::new(OsStr::from_bytes(self.held.as_bytes()));
         fs::symlink_metadata(path).is_ok_and(|metadata| identity(&metadata) == self.identity)
     }
-}
-
-fn place(file: &fs::Metadata) -> (u64, u64) {
-    (file.dev(), file.ino())
 }
 
 fn identity(file: &fs::Metadata) -> (u64, u64, u64, i64, i64) {

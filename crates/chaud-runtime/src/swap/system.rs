@@ -9,7 +9,7 @@ use std::io;
 use std::mem::{ManuallyDrop, MaybeUninit};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::ptr::{self, NonNull};
 use std::sync::OnceLock;
@@ -170,7 +170,8 @@ pub(crate) fn connect(path: &Path) -> io::Result<Descriptor> {
         return Err(io::Error::last_os_error());
     }
     // SAFETY: it was just opened, and nobody else owns it.
-    let socket = Descriptor::socket(unsafe { OwnedFd::from_raw_fd(number) })?;
+    let opened = unsafe { OwnedFd::from_raw_fd(number) };
+    let socket = Descriptor::known(opened, |found| found.file_type().is_socket())?;
     #[expect(clippy::cast_possible_truncation, reason = "at most 110")]
     let size = size as libc::socklen_t;
     socket.ask(|socket| {
