@@ -6,6 +6,15 @@
  * Where a panic is (its line and column) does not count.
  */
 
+import {
+  isNamed,
+  mayBeLocation,
+  relocationTables,
+  sizeOfEach,
+  STRINGS,
+  textAt,
+  WHERE,
+} from "./code_sections.ts";
 import { type Elf, type ElfSymbol, endOf, type Section } from "./elf.ts";
 import {
   offsetOf,
@@ -32,13 +41,6 @@ interface Reference {
   at: number;
   target: Target;
 }
-
-const RELA = 4;
-const EXECUTABLE = 4;
-const STRINGS = 0x20;
-/** The size of `Location`: a path's address and length, line and column. */
-const LOCATION = 24;
-const WHERE = 16;
 
 /**
  * The functions of an object that have other code in an older one of the same
@@ -79,15 +81,12 @@ class CodeView {
   readonly #symbols: ElfSymbol[];
   /** What is known by name, by its section. */
   readonly #named = new Map<Section, ElfSymbol>();
-  readonly #tables = new Map<Section, Section>();
+  readonly #tables: ReadonlyMap<Section, Section>;
 
   constructor(elf: Elf, isWanted: (symbol: string) => boolean) {
     this.elf = elf;
     this.#symbols = elf.symbols();
-    for (const table of elf.sections) {
-      const target = elf.sections[table.info];
-      if (table.type === RELA && target) this.#tables.set(target, table);
-    }
+    this.#tables = relocationTables(elf);
     for (const symbol of this.#symbols) {
       const section = symbol.defined && elf.sections[symbol.section];
       if (!section || !isNamed(symbol)) continue;
@@ -131,12 +130,6 @@ class CodeView {
       ? { name: withoutHash(named.name), offset: at - named.value }
       : { section, offset: at };
   }
-}
-
-/** Whether a symbol is more than a place in one object. */
-function isNamed({ name, kind, binding }: ElfSymbol): boolean {
-  if (kind !== "function" && kind !== "object" && kind !== "tls") return false;
-  return binding !== "local" || kind === "function" || /^_ZN|^_R/.test(name);
 }
 
 /** Compares what two objects hold. */
@@ -188,7 +181,7 @@ class Pairing {
         textAt(this.is.bytes(is), after.offset),
       );
     }
-    const size = this.#sizeOfEach(is);
+    const size = sizeOfEach(this.is.elf, is);
     if (size === undefined) {
       return before.offset === after.offset && this.same(was, is);
     }
@@ -199,17 +192,9 @@ class Pairing {
     );
   }
 
-  /** The size of the numbers that a section holds, if it holds nothing else. */
-  #sizeOfEach(section: Section): number | undefined {
-    const size = /\.cst(\d+)$/.exec(this.is.elf.nameOf(section))?.[1];
-    return size === undefined ? undefined : Number(size);
-  }
-
   /** Whether a section holds where in the sources something is. */
   #isLocation(section: Section): boolean {
-    if (section.size !== LOCATION || (section.flags & EXECUTABLE) !== 0) {
-      return false;
-    }
+    if (!mayBeLocation(section)) return false;
     const view = this.was.elf.sections.includes(section) ? this.was : this.is;
     const [first, ...others] = view.references(section);
     if (first?.at !== 0 || others.length > 0) return false;
@@ -228,9 +213,4 @@ function sameBytes(some: Uint8Array, others: Uint8Array): boolean {
     if (some[at] !== others[at]) return false;
   }
   return true;
-}
-
-function textAt(bytes: Uint8Array, start: number): Uint8Array {
-  const end = bytes.indexOf(0, start);
-  return bytes.subarray(start, end < 0 ? undefined : end);
 }

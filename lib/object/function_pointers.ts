@@ -4,6 +4,7 @@
  * it was. Pure.
  */
 
+import { ALLOCATED, EXECUTABLE, RELA } from "./code_sections.ts";
 import type { Elf, ElfSymbol, Section } from "./elf.ts";
 import { EM_AARCH64, EM_X86_64 } from "./machine.ts";
 import { offsetOf, relocationsIn, symbolOf } from "./relocations.ts";
@@ -27,9 +28,6 @@ const MACHINES: ReadonlyMap<number, Kinds> = new Map([
   [EM_AARCH64, { calls: new Set([282, 283]), address: 257 }],
 ]);
 
-const RELA = 4;
-const ALLOCATED = 2;
-const EXECUTABLE = 4;
 /** What unwinds the stack, and what runs at the start and the end. */
 const OTHERS = /^\.(?:eh_frame|gcc_except_table|(?:pre)?init_array|fini_array)/;
 

@@ -8,6 +8,19 @@
  */
 
 import { Checksum } from "./checksum.ts";
+import {
+  ALLOCATED,
+  ARRAYS,
+  EXECUTABLE,
+  isNamed,
+  mayBeLocation,
+  RELA,
+  relocationTables,
+  sizeOfEach,
+  STRINGS,
+  textAt,
+  WHERE,
+} from "./code_sections.ts";
 import { type Elf, type ElfSymbol, endOf, type Section } from "./elf.ts";
 import { offsetOf, relocationsIn, symbolOf } from "./relocations.ts";
 import { type TestEntry, testNamesIn } from "./test_entries.ts";
@@ -43,16 +56,7 @@ interface Reference {
   offset: number;
 }
 
-const RELA = 4;
 const NOBITS = 8;
-const ALLOCATED = 2;
-const EXECUTABLE = 4;
-const STRINGS = 0x20;
-/** What runs before and after `main`. */
-const ARRAYS: ReadonlySet<number> = new Set([14, 15, 16]);
-/** The size of `Location`: a path's address and length, line and column. */
-const LOCATION = 24;
-const WHERE = 16;
 /** What tells how to unwind: it follows from the code. */
 const UNWINDING = /^\.(?:eh_frame|gcc_except_table)/;
 
@@ -65,19 +69,13 @@ export function readObjectCode(elf: Elf): ObjectCode {
   return new Reader(elf).read();
 }
 
-/** Whether a symbol is more than a place in one object. */
-function isNamed({ name, kind, binding }: ElfSymbol): boolean {
-  if (kind !== "function" && kind !== "object" && kind !== "tls") return false;
-  return binding !== "local" || kind === "function" || /^_ZN|^_R/.test(name);
-}
-
 class Reader {
   readonly #elf: Elf;
   readonly #symbols: ElfSymbol[];
   readonly #names = new Map<Section, string[]>();
   /** Where in its section what is called by a name begins. */
   readonly #starts = new Map<Section, number>();
-  readonly #tables = new Map<Section, Section>();
+  readonly #tables: ReadonlyMap<Section, Section>;
   readonly #parts = new Map<Section, Part>();
   readonly #open = new Set<Section>();
   /** How often a constant was found to refer to itself. */
@@ -88,10 +86,7 @@ class Reader {
   constructor(elf: Elf) {
     this.#elf = elf;
     this.#symbols = elf.symbols();
-    for (const table of elf.sections) {
-      const target = elf.sections[table.info];
-      if (table.type === RELA && target) this.#tables.set(target, table);
-    }
+    this.#tables = relocationTables(elf);
     for (const symbol of this.#symbols) {
       const section = symbol.defined && elf.sections[symbol.section];
       if (!section || !isNamed(symbol)) continue;
@@ -206,12 +201,9 @@ class Reader {
   ): Uint8Array | undefined {
     if (this.#tables.has(section)) return undefined;
     const bytes = this.#bytes(section);
-    if ((section.flags & STRINGS) !== 0) {
-      const end = bytes.indexOf(0, at);
-      return bytes.subarray(at, end < 0 ? undefined : end);
-    }
-    const each = /\.cst(\d+)$/.exec(this.#elf.nameOf(section))?.[1];
-    const size = each === undefined ? symbol.size : Number(each);
+    if ((section.flags & STRINGS) !== 0) return textAt(bytes, at);
+    const each = sizeOfEach(this.#elf, section);
+    const size = each ?? symbol.size;
     if (size === 0) return undefined;
     const start = each === undefined ? symbol.value : at - at % size;
     return bytes.subarray(start, start + size);
@@ -234,9 +226,7 @@ class Reader {
     references: readonly Reference[],
   ): boolean {
     const [first, ...others] = references;
-    if (section.size !== LOCATION || (section.flags & EXECUTABLE) !== 0) {
-      return false;
-    }
+    if (!mayBeLocation(section)) return false;
     if (first?.at !== 0 || others.length > 0) return false;
     return this.#textAt(section, first)?.endsWith(".rs") ?? false;
   }

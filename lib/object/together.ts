@@ -3,11 +3,9 @@
  * then it cannot be in a library of its own. Pure.
  */
 
+import { ALLOCATED, ARRAYS } from "./code_sections.ts";
 import type { Elf } from "./elf.ts";
 
-/** What runs before and after `main`: its order is that of one link. */
-const ARRAYS: ReadonlySet<number> = new Set([14, 15, 16]);
-const ALLOCATED = 2;
 /** Names that the compiler makes, which nobody else does. */
 const COMPILERS = /^(?:_ZN|_R|main$|DW\.ref\.|anon\.|\.L|__rustc_)/;
 
