@@ -23,28 +23,46 @@ type Sources = Pick<
 
 const WORD = /\w+/g;
 
+/** Finds one such function of a unit with these files, if there is any. */
+export type FindIncomparable = (
+  files: Iterable<string>,
+) => AlteredItem | undefined;
+
 /**
- * Finds one such function, if there is any.
+ * Goes through all files once, for as many units as there are.
  *
- * @param files The files of a unit.
  * @param verdicts What has become of the edited files.
  * @param sources All files.
  * @param isPlain Whether a call of a function has nothing of its body, unless
  *   the function asks for that.
  */
-export function incomparableFunction(
-  files: Iterable<string>,
+export function incomparableFunctions(
   verdicts: readonly Verdict[],
   sources: Sources,
   isPlain: boolean,
-): AlteredItem | undefined {
+): FindIncomparable {
   const items = verdicts.flatMap(({ items }) => items);
   const names = verdicts.some(({ kind }) => kind === "unknown")
     ? undefined
     : namesOf(items, sources, isPlain);
-  if (names?.size === 0) return undefined;
+  if (names?.size === 0) return () => undefined;
   if (names) addWhatHolds(names, sources, isPlain);
   const judged = new Set(items.map(({ name }) => name));
+  return (files) => functionIn(files, { sources, names, judged });
+}
+
+interface Suspects {
+  sources: Sources;
+  /** Names that tell of what was edited; without them, nobody can tell. */
+  names: ReadonlySet<string> | undefined;
+  /** What was edited itself is judged elsewhere. */
+  judged: ReadonlySet<string>;
+}
+
+function functionIn(
+  files: Iterable<string>,
+  { sources, names, judged }: Suspects,
+): AlteredItem | undefined {
   for (const file of files) {
     const { before } = sources.versions(file);
     if (!before) continue;

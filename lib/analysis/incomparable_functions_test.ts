@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { loadRustParser } from "./grammar.ts";
-import { incomparableFunction } from "./incomparable_functions.ts";
+import { incomparableFunctions } from "./incomparable_functions.ts";
 import { ParsedFiles } from "./parsed_files.ts";
 
 const parser = await loadRustParser();
@@ -21,7 +21,7 @@ function check(
     ]);
     const verdict = sources.judge("leaf.rs", after);
     const files = ["main.rs", "leaf.rs"];
-    const found = incomparableFunction(files, [verdict], sources, isPlain);
+    const found = incomparableFunctions([verdict], sources, isPlain)(files);
     const shown = found && `${found.item.path}: ${found.version}`;
     assertEquals(shown, expected);
   });

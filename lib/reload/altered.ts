@@ -9,7 +9,10 @@ import {
   alteredItems,
 } from "../analysis/altered_functions.ts";
 import { hasEntries, type Unit } from "../build/rustc/unit.ts";
-import { incomparableFunction } from "../analysis/incomparable_functions.ts";
+import {
+  type FindIncomparable,
+  incomparableFunctions,
+} from "../analysis/incomparable_functions.ts";
 import { alteredFunctions } from "../object/altered_code.ts";
 import { demangle } from "../object/demangle/demangle.ts";
 import { ownName } from "../object/demangle/own_name.ts";
@@ -35,14 +38,19 @@ export async function alteredCode(
   { items, edits }: Affected,
 ): Promise<AlteredItem[]> {
   if (!parsedFiles) return [];
+  const verdicts = edits.map(({ verdict }) => verdict);
+  const finders = new Map<boolean, FindIncomparable>();
+  const incomparable = (unit: Unit) => {
+    const isPlain = hasEntries(unit);
+    const find = finders.get(isPlain) ??
+      incomparableFunctions(verdicts, parsedFiles, isPlain);
+    finders.set(isPlain, find);
+    return find(state.filesOf(unit)) ?? [];
+  };
   const found = await Promise.all(units.map(async (unit) => {
     const live = state.liveObjectsOf(unit);
     if (live.length === 0) {
-      if (state.isNewcomer(unit)) return [];
-      const verdicts = edits.map(({ verdict }) => verdict);
-      const files = state.filesOf(unit);
-      const isPlain = hasEntries(unit);
-      return incomparableFunction(files, verdicts, parsedFiles, isPlain) ?? [];
+      return state.isNewcomer(unit) ? [] : incomparable(unit);
     }
     const parts = partsOf(live, state.objectsOf(unit));
     const isOwn = belongsTo([unit.crateName]);
